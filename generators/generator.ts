@@ -1,0 +1,27 @@
+import type { Outcome } from '../src/base/outcome.ts';
+import type { Project } from '../src/model/project.ts';
+import type { Dialect } from '../src/sql/dialect.ts';
+
+/** A file to be written below `dist/`. `path` uses `/` and is relative to `dist/`. */
+export interface EmittedFile {
+  readonly path: string;
+  readonly contents: string;
+}
+
+export interface GeneratorInput {
+  readonly project: Project;
+  /** The dialects of the project's targets, DuckDB first. */
+  readonly dialects: readonly Dialect[];
+  /** The rendered SQL of a model: the same text that runs. */
+  readonly modelSql: (model: string, dialect: string) => string;
+}
+
+/**
+ * A generator: one folder, one record. Pure: the same input gives the same bytes; no clock, no environment, no disk.
+ * A project's own generators (`generators/*.ts`) export the same record as `generator`.
+ */
+export interface Generator {
+  readonly name: string;
+  readonly summary: string;
+  generate(input: GeneratorInput): Outcome<readonly EmittedFile[]> | Promise<Outcome<readonly EmittedFile[]>>;
+}

@@ -1,0 +1,38 @@
+import type { AssertionDef } from './assertion.ts';
+import type { EventDef } from './event.ts';
+import type { SourceDef } from './source.ts';
+import type { SeedDef } from './transform.ts';
+import type { Property } from './values.ts';
+import type { At } from '../yaml/shape.ts';
+
+/**
+ * The checked catalog: resolved, linked by name, deeply read-only, JSON-serialisable.
+ * Every list is sorted by name, so that equal catalogs serialise equally however they are split into files.
+ */
+export interface Catalog {
+  readonly properties: readonly Property[];
+  readonly groups: readonly GroupDef[];
+  readonly entities: readonly EntityDef[];
+  readonly events: readonly EventDef[];
+  readonly sources: readonly SourceDef[];
+  readonly seeds: readonly SeedDef[];
+  /** Top-level `checks:`, those written on events, and those that the events' own rules imply. */
+  readonly assertions: readonly AssertionDef[];
+}
+
+/** A named list of shared properties that events include together. Nested groups are already flattened. */
+export interface GroupDef {
+  readonly name: string;
+  readonly description?: string;
+  readonly properties: readonly string[];
+  readonly at: At;
+}
+
+/** A thing that events are about, known by a key property. */
+export interface EntityDef {
+  readonly name: string;
+  readonly description?: string;
+  /** Name of the property that identifies it. */
+  readonly key: string;
+  readonly at: At;
+}

@@ -1,0 +1,65 @@
+import type { Span } from '../base/span.ts';
+import type { At, Located, Ref } from '../yaml/shape.ts';
+import type { AssertionDef } from './assertion.ts';
+import type { JsonObject, ScalarKind } from './values.ts';
+
+export type Materialization = 'view' | 'table' | 'incremental' | 'ephemeral';
+export type TimeGrain = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+/** A column that a model promises. `type` absent: not checked. */
+export interface ColumnContract {
+  readonly name: string;
+  readonly type?: ScalarKind;
+  readonly description?: string;
+  readonly pii?: string;
+  readonly at: At;
+}
+
+/** A user-written SQL model: the YAML head of a `.sql.hbs` file and what its template was found to use. */
+export interface ModelDef {
+  readonly name: string;
+  /** The template's path. */
+  readonly path: string;
+  readonly description?: string;
+  readonly owner?: string;
+  readonly tags: readonly string[];
+  readonly materialized: Materialization;
+  /** Incremental by time: whole partitions of `grain` are replaced, the last `lookback` ones again for late data. */
+  readonly partition?: { readonly column: string; readonly grain: TimeGrain; readonly lookback: number };
+  /** Incremental by merge: rows with the same key are replaced. */
+  readonly key: readonly string[];
+  readonly columns: readonly ColumnContract[];
+  readonly assertions: readonly AssertionDef[];
+  /** What it reads, sorted by kind and name, without repetition. */
+  readonly dependsOn: readonly Dependency[];
+  readonly at: At;
+}
+
+export interface Dependency {
+  readonly kind: 'model' | 'seed' | 'event' | 'table';
+  readonly name: string;
+  /** Where the template names it first. */
+  readonly span: Span;
+}
+
+/** A CSV file that is part of the project, loaded with declared types. */
+export interface SeedDef {
+  readonly name: string;
+  readonly description?: string;
+  readonly file: Located<string>;
+  readonly columns: readonly (ColumnContract & { readonly type: ScalarKind })[];
+  readonly at: At;
+}
+
+/** A unit test: given rows of what a model reads, the rows that it must return (in any order unless `ordered`). */
+export interface UnitTestDef {
+  readonly name: string;
+  readonly description?: string;
+  readonly model: Ref;
+  readonly given: readonly { readonly input: Ref; readonly rows: readonly JsonObject[] }[];
+  readonly expect: readonly JsonObject[];
+  readonly ordered: boolean;
+  /** Values for `incremental` runs and variables. */
+  readonly vars: JsonObject;
+  readonly at: At;
+}

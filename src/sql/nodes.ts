@@ -1,0 +1,102 @@
+import type { Span } from '../base/span.ts';
+import type { SqlType } from './types.ts';
+
+/** A table or view of the target. `schema` null: the target's own. */
+export interface TableName {
+  readonly schema: string | null;
+  readonly name: string;
+}
+
+/** What can be selected from. A small closed union of plain data; printers turn it into the SQL of one dialect. */
+export type Relation =
+  | { readonly kind: 'table'; readonly table: TableName }
+  | SelectRelation
+  | { readonly kind: 'join'; readonly type: 'inner' | 'left' | 'full' | 'cross'; readonly left: Aliased; readonly right: Aliased; readonly on: Expr | null }
+  | { readonly kind: 'union'; readonly all: boolean; readonly relations: readonly Relation[] }
+  | { readonly kind: 'values'; readonly columns: readonly { readonly name: string; readonly type: SqlType }[]; readonly rows: readonly (readonly Expr[])[] }
+  | { readonly kind: 'with'; readonly tables: readonly { readonly name: string; readonly relation: Relation }[]; readonly body: Relation }
+  /** Text that the user wrote, already rendered. */
+  | { readonly kind: 'sql'; readonly sql: string };
+
+export interface Aliased {
+  readonly relation: Relation;
+  readonly alias: string;
+}
+
+export interface SelectRelation {
+  readonly kind: 'select';
+  readonly from: Relation | null;
+  /** Names the rows of `from` in expressions (`column.of`). */
+  readonly alias?: string;
+  readonly distinct?: boolean;
+  /** Empty: all columns. */
+  readonly columns: readonly { readonly expr: Expr; readonly as: string }[];
+  readonly where?: Expr;
+  readonly groupBy?: readonly Expr[];
+  readonly having?: Expr;
+  /** A condition on window functions. */
+  readonly qualify?: Expr;
+  readonly orderBy?: readonly Ordering[];
+  readonly limit?: number;
+}
+
+export interface Ordering {
+  readonly expr: Expr;
+  readonly descending: boolean;
+  readonly nulls: 'first' | 'last';
+}
+
+export type Expr =
+  | { readonly kind: 'column'; readonly name: string; readonly of?: string }
+  /** A typed constant. Dates and timestamps are ISO strings. */
+  | { readonly kind: 'literal'; readonly value: string | number | bigint | boolean | null; readonly type: SqlType }
+  | { readonly kind: 'call'; readonly fn: ScalarFunction; readonly args: readonly Expr[] }
+  | { readonly kind: 'operator'; readonly op: Operator; readonly args: readonly Expr[] }
+  | { readonly kind: 'case'; readonly branches: readonly { readonly when: Expr; readonly then: Expr }[]; readonly otherwise: Expr | null }
+  | { readonly kind: 'in'; readonly value: Expr; readonly options: readonly Expr[] }
+  /** `safe`: null where the value does not convert. */
+  | { readonly kind: 'cast'; readonly value: Expr; readonly type: SqlType; readonly safe: boolean }
+  | { readonly kind: 'aggregate'; readonly fn: AggregateFunction; readonly args: readonly Expr[]; readonly distinct?: boolean; readonly where?: Expr }
+  | { readonly kind: 'window'; readonly fn: WindowFunction; readonly args: readonly Expr[]; readonly partitionBy: readonly Expr[]; readonly orderBy: readonly Ordering[] }
+  | { readonly kind: 'exists'; readonly relation: Relation }
+  /** A fragment that the user wrote, already rendered; printed in parentheses. */
+  | { readonly kind: 'sql'; readonly sql: string };
+
+/** Unary: `not`, `is_null`, `is_not_null`, `negate`. `and`, `or`, `+`, `*`, `||` take two or more. */
+export type Operator =
+  | '=' | '<>' | '<' | '<=' | '>' | '>=' | 'is_distinct_from'
+  | 'and' | 'or' | 'not' | 'is_null' | 'is_not_null' | 'negate'
+  | '+' | '-' | '*' | '/' | '||';
+
+/**
+ * Portable functions; what each means stands in `src/sql/functions.ts`. A dialect prints every one of them.
+ * `date_trunc(grain, value)`, `date_diff(grain, from, to)`, `date_add(grain, amount, value)` take the grain as a string literal.
+ */
+export type ScalarFunction =
+  | 'abs' | 'coalesce' | 'concat' | 'current_timestamp' | 'date_add' | 'date_diff' | 'date_trunc' | 'floor' | 'greatest'
+  | 'json_value' | 'least' | 'length' | 'lower' | 'nullif' | 'regexp_matches' | 'round' | 'safe_divide' | 'to_json' | 'upper' | 'array_length';
+
+export type AggregateFunction =
+  | 'count' | 'sum' | 'avg' | 'min' | 'max' | 'median' | 'percentile' | 'any_value' | 'bool_or' | 'bool_and' | 'stddev';
+
+export type WindowFunction = 'row_number' | 'rank' | 'lag' | 'lead' | 'sum' | 'count' | 'min' | 'max' | 'first_value' | 'last_value';
+
+/** One statement as a warehouse runs it, and what of the user's it came from. */
+export interface Statement {
+  readonly sql: string;
+  readonly origin: Origin;
+}
+
+/** Where a statement comes from, so that a failure of the warehouse can be shown at the user's own line. */
+export interface Origin {
+  /** `model:orders_daily`, `load:app`, `assertion:…`. */
+  readonly step: string;
+  readonly span: Span | null;
+  /**
+   * Where the statement holds user-written text: the line of the statement (from 1) at which the text begins, and for each of
+   * its lines the line of the template that it was rendered from.
+   */
+  readonly lines?: { readonly from: number; readonly template: readonly number[] };
+  /** The emitted file that holds the same SQL, relative to the project's root. */
+  readonly file?: string;
+}
