@@ -1,9 +1,9 @@
+import type { At } from '../yaml/shape.ts';
 import type { AssertionDef } from './assertion.ts';
 import type { EventDef } from './event.ts';
 import type { SourceDef } from './source.ts';
 import type { SeedDef } from './transform.ts';
 import type { Property } from './values.ts';
-import type { At } from '../yaml/shape.ts';
 
 /**
  * The checked catalog: resolved, linked by name, deeply read-only, JSON-serialisable.

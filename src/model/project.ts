@@ -1,7 +1,7 @@
+import type { At } from '../yaml/shape.ts';
 import type { Catalog } from './catalog.ts';
 import type { ModelDef, UnitTestDef } from './transform.ts';
 import type { JsonValue } from './values.ts';
-import type { At } from '../yaml/shape.ts';
 
 /** `waymark.yaml`, with defaults and environment variables filled in. Paths are relative to the project's root. */
 export interface Settings {

@@ -1,0 +1,9 @@
+import type { ReportFormat } from './format.ts';
+import { github } from './github.ts';
+import { json } from './json.ts';
+import { junit } from './junit.ts';
+import { sarif } from './sarif.ts';
+import { text } from './text.ts';
+
+/** Every report format. To add one, add its file and a line here. */
+export const reportFormats: readonly ReportFormat[] = [text, json, github, sarif, junit];
