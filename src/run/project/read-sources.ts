@@ -1,0 +1,135 @@
+import { isUtf8 } from 'node:buffer';
+import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
+import { failure, type Outcome, success } from '../../base/outcome.ts';
+import { compareText, fileSpan, type Source, type Span } from '../../base/span.ts';
+import { fileTooLarge, notUtf8, unreadableFile } from './codes.ts';
+
+/** Larger files are data that strayed among the sources: parsing them would take minutes and gigabytes. */
+export const largestSource = 16 * 1024 * 1024;
+
+/** Folders that hold no sources of a project, wherever they are. */
+const skippedFolders = new Set(['node_modules', 'dist']);
+
+/**
+ * Reads every file below `folder` whose name ends in one of `endings`, sorted by path. Hidden files and folders,
+ * `node_modules` and `dist` are left out; a folder that is reached twice through symbolic links is read once.
+ * `folder` and the paths of the sources are relative to `root` and use `/`.
+ */
+export function readSources(root: string, folder: string, endings: readonly string[]): Outcome<readonly Source[]> {
+  const diagnostics: Diagnostic[] = [];
+  const sources: Source[] = [];
+  for (const path of listFiles(root, folder, diagnostics)) {
+    if (!endings.some((ending) => path.endsWith(ending))) continue;
+    const read = readSource(root, path);
+    if (read.value) sources.push(read.value);
+    diagnostics.push(...read.diagnostics);
+  }
+  return success(sources, diagnostics);
+}
+
+/** Reads one text file. `path` is relative to `root`; a byte-order mark is dropped. */
+export function readSource(root: string, path: string): Outcome<Source> {
+  const full = join(root, path);
+  try {
+    const size = statSync(full).size;
+    if (size > largestSource) return failure(tooLarge(path, size));
+    const bytes = readFileSync(full);
+    if (!isUtf8(bytes)) return failure(invalidUtf8(path, bytes));
+    const text = bytes.toString('utf8');
+    return success({ path, text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text });
+  } catch (error) {
+    return failure(unreadable(path, error));
+  }
+}
+
+function listFiles(root: string, folder: string, diagnostics: Diagnostic[]): string[] {
+  const files: string[] = [];
+  const visited = new Set<string>();
+  const walk = (path: string): void => {
+    try {
+      const real = realpathSync(join(root, path));
+      if (visited.has(real)) return;
+      visited.add(real);
+      for (const entry of readdirSync(real, { withFileTypes: true })) {
+        if (entry.name.startsWith('.')) continue;
+        const child = path === '.' || path === '' ? entry.name : `${path}/${entry.name}`;
+        const kind = kindOf(entry, join(root, child));
+        if (kind === 'folder' && !skippedFolders.has(entry.name)) walk(child);
+        if (kind === 'file') files.push(child);
+      }
+    } catch (error) {
+      diagnostics.push(unreadable(path, error));
+    }
+  };
+  walk(folder.replaceAll('\\', '/').replace(/^(\.\/)+|\/+$/g, ''));
+  return files.sort(compareText);
+}
+
+function kindOf(entry: Dirent, full: string): 'file' | 'folder' | 'other' {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  if (!entry.isSymbolicLink()) return 'other';
+  try {
+    return statSync(full).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'file'; // a link to nowhere: reading it reports why
+  }
+}
+
+function tooLarge(path: string, size: number): Diagnostic {
+  const mb = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MB`;
+  return diagnostic(fileTooLarge, {
+    message: `\`${path}\` is ${mb(size)} large; files of a project may have up to ${mb(largestSource)}`,
+    hint: 'Split it into several files, or move data out of the folders of the project.',
+    span: fileSpan(path),
+  });
+}
+
+function invalidUtf8(path: string, bytes: Buffer): Diagnostic {
+  return diagnostic(notUtf8, {
+    message: `\`${path}\` is not valid UTF-8 from here on`,
+    hint: 'Save the file as UTF-8.',
+    span: spanOfFirstInvalid(path, bytes),
+  });
+}
+
+/** Where the first byte that is not UTF-8 stands. */
+function spanOfFirstInvalid(path: string, bytes: Buffer): Span {
+  let line = 1;
+  let start = 0;
+  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+    if (!isUtf8(bytes.subarray(start, end))) break;
+    line++;
+    start = end + 1;
+  }
+  const rest = bytes.subarray(start).toString('utf8');
+  const column = rest.indexOf('\ufffd') + 1 || 1;
+  return { path, line, column, endLine: line, endColumn: column + 1 };
+}
+
+function unreadable(path: string, error: unknown): Diagnostic {
+  return diagnostic(unreadableFile, {
+    message: `\`${path}\` cannot be read: ${systemReason(error)}`,
+    span: path === '' ? null : fileSpan(path),
+  });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'a part of its path is not a folder',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its symbolic links lead in a circle',
+  EMFILE: 'too many files are open',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the file system is read-only',
+};
+
+/** Why the system refused, in words. Anything that is not a system error is our own bug and thrown on. */
+export function systemReason(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
+  return reasons[error.code] ?? error.message;
+}
