@@ -1,4 +1,5 @@
 import type { At, Ref } from '../yaml/shape.ts';
+import type { EventSample } from './sample.ts';
 import type { Deprecation, Duration, Example, JsonValue, Property } from './values.ts';
 
 export type EventStage = 'planned' | 'active' | 'deprecated';
@@ -32,6 +33,8 @@ export interface EventDef {
   readonly freshness?: { readonly target: Duration; readonly acceptable?: Duration; readonly grace?: Duration };
   readonly volume?: { readonly per: 'hour' | 'day' | 'week'; readonly min?: number; readonly max?: number };
   readonly examples: readonly Example[];
+  /** How `waymark sample` makes such events. */
+  readonly sample?: EventSample;
   readonly at: At;
 }
 

@@ -1,4 +1,5 @@
 import type { At, Located } from '../yaml/shape.ts';
+import type { PropertySample } from './sample.ts';
 
 /** What JSON can hold; `bigint` where an integer does not fit a double exactly. */
 export type JsonValue = null | boolean | number | bigint | string | readonly JsonValue[] | JsonObject;
@@ -55,6 +56,8 @@ export interface Property extends ValueType {
   /** Values of another JSON type are converted while loading (`"74.25"` → 74.25); otherwise they are quarantined. */
   readonly coerce?: boolean;
   readonly deprecated?: Deprecation;
+  /** How `waymark sample` draws its values. */
+  readonly sample?: PropertySample;
   /** Name of the shared property (top-level `properties:`) that this one uses, if any. */
   readonly shared?: string;
   /** Name of the group through which an event includes it, if any. */
