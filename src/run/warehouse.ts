@@ -3,9 +3,15 @@ import type { Statement, TableName } from '../sql/nodes.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
+export interface WarehouseColumn {
+  readonly name: string;
+  /** The dialect's own type name. */
+  readonly type: string;
+}
+
 /**
- * A connection to one target. Every failure of the warehouse is thrown as a `WarehouseError`; the runner turns it into
- * a diagnostic at the user's line.
+ * One target. Every failure of the warehouse is thrown as a `WarehouseError`; the runner turns it into a diagnostic at
+ * the user's line. All methods may be called while others are under way: each call gets a connection of its own.
  */
 export interface Warehouse {
   readonly dialect: Dialect;
@@ -13,24 +19,35 @@ export interface Warehouse {
   execute(statements: readonly Statement[]): Promise<number | null>;
   /** Rows with plain values: string, number, bigint, boolean, null, arrays and objects of these; times as ISO strings. */
   query(statement: Statement): Promise<readonly Row[]>;
-  /** Column names and the dialect's type names, in order; null where there is no such table. */
-  columns(table: TableName): Promise<readonly { readonly name: string; readonly type: string }[] | null>;
+  /** The columns of a table or view, in order; null where there is none of that name. */
+  columns(table: TableName): Promise<readonly WarehouseColumn[] | null>;
+  /** The columns that a query returns, in order, without running it. */
+  describe(query: Statement): Promise<readonly WarehouseColumn[]>;
+  /** All tables and views of the target's schema by name. Empty where there is no such schema. */
+  objects(): Promise<ReadonlyMap<string, 'table' | 'view'>>;
   /**
    * Write, audit, publish. `write` gets the table to write to, `audit` the table to look at; only where `audit` answers
    * true does the result replace the live table, atomically for readers, together with `record` (bookkeeping in the same
    * transaction where the warehouse has one). A process that dies at any moment leaves either the old or the new table.
+   * Whatever `write`, `audit` or `record` throws undoes the publication and is thrown on.
    */
   publish(publication: Publication): Promise<PublishResult>;
-  /** Ends what is running and frees the connection. */
+  /** Cancels what is running (the calls fail with a `WarehouseError`) and frees the connections. */
   close(): Promise<void>;
 }
 
 export interface Publication {
   readonly live: TableName;
+  /** `change`: the table to write to begins as a copy of the live one (on warehouses with transactions it is the live one). */
+  readonly mode: 'replace' | 'change';
+  /** The statements that write. The count of the last one is the number of rows written. */
   write(target: TableName): readonly Statement[];
-  audit(session: Pick<Warehouse, 'query'>, written: TableName): Promise<boolean>;
-  record(): readonly Statement[];
+  audit(session: AuditSession, written: TableName): Promise<boolean>;
+  record(rows: number | null): readonly Statement[];
 }
+
+/** Reads inside the publication: sees what was written and is not live yet. */
+export type AuditSession = Pick<Warehouse, 'query' | 'columns'>;
 
 export interface PublishResult {
   readonly published: boolean;
@@ -43,7 +60,10 @@ export class WarehouseError extends Error {
   readonly line: number | null;
   readonly column: number | null;
 
-  constructor(message: string, at: { statement: Statement | null; line: number | null; column: number | null; cause?: unknown }) {
+  constructor(
+    message: string,
+    at: { statement: Statement | null; line: number | null; column: number | null; cause?: unknown },
+  ) {
     super(message, { cause: at.cause });
     this.name = 'WarehouseError';
     this.statement = at.statement;
