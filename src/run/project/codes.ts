@@ -3,7 +3,7 @@ import type { CodeDoc } from '../../base/diagnostic.ts';
 export const noProject: CodeDoc = {
   code: 'project/not-found',
   severity: 'error',
-  summary: 'No waymark.yaml here or in a folder above',
+  summary: 'No waymark.yaml here or in a folder above.',
   explanation:
     'A project is a folder with a `waymark.yaml`. Waymark looks for one in the working directory and then in each folder above it. ' +
     'Change into a project, name one with `--project`, or start one with `waymark init`.',
@@ -13,7 +13,7 @@ export const noProject: CodeDoc = {
 export const missingFolder: CodeDoc = {
   code: 'project/missing-folder',
   severity: 'error',
-  summary: 'A folder that the settings name does not exist',
+  summary: 'A folder that the settings name does not exist.',
   explanation:
     '`paths` in `waymark.yaml` says where the catalog and the transforms are (`catalog` and `transforms` unless written). ' +
     'Create the folder, or correct the path.',
@@ -23,7 +23,7 @@ export const missingFolder: CodeDoc = {
 export const unreadableFile: CodeDoc = {
   code: 'project/unreadable-file',
   severity: 'error',
-  summary: 'A file or folder of the project cannot be read',
+  summary: 'A file or folder of the project cannot be read.',
   explanation:
     'The operating system refused to read a file: it lacks permission, is a link to nowhere or in a circle, or vanished meanwhile. ' +
     'Mend the file or its permissions, or move it out of the folders of the project.',
@@ -33,7 +33,7 @@ export const unreadableFile: CodeDoc = {
 export const notUtf8: CodeDoc = {
   code: 'project/not-utf8',
   severity: 'error',
-  summary: 'A file of the project is not valid UTF-8',
+  summary: 'A file of the project is not valid UTF-8.',
   explanation:
     'All files of a project are UTF-8 text. Often the file was saved in Latin-1 or UTF-16 by an editor or a spreadsheet, or is no text at all. ' +
     'Save it as UTF-8.',
@@ -43,7 +43,7 @@ export const notUtf8: CodeDoc = {
 export const fileTooLarge: CodeDoc = {
   code: 'project/file-too-large',
   severity: 'error',
-  summary: 'A file of the project is too large to be one',
+  summary: 'A file of the project is too large to be one.',
   explanation:
     'Catalog files and templates are written by people. A file of many megabytes among them is nearly always data that strayed there, ' +
     'and parsing it would take minutes. Split it, or move it out of the folders of the project.',

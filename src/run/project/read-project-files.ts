@@ -53,7 +53,7 @@ function missing(root: string, folder: string, settings: Settings): Diagnostic {
   const parent = dirname(folder);
   const near = suggest(folder, siblings(root, parent))[0];
   return diagnostic(missingFolder, {
-    message: `There is no folder \`${folder}\` in the project`,
+    message: `There is no folder \`${folder}\` in the project.`,
     hint: near
       ? `Did you mean \`${near}\`? Write it under \`paths\` in \`waymark.yaml\`.`
       : 'Create it, or say under `paths` in `waymark.yaml` where it is.',

@@ -81,7 +81,7 @@ function kindOf(entry: Dirent, full: string): 'file' | 'folder' | 'other' {
 function tooLarge(path: string, size: number): Diagnostic {
   const mb = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MB`;
   return diagnostic(fileTooLarge, {
-    message: `\`${path}\` is ${mb(size)} large; files of a project may have up to ${mb(largestSource)}`,
+    message: `\`${path}\` is ${mb(size)} large; files of a project may have up to ${mb(largestSource)}.`,
     hint: 'Split it into several files, or move data out of the folders of the project.',
     span: fileSpan(path),
   });
@@ -89,7 +89,7 @@ function tooLarge(path: string, size: number): Diagnostic {
 
 function invalidUtf8(path: string, bytes: Buffer): Diagnostic {
   return diagnostic(notUtf8, {
-    message: `\`${path}\` is not valid UTF-8 from here on`,
+    message: `\`${path}\` is not valid UTF-8 from here on.`,
     hint: 'Save the file as UTF-8.',
     span: spanOfFirstInvalid(path, bytes),
   });
@@ -111,7 +111,7 @@ function spanOfFirstInvalid(path: string, bytes: Buffer): Span {
 
 function unreadable(path: string, error: unknown): Diagnostic {
   return diagnostic(unreadableFile, {
-    message: `\`${path}\` cannot be read: ${systemReason(error)}`,
+    message: `\`${path}\` cannot be read: ${systemReason(error)}.`,
     span: path === '' ? null : fileSpan(path),
   });
 }
