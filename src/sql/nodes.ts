@@ -11,10 +11,24 @@ export interface TableName {
 export type Relation =
   | { readonly kind: 'table'; readonly table: TableName }
   | SelectRelation
-  | { readonly kind: 'join'; readonly type: 'inner' | 'left' | 'full' | 'cross'; readonly left: Aliased; readonly right: Aliased; readonly on: Expr | null }
+  | {
+      readonly kind: 'join';
+      readonly type: 'inner' | 'left' | 'full' | 'cross';
+      readonly left: Aliased;
+      readonly right: Aliased;
+      readonly on: Expr | null;
+    }
   | { readonly kind: 'union'; readonly all: boolean; readonly relations: readonly Relation[] }
-  | { readonly kind: 'values'; readonly columns: readonly { readonly name: string; readonly type: SqlType }[]; readonly rows: readonly (readonly Expr[])[] }
-  | { readonly kind: 'with'; readonly tables: readonly { readonly name: string; readonly relation: Relation }[]; readonly body: Relation }
+  | {
+      readonly kind: 'values';
+      readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
+      readonly rows: readonly (readonly Expr[])[];
+    }
+  | {
+      readonly kind: 'with';
+      readonly tables: readonly { readonly name: string; readonly relation: Relation }[];
+      readonly body: Relation;
+    }
   /** Text that the user wrote, already rendered. */
   | { readonly kind: 'sql'; readonly sql: string };
 
@@ -32,6 +46,7 @@ export interface SelectRelation {
   /** Empty: all columns. */
   readonly columns: readonly { readonly expr: Expr; readonly as: string }[];
   readonly where?: Expr;
+  /** Here and in `orderBy` an integer constant is the position of a column, from 1. */
   readonly groupBy?: readonly Expr[];
   readonly having?: Expr;
   /** A condition on window functions. */
@@ -52,34 +67,112 @@ export type Expr =
   | { readonly kind: 'literal'; readonly value: string | number | bigint | boolean | null; readonly type: SqlType }
   | { readonly kind: 'call'; readonly fn: ScalarFunction; readonly args: readonly Expr[] }
   | { readonly kind: 'operator'; readonly op: Operator; readonly args: readonly Expr[] }
-  | { readonly kind: 'case'; readonly branches: readonly { readonly when: Expr; readonly then: Expr }[]; readonly otherwise: Expr | null }
+  | {
+      readonly kind: 'case';
+      readonly branches: readonly { readonly when: Expr; readonly value: Expr }[];
+      readonly otherwise: Expr | null;
+    }
   | { readonly kind: 'in'; readonly value: Expr; readonly options: readonly Expr[] }
   /** `safe`: null where the value does not convert. */
   | { readonly kind: 'cast'; readonly value: Expr; readonly type: SqlType; readonly safe: boolean }
-  | { readonly kind: 'aggregate'; readonly fn: AggregateFunction; readonly args: readonly Expr[]; readonly distinct?: boolean; readonly where?: Expr }
-  | { readonly kind: 'window'; readonly fn: WindowFunction; readonly args: readonly Expr[]; readonly partitionBy: readonly Expr[]; readonly orderBy: readonly Ordering[] }
+  | {
+      readonly kind: 'aggregate';
+      readonly fn: AggregateFunction;
+      readonly args: readonly Expr[];
+      readonly distinct?: boolean;
+      readonly where?: Expr;
+    }
+  | {
+      readonly kind: 'window';
+      readonly fn: WindowFunction;
+      readonly args: readonly Expr[];
+      readonly partitionBy: readonly Expr[];
+      readonly orderBy: readonly Ordering[];
+    }
   | { readonly kind: 'exists'; readonly relation: Relation }
+  /** A field of a struct. */
+  | { readonly kind: 'field'; readonly of: Expr; readonly name: string }
+  /**
+   * True unless `holds` is false for an element of `list` (a null list has none; null is not false).
+   * In `holds` the element is the column `item`; nested ones need different names.
+   */
+  | { readonly kind: 'every'; readonly list: Expr; readonly item: string; readonly holds: Expr }
+  /** A list; the type is that of an element, so that an empty one has a type too. */
+  | { readonly kind: 'array'; readonly items: readonly Expr[]; readonly of: SqlType }
+  | { readonly kind: 'struct'; readonly fields: readonly { readonly name: string; readonly value: Expr }[] }
   /** A fragment that the user wrote, already rendered; printed in parentheses. */
   | { readonly kind: 'sql'; readonly sql: string };
 
 /** Unary: `not`, `is_null`, `is_not_null`, `negate`. `and`, `or`, `+`, `*`, `||` take two or more. */
 export type Operator =
-  | '=' | '<>' | '<' | '<=' | '>' | '>=' | 'is_distinct_from'
-  | 'and' | 'or' | 'not' | 'is_null' | 'is_not_null' | 'negate'
-  | '+' | '-' | '*' | '/' | '||';
+  | '='
+  | '<>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'is_distinct_from'
+  | 'and'
+  | 'or'
+  | 'not'
+  | 'is_null'
+  | 'is_not_null'
+  | 'negate'
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '||';
 
-/**
- * Portable functions; what each means stands in `src/sql/functions.ts`. A dialect prints every one of them.
- * `date_trunc(grain, value)`, `date_diff(grain, from, to)`, `date_add(grain, amount, value)` take the grain as a string literal.
- */
+/** Portable functions; what each takes and means stands in `src/sql/functions.ts`. A dialect prints every one of them. */
 export type ScalarFunction =
-  | 'abs' | 'coalesce' | 'concat' | 'current_timestamp' | 'date_add' | 'date_diff' | 'date_trunc' | 'floor' | 'greatest'
-  | 'json_value' | 'least' | 'length' | 'lower' | 'nullif' | 'regexp_matches' | 'round' | 'safe_divide' | 'to_json' | 'upper' | 'array_length';
+  | 'abs'
+  | 'coalesce'
+  | 'concat'
+  | 'current_timestamp'
+  | 'date_add'
+  | 'date_diff'
+  | 'date_trunc'
+  | 'floor'
+  | 'greatest'
+  | 'json_value'
+  | 'least'
+  | 'length'
+  | 'lower'
+  | 'nullif'
+  | 'regexp_matches'
+  | 'round'
+  | 'safe_divide'
+  | 'to_json'
+  | 'upper'
+  | 'array_length';
 
 export type AggregateFunction =
-  | 'count' | 'sum' | 'avg' | 'min' | 'max' | 'median' | 'percentile' | 'any_value' | 'bool_or' | 'bool_and' | 'stddev';
+  | 'count'
+  | 'sum'
+  | 'avg'
+  | 'min'
+  | 'max'
+  | 'median'
+  | 'percentile'
+  | 'any_value'
+  | 'bool_or'
+  | 'bool_and'
+  | 'stddev'
+  | 'approx_count_distinct'
+  | 'approx_percentile';
 
-export type WindowFunction = 'row_number' | 'rank' | 'lag' | 'lead' | 'sum' | 'count' | 'min' | 'max' | 'first_value' | 'last_value';
+export type WindowFunction =
+  | 'row_number'
+  | 'rank'
+  | 'lag'
+  | 'lead'
+  | 'sum'
+  | 'count'
+  | 'min'
+  | 'max'
+  | 'first_value'
+  | 'last_value';
 
 /** One statement as a warehouse runs it, and what of the user's it came from. */
 export interface Statement {

@@ -1,3 +1,5 @@
+import type { ValueType } from '../model/values.ts';
+
 /** Portable column types. Each dialect names them its own way. */
 export type SqlType =
   | { readonly kind: SqlScalar }
@@ -8,3 +10,14 @@ export type SqlType =
 export type SqlScalar = 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'timestamp' | 'uuid' | 'json';
 
 export const sqlType = (kind: SqlScalar): SqlType => ({ kind });
+
+/** The column type of a property: arrays are lists, objects are structs; those that say no more are JSON. */
+export function sqlTypeOf(value: ValueType): SqlType {
+  if (value.type === 'array')
+    return value.items === undefined ? sqlType('json') : { kind: 'array', of: sqlTypeOf(value.items) };
+  if (value.type === 'object') {
+    if (value.properties === undefined || value.properties.length === 0) return sqlType('json');
+    return { kind: 'struct', fields: value.properties.map((one) => ({ name: one.column, type: sqlTypeOf(one) })) };
+  }
+  return sqlType(value.type);
+}

@@ -1,0 +1,30 @@
+import type { Dialect } from './dialect.ts';
+import type { DialectDifferences } from './differences.ts';
+import type { TableName } from './nodes.ts';
+import { sqlOf } from './print-expr.ts';
+import { printRelation, type RelationContext } from './print-relation.ts';
+import { printType } from './print-type.ts';
+
+/** A dialect: the default printer with the differences of one warehouse. */
+export function dialectOf(differences: DialectDifferences): Dialect {
+  const identifier = (name: string): string =>
+    /^[a-z_][a-z0-9_]*$/.test(name) && !differences.reserved.has(name) ? name : differences.quote(name);
+  const table = (name: TableName): string =>
+    (name.schema === null ? '' : `${identifier(name.schema)}.`) + identifier(name.name);
+  const contextAt = (pad: string): RelationContext => ({
+    dialect: differences,
+    pad,
+    identifier,
+    table,
+    relation: (relation, deeper) => printRelation(relation, contextAt(deeper)),
+  });
+  const outermost = contextAt('');
+  return {
+    name: differences.name,
+    identifier,
+    table,
+    type: (type) => printType(type, outermost),
+    expr: (expr) => sqlOf(expr, outermost),
+    relation: (relation) => printRelation(relation, outermost),
+  };
+}
