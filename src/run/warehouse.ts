@@ -1,5 +1,6 @@
 import type { Dialect } from '../sql/dialect.ts';
 import type { Statement, TableName } from '../sql/nodes.ts';
+import type { SqlType } from '../sql/types.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -7,6 +8,8 @@ export interface WarehouseColumn {
   readonly name: string;
   /** The dialect's own type name. */
   readonly type: string;
+  /** The portable type that it holds: any width of integers is `integer`, decimals are `number`. Null where there is none. */
+  readonly kind: SqlType['kind'] | null;
 }
 
 /**
