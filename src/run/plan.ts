@@ -1,29 +1,176 @@
-import type { Statement } from '../sql/nodes.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { AssertionDef, AssertionSubject } from '../model/assertion.ts';
+import type { Settings, TargetDef } from '../model/project.ts';
+import type { ModelDef, SeedDef, UnitTestDef } from '../model/transform.ts';
+import type { JsonObject, JsonValue } from '../model/values.ts';
+import type { Dialect } from '../sql/dialect.ts';
+import type { LoadCounts, PlannedLoad } from './load-step.ts';
+import type { RunState } from './state/run-state.ts';
 
-export type StepKind = 'load' | 'seed' | 'model' | 'assert';
+export type StepKind = 'unit' | 'load' | 'seed' | 'model' | 'assert';
 
 /** One node of the run's graph. Ids are stable: `load:app`, `seed:rates`, `model:orders_daily`, `assert:event:order.paid`. */
-export interface Step {
+interface StepBase {
   readonly id: string;
-  readonly kind: StepKind;
+  readonly name: string;
+  /** Ids of steps of the same plan that have to succeed first. */
   readonly dependsOn: readonly string[];
-  /** Changes where anything that decides the step's result changes: SQL, configuration, versions of its inputs. */
-  readonly fingerprint: string;
+  /** Versions that the step's result depends on: `event:order.paid`, `model:orders`, `seed:rates`, `table:raw.orders`. */
+  readonly inputs: readonly string[];
+  /** Hash of all that the user wrote for it: SQL text, configuration, columns, dialect. With the versions of the inputs it is the fingerprint. */
+  readonly definition: string;
+}
+
+export interface LoadStep extends StepBase {
+  readonly kind: 'load';
+  readonly planned: PlannedLoad;
+}
+
+export interface SeedStep extends StepBase {
+  readonly kind: 'seed';
+  readonly seed: SeedDef;
+  readonly audit: AuditDef;
+}
+
+export interface ModelStep extends StepBase {
+  readonly kind: 'model';
+  readonly model: ModelDef;
+  readonly audit: AuditDef;
+}
+
+/** Assertions about a table that is published already. */
+export interface AssertStep extends StepBase {
+  readonly kind: 'assert';
+  readonly subject: AssertionSubject;
+  readonly audit: AuditDef;
+}
+
+export interface UnitStep extends StepBase {
+  readonly kind: 'unit';
+  readonly test: UnitTestDef;
+}
+
+export type Step = LoadStep | SeedStep | ModelStep | AssertStep | UnitStep;
+
+/** What is asserted of one table. */
+export interface AuditDef {
+  readonly assertions: readonly AssertionDef[];
+  /** Hash of the assertions and of how they are read; empty where there are none. */
+  readonly definition: string;
+  /** Whether the verdict depends on when it is asked for (age of the newest row): then it is asked for in every run. */
+  readonly timed: boolean;
+}
+
+export type RunCommand = 'build' | 'run' | 'test';
+
+/** How the run was asked for: enough to repeat it. */
+export interface RunArguments {
+  readonly command: RunCommand;
+  readonly target: string;
+  readonly select: readonly string[];
+  readonly exclude: readonly string[];
+  readonly vars: JsonObject;
+  readonly threads: number;
+  /** Build everything anew, incremental models too, and load all files again. */
+  readonly fullRefresh: boolean;
 }
 
 export interface RunPlan {
+  readonly args: RunArguments;
+  readonly settings: Settings;
+  readonly target: TargetDef;
+  readonly dialect: Dialect;
+  /** What the target held when the plan was made. */
+  readonly state: RunState;
   readonly steps: readonly Step[];
 }
 
+/**
+ * `warned`: published, with complaints. `unchanged`: skipped because nothing it depends on has changed.
+ * `skipped`: something it depends on did not succeed. `interrupted`: Ctrl-C, before or while it ran.
+ */
 export type StepStatus = 'succeeded' | 'warned' | 'failed' | 'skipped' | 'unchanged' | 'interrupted';
 
 /** One line of `dist/run/<run>/results.ndjson`, appended when the step ends. */
 export interface StepResult {
   readonly id: string;
   readonly kind: StepKind;
+  readonly name: string;
   readonly status: StepStatus;
-  readonly seconds: number;
-  readonly rows: number | null;
+  /** Why it failed or was skipped or what it warns of, in one sentence. */
   readonly message: string | null;
-  readonly statements: readonly Statement[];
+  readonly startedAt: string | null;
+  readonly seconds: number;
+  /** Rows written, where the warehouse tells. */
+  readonly rows: number | null;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly assertions: readonly AssertionResult[];
+  /** Of a load. */
+  readonly counts: readonly LoadCounts[];
+  /** Of a unit test that failed. */
+  readonly difference: RowDifference | null;
+  /** True where the warehouse itself failed (rejected SQL, lost connection), as opposed to what the data show. */
+  readonly warehouseFailed: boolean;
 }
+
+export interface AssertionResult {
+  readonly id: string;
+  readonly kind: string;
+  readonly subject: AssertionSubject;
+  /** One sentence: "`amount` is never null". */
+  readonly description: string;
+  readonly status: 'passed' | 'warned' | 'failed';
+  readonly severity: 'error' | 'warning';
+  /** Failing rows, and the rows looked at where they are counted. */
+  readonly failures: number;
+  readonly checked: number | null;
+  /** What an aggregate came out as. */
+  readonly observed: JsonValue;
+  /** The first failing rows. */
+  readonly sample: readonly JsonObject[];
+}
+
+/** How the rows that came out differ from those expected. */
+export interface RowDifference {
+  readonly columns: readonly string[];
+  /** `missing`: expected and not returned. `extra`: returned and not expected. `changed`: the nearest pair. */
+  readonly rows: readonly {
+    readonly kind: 'missing' | 'extra' | 'same';
+    readonly values: readonly string[];
+  }[];
+}
+
+/** The last line of the results. A run without it was killed. */
+export interface RunEnd {
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly seconds: number;
+  readonly exitCode: number;
+  readonly counts: Readonly<Record<StepStatus, number>>;
+  readonly rows: number;
+}
+
+export interface RunResult {
+  readonly runId: string;
+  /** Where plan and results are, relative to the project's root; null where nothing could be written. */
+  readonly folder: string | null;
+  /** In the order in which the steps ended. */
+  readonly steps: readonly StepResult[];
+  readonly end: RunEnd;
+  /** About the run as a whole. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What happens while a run is under way, for progress. */
+export type RunEvent =
+  | { readonly type: 'started'; readonly runId: string; readonly steps: number }
+  | { readonly type: 'step-started'; readonly step: Step }
+  | {
+      readonly type: 'step-ended';
+      readonly step: Step;
+      readonly result: StepResult;
+      readonly done: number;
+      readonly of: number;
+    }
+  | { readonly type: 'ended'; readonly end: RunEnd };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import { failure, type Outcome, success } from '../../base/outcome.ts';
 import { compareText, fileSpan, type Source, type Span } from '../../base/span.ts';
+import { systemReason } from '../system-reason.ts';
 import { fileTooLarge, notUtf8, unreadableFile } from './codes.ts';
 
 /** Larger files are data that strayed among the sources: parsing them would take minutes and gigabytes. */
@@ -114,22 +115,4 @@ function unreadable(path: string, error: unknown): Diagnostic {
     message: `\`${path}\` cannot be read: ${systemReason(error)}.`,
     span: path === '' ? null : fileSpan(path),
   });
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'a part of its path is not a folder',
-  EISDIR: 'it is a folder',
-  ELOOP: 'its symbolic links lead in a circle',
-  EMFILE: 'too many files are open',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the file system is read-only',
-};
-
-/** Why the system refused, in words. Anything that is not a system error is our own bug and thrown on. */
-export function systemReason(error: unknown): string {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
-  return reasons[error.code] ?? error.message;
 }

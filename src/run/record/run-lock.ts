@@ -1,0 +1,115 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
+import { fileName } from '../../base/names.ts';
+import { failure, type Outcome, success } from '../../base/outcome.ts';
+import { anotherRun, cannotWriteResults } from '../codes.ts';
+import { systemCode, systemReason } from '../system-reason.ts';
+import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
+
+/** Held while a run works on a target. */
+export interface RunLock {
+  release(): void;
+}
+
+interface LockFile extends ProcessIdentity {
+  readonly command: string;
+  readonly since: string;
+}
+
+/**
+ * Lets one run at a time work on a target. The lock is a file in the folder of all runs that names its holder; a holder
+ * that is gone (killed) loses it. Refused with a diagnostic that names the other run.
+ */
+export function lockTarget(root: string, folder: string, target: string, command: string, now: Date): Outcome<RunLock> {
+  const path = join(root, folder, `${fileName(target)}.lock`);
+  const own: LockFile = { ...thisProcess(), command, since: now.toISOString() };
+  try {
+    mkdirSync(join(root, folder), { recursive: true });
+    // Tried again after the lock of a dead process was taken away; a third run may be faster than this one.
+    for (let tries = 0; tries < 3; tries++) {
+      if (writeIfFree(path, own)) return success({ release: () => rmSync(path, { force: true }) });
+      const holder = readHolder(path);
+      if (holder !== null && isAlive(holder)) return failure(refused(target, holder));
+      takeAway(path, `${path}.${own.pid}`);
+    }
+    return failure(refused(target, readHolder(path)));
+  } catch (error) {
+    return failure(cannotLock(folder, error));
+  }
+}
+
+function writeIfFree(path: string, own: LockFile): boolean {
+  try {
+    writeFileSync(path, `${JSON.stringify(own)}\n`, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Renames first: of two processes that find the same dead holder one gets the file, and gives it back if it is a new one. */
+function takeAway(path: string, aside: string): void {
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  const holder = readHolder(aside);
+  if (holder !== null && isAlive(holder)) writeIfFree(path, holder);
+  rmSync(aside, { force: true });
+}
+
+/** Null where the file is gone again or holds nothing. A file just made is written a moment later, so it is read twice. */
+function readHolder(path: string): LockFile | null {
+  return parseHolder(path) ?? (pause(50), parseHolder(path));
+}
+
+function parseHolder(path: string): LockFile | null {
+  try {
+    const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isLockFile(found) ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+function isLockFile(value: unknown): value is LockFile {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'pid' in value &&
+    typeof value.pid === 'number' &&
+    'host' in value &&
+    typeof value.host === 'string' &&
+    'started' in value &&
+    'command' in value &&
+    'since' in value
+  );
+}
+
+function refused(target: string, holder: LockFile | null): Diagnostic {
+  const who =
+    holder === null
+      ? 'Another run'
+      : `\`waymark ${holder.command}\` (process ${holder.pid} on ${holder.host}, since ${holder.since})`;
+  return diagnostic(anotherRun, {
+    message: `${who} is working on the target \`${target}\`.`,
+    hint: 'Wait until it is done, or stop it; a run that was killed does not hold the target.',
+    span: null,
+  });
+}
+
+function cannotLock(folder: string, error: unknown): Diagnostic {
+  return diagnostic(cannotWriteResults, {
+    message: `Nothing can be written to \`${folder}\`: ${systemReason(error)}.`,
+    hint: 'Runs keep their lock and results there. Make room or grant permission, or set `paths.out` in `waymark.yaml`.',
+    span: null,
+  });
+}

@@ -1,0 +1,111 @@
+import type { JsonObject, JsonValue } from '../../model/values.ts';
+import type { Statement } from '../../sql/nodes.ts';
+import type { Row, Warehouse } from '../warehouse.ts';
+import {
+  bookkeeping,
+  createTable,
+  deleteRows,
+  type FailureRow,
+  failureColumns,
+  failuresTable,
+  insertRows,
+  type StateRow,
+  stateColumns,
+  stateTable,
+} from './state-table.ts';
+
+/** What the target holds, read once at the start of a run. */
+export interface RunState {
+  /** By step id. */
+  readonly steps: ReadonlyMap<string, StateRow>;
+  /** All tables and views of the target's schema. */
+  readonly objects: ReadonlyMap<string, 'table' | 'view'>;
+  /** Ids of assertions that have rows in `waymark_failures`. */
+  readonly failing: ReadonlySet<string>;
+}
+
+export const emptyState: RunState = { steps: new Map(), objects: new Map(), failing: new Set() };
+
+/** Reads the state of a target; leaves the target as it is. Two or three round trips. */
+export async function readState(warehouse: Warehouse): Promise<RunState> {
+  const objects = await warehouse.objects();
+  if (!objects.has(stateTable)) return { ...emptyState, objects };
+  const { dialect } = warehouse;
+  const names = stateColumns.map((one) => dialect.identifier(one.name)).join(', ');
+  const table = dialect.table({ schema: null, name: stateTable });
+  const rows = await warehouse.query(bookkeeping(`select ${names} from ${table}`));
+  const failing = objects.has(failuresTable) ? await readFailing(warehouse) : [];
+  return { steps: new Map(rows.map((row) => [asText(row.id), asStateRow(row)])), objects, failing: new Set(failing) };
+}
+
+/** Creates the runner's own tables where they are missing. */
+export async function prepareState(warehouse: Warehouse, state: RunState): Promise<void> {
+  const { dialect } = warehouse;
+  const missing: Statement[] = [];
+  if (!state.objects.has(stateTable)) missing.push(createTable(dialect, stateTable, stateColumns));
+  if (!state.objects.has(failuresTable)) missing.push(createTable(dialect, failuresTable, failureColumns));
+  if (missing.length > 0) await warehouse.execute(missing);
+}
+
+/** Replaces the rows of steps. `state` is what was read at the start: what is not in it needs no deletion. */
+export function recordSteps(warehouse: Warehouse, state: RunState, rows: readonly StateRow[]): Statement[] {
+  const known = rows.filter((row) => state.steps.has(row.id)).map((row) => row.id);
+  const statements: Statement[] = [];
+  if (known.length > 0) statements.push(deleteRows(warehouse.dialect, stateTable, 'id', known));
+  if (rows.length > 0) statements.push(insertRows(warehouse.dialect, stateTable, stateColumns, rows));
+  return statements;
+}
+
+/** Replaces the failing rows of all assertions that were evaluated. */
+export function recordFailures(
+  warehouse: Warehouse,
+  state: RunState,
+  evaluated: readonly string[],
+  rows: readonly FailureRow[],
+): Statement[] {
+  const known = evaluated.filter((assertion) => state.failing.has(assertion));
+  const statements: Statement[] = [];
+  if (known.length > 0) statements.push(deleteRows(warehouse.dialect, failuresTable, 'assertion', known));
+  if (rows.length > 0) statements.push(insertRows(warehouse.dialect, failuresTable, failureColumns, rows));
+  return statements;
+}
+
+async function readFailing(warehouse: Warehouse): Promise<string[]> {
+  const table = warehouse.dialect.table({ schema: null, name: failuresTable });
+  const rows = await warehouse.query(bookkeeping(`select distinct assertion from ${table}`));
+  return rows.map((row) => asText(row.assertion));
+}
+
+function asStateRow(row: Row): StateRow {
+  return {
+    id: asText(row.id),
+    kind: asText(row.kind),
+    object: asTextOrNull(row.object),
+    materialized: asTextOrNull(row.materialized),
+    definition: asText(row.definition),
+    fingerprint: asText(row.fingerprint),
+    version: asText(row.version),
+    audited: asTextOrNull(row.audited),
+    runId: asText(row.run_id),
+    publishedAt: asText(row.published_at),
+    rows: row.row_count === null ? null : Number(row.row_count),
+    details: asDetails(row.details),
+  };
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : String(value ?? '');
+}
+
+function asTextOrNull(value: unknown): string | null {
+  return value === null || value === undefined ? null : asText(value);
+}
+
+function asDetails(value: unknown): JsonObject {
+  const parsed: JsonValue = JSON.parse(asText(value) || '{}');
+  return isObject(parsed) ? parsed : {};
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
