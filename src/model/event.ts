@@ -35,6 +35,8 @@ export interface EventDef {
   readonly examples: readonly Example[];
   /** How `waymark sample` makes such events. */
   readonly sample?: EventSample;
+  /** Present (and true) only beside errors: something of it could not be understood, so that properties may be missing. */
+  readonly incomplete?: boolean;
   readonly at: At;
 }
 

@@ -83,6 +83,8 @@ export interface NamedEntry<T> {
   readonly span: Span;
   /** Undefined where it could not be read; the name is known all the same. */
   readonly value: T | undefined;
+  /** True where anything in it was complained about, so that what follows from it is not complained about again. */
+  readonly broken: boolean;
 }
 
 /** A map from names that the user chose, in the order written. Entries with an impossible name are left out. */
@@ -91,9 +93,18 @@ export function mapOf<T>(value: Shape<T>, what: string): Shape<readonly NamedEnt
     read(node, context) {
       if (node.kind !== 'map') return reportWrongKind(node, `a map from ${what} names`, context);
       const read: NamedEntry<T>[] = [];
+      let broken = false;
+      const watched: ReadContext = {
+        report(finding) {
+          broken = true;
+          context.report(finding);
+        },
+      };
       for (const entry of node.entries) {
         if (!isGoodKey(entry, context)) continue;
-        read.push({ name: entry.key, span: entry.keySpan, value: value.read(entry.value, context) });
+        broken = false;
+        const one = value.read(entry.value, watched);
+        read.push({ name: entry.key, span: entry.keySpan, value: one, broken: broken || one === undefined });
       }
       return read;
     },

@@ -1,0 +1,106 @@
+import type { YamlNode } from '../yaml/nodes.ts';
+import type { At, Ref, Shape } from '../yaml/shape.ts';
+import {
+  anyNode,
+  byKind,
+  documented,
+  list,
+  listOrOne,
+  located,
+  mapOf,
+  mapped,
+  type NamedEntry,
+  object,
+  ref,
+  text,
+} from '../yaml/shapes.ts';
+import { columnsShape } from './column-shape.ts';
+import { type EventSpec, eventShape } from './event-shape.ts';
+import { type SourceSpec, sourceShape } from './source-shape.ts';
+import { type PropertySpec, propertiesShape } from './type-shape.ts';
+
+const refs = list(ref);
+
+export interface GroupSpec {
+  readonly description?: string;
+  readonly properties: readonly Ref[];
+  readonly include: readonly Ref[];
+  readonly at: At;
+}
+
+const groupMap = object({
+  what: 'a group',
+  optional: {
+    description: documented('What the properties have in common.', text),
+    include: documented('Groups whose properties it has too.', listOrOne(ref)),
+    properties: documented('Names of shared properties.', listOrOne(ref)),
+  },
+});
+
+export const groupShape: Shape<GroupSpec> = byKind<never, GroupSpec, GroupSpec>({
+  list: mapped(
+    refs,
+    (properties, node): GroupSpec => ({ properties, include: [], at: { self: node.span, properties: node.span } }),
+  ),
+  map: mapped(
+    groupMap,
+    (group): GroupSpec => ({ ...group, properties: group.properties ?? [], include: group.include ?? [] }),
+  ),
+});
+
+export interface EntitySpec {
+  readonly key: Ref;
+  readonly description?: string;
+  readonly at: At;
+}
+
+export const entityShape: Shape<EntitySpec> = byKind<EntitySpec, never, EntitySpec>({
+  scalar: mapped(ref, (key, node): EntitySpec => ({ key, at: { self: node.span, key: node.span } })),
+  map: object({
+    what: 'an entity',
+    required: { key: documented('The property that identifies it.', ref) },
+    optional: { description: documented('What it is, in a sentence.', text) },
+  }),
+});
+
+export const seedShape = object({
+  what: 'a seed',
+  required: {
+    file: documented('A CSV file, relative to the project.', located(text)),
+    columns: documented('Its columns and their types, in any order.', columnsShape),
+  },
+  optional: { description: documented('What it holds, in a sentence.', text) },
+});
+export type SeedSpec = NonNullable<ReturnType<typeof seedShape.read>>;
+
+/** Read further by `read-assertion.ts`. */
+const check: Shape<YamlNode> = byKind({ map: anyNode });
+
+/** One document of the catalog. */
+export const catalogShape = object({
+  what: 'the catalog',
+  optional: {
+    properties: documented('Properties that several events share.', propertiesShape),
+    groups: documented('Named lists of shared properties.', mapOf(groupShape, 'group')),
+    entities: documented('Things that events are about.', mapOf(entityShape, 'entity')),
+    events: documented('What happens and is tracked.', mapOf(eventShape, 'event')),
+    sources: documented('Where events are read from.', mapOf(sourceShape, 'source')),
+    seeds: documented('CSV files that are part of the project.', mapOf(seedShape, 'seed')),
+    checks: documented('Assertions about events, models and seeds.', mapOf(check, 'check')),
+  },
+  ignore: (key) => key.startsWith('x-'),
+});
+
+/** All definitions of one file: plain data that can be cached and handed between threads. */
+export interface FileSpecs {
+  readonly path: string;
+  /** False where the file or a section of it could not be read, so that it may define anything. */
+  readonly complete: boolean;
+  readonly properties: readonly NamedEntry<PropertySpec>[];
+  readonly groups: readonly NamedEntry<GroupSpec>[];
+  readonly entities: readonly NamedEntry<EntitySpec>[];
+  readonly events: readonly NamedEntry<EventSpec>[];
+  readonly sources: readonly NamedEntry<SourceSpec>[];
+  readonly seeds: readonly NamedEntry<SeedSpec>[];
+  readonly checks: readonly NamedEntry<YamlNode>[];
+}

@@ -1,0 +1,39 @@
+import { type Diagnostic, sortDiagnostics } from '../base/diagnostic.ts';
+import type { Outcome } from '../base/outcome.ts';
+import type { Source } from '../base/span.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Settings } from '../model/project.ts';
+import type { ReadContext } from '../yaml/shape.ts';
+import { type ReadFile, readCatalogFile } from './read-file.ts';
+import { resolve, type World } from './resolve.ts';
+
+/**
+ * Reads and checks the catalog files. The catalog also comes with errors, as far as it was understood
+ * (events that were not are marked `incomplete`), so that later stages can report their own findings at once.
+ */
+export function checkCatalog(sources: readonly Source[], settings: Settings): Outcome<Catalog> {
+  return checkFiles(sources.map(readCatalogFile), settings);
+}
+
+/** Checks files that were read before, here, in another thread or in an earlier process. */
+export function checkFiles(files: readonly ReadFile[], _settings: Settings): Outcome<Catalog> {
+  const findings: Diagnostic[] = files.flatMap((file) => file.diagnostics);
+  const context: ReadContext = { report: (finding) => findings.push(finding) };
+  const world = resolve(
+    files.map((file) => file.specs),
+    context,
+  );
+  return { value: catalogOf(world), diagnostics: sortDiagnostics(findings) };
+}
+
+function catalogOf(world: World): Catalog {
+  return {
+    properties: [...world.properties.values()].map((one) => one.property),
+    groups: [...world.groups.values()].map((one) => one.def),
+    entities: [...world.entities.values()],
+    events: [...world.events.values()].map((one) => one.def),
+    sources: [...world.sources.values()].map((one) => one.def),
+    seeds: world.seeds,
+    assertions: [],
+  };
+}

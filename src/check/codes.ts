@@ -1,0 +1,15 @@
+import type { CodeDoc } from '../base/diagnostic.ts';
+import { parseCodes } from '../yaml/parse-codes.ts';
+import { readCodes } from '../yaml/read-codes.ts';
+import { readingCodes } from './reading-codes.ts';
+import { resolveCodes } from './resolve-codes.ts';
+import { settingsCodes } from './settings-codes.ts';
+
+/** Every diagnostic code of reading and checking the catalog and the settings. */
+export const codes: readonly CodeDoc[] = [
+  ...parseCodes,
+  ...readCodes,
+  ...readingCodes,
+  ...resolveCodes,
+  ...settingsCodes,
+];

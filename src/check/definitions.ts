@@ -1,0 +1,93 @@
+import { type CodeDoc, diagnostic } from '../base/diagnostic.ts';
+import { compareSpans, compareText, type Span } from '../base/span.ts';
+import { didYouMean } from '../base/suggest.ts';
+import type { YamlNode } from '../yaml/nodes.ts';
+import type { ReadContext, Ref } from '../yaml/shape.ts';
+import type { NamedEntry } from '../yaml/shapes.ts';
+import type { EntitySpec, FileSpecs, GroupSpec, SeedSpec } from './catalog-shape.ts';
+import type { EventSpec } from './event-shape.ts';
+import { duplicateDefinition } from './resolve-codes.ts';
+import type { SourceSpec } from './source-shape.ts';
+import type { PropertySpec } from './type-shape.ts';
+
+/** All definitions of a kind by name, sorted by name. */
+export type Definitions<T> = ReadonlyMap<string, NamedEntry<T>>;
+
+/** What the files of a project define together: every name once. */
+export interface AllDefinitions {
+  /** False where a file or a part of one could not be read, and may define anything: unknown names are not reported. */
+  readonly complete: boolean;
+  readonly properties: Definitions<PropertySpec>;
+  readonly groups: Definitions<GroupSpec>;
+  readonly entities: Definitions<EntitySpec>;
+  readonly events: Definitions<EventSpec>;
+  readonly sources: Definitions<SourceSpec>;
+  readonly seeds: Definitions<SeedSpec>;
+  readonly checks: Definitions<YamlNode>;
+}
+
+/** Puts the definitions of all files together. The order of the files makes no difference. */
+export function gatherDefinitions(files: readonly FileSpecs[], context: ReadContext): AllDefinitions {
+  return {
+    complete: files.every((file) => file.complete),
+    properties: gather('shared property', files, (file) => file.properties, context),
+    groups: gather('group', files, (file) => file.groups, context),
+    entities: gather('entity', files, (file) => file.entities, context),
+    events: gather('event', files, (file) => file.events, context),
+    sources: gather('source', files, (file) => file.sources, context),
+    seeds: gather('seed', files, (file) => file.seeds, context),
+    checks: gather('check', files, (file) => file.checks, context),
+  };
+}
+
+function gather<T>(
+  what: string,
+  files: readonly FileSpecs[],
+  pick: (file: FileSpecs) => readonly NamedEntry<T>[],
+  context: ReadContext,
+): Definitions<T> {
+  const all = files.flatMap((file) => pick(file));
+  all.sort((a, b) => compareText(a.name, b.name) || compareSpans(a.span, b.span));
+  const found = new Map<string, NamedEntry<T>>();
+  for (const entry of all) {
+    const first = found.get(entry.name);
+    if (first === undefined) {
+      found.set(entry.name, entry);
+      continue;
+    }
+    reportDuplicate(what, entry, first.span, context);
+    // Which of the two is meant is not known, so nothing is said about what follows from the first.
+    found.set(entry.name, { ...first, broken: true });
+  }
+  return found;
+}
+
+function reportDuplicate(what: string, entry: NamedEntry<unknown>, first: Span, context: ReadContext): void {
+  context.report(
+    diagnostic(duplicateDefinition, {
+      message: `The ${what} \`${entry.name}\` is defined twice.`,
+      hint: 'Remove or rename one of them.',
+      span: entry.span,
+      related: [{ message: 'it is defined here first', span: first }],
+    }),
+  );
+}
+
+/** Reports that a name is not defined, unless a part of the project that could not be read may define it. */
+export function reportUnknown(
+  doc: CodeDoc,
+  what: string,
+  ref: Ref,
+  known: Iterable<string>,
+  { complete }: { readonly complete: boolean },
+  context: ReadContext,
+): void {
+  if (!complete) return;
+  context.report(
+    diagnostic(doc, {
+      message: `There is no ${what} \`${ref.name}\`.`,
+      hint: didYouMean(ref.name, known),
+      span: ref.span,
+    }),
+  );
+}

@@ -1,0 +1,173 @@
+import { diagnostic } from '../base/diagnostic.ts';
+import { sqlName, typeName } from '../base/names.ts';
+import type { EventDef } from '../model/event.ts';
+import type { Property } from '../model/values.ts';
+import type { ReadContext, Ref } from '../yaml/shape.ts';
+import { isJsonObject, type NamedEntry, toJson } from '../yaml/shapes.ts';
+import { type AllDefinitions, reportUnknown } from './definitions.ts';
+import type { EventSpec } from './event-shape.ts';
+import { propertyWithoutType, unknownGroup, unknownProperty } from './resolve-codes.ts';
+import type { ResolvedGroup } from './resolve-groups.ts';
+import { deprecationOf, mergeSpecs, propertyOf, type ResolvedProperty } from './resolve-properties.ts';
+import { ruleOf } from './resolve-rules.ts';
+import type { PropertySpec } from './type-shape.ts';
+
+export interface ResolvedEvent {
+  readonly name: string;
+  /** Without `after`, `once_per` and assertions, which need the other events. */
+  readonly def: EventDef;
+  readonly spec: EventSpec;
+  readonly properties: ReadonlyMap<string, ResolvedProperty>;
+  /** Properties that the event writes about itself, with what they extend. */
+  readonly written: readonly ResolvedProperty[];
+  /** True where it may have properties that are not known, because something could not be understood. */
+  readonly broken: boolean;
+}
+
+export interface SharedParts {
+  readonly all: AllDefinitions;
+  readonly properties: ReadonlyMap<string, ResolvedProperty>;
+  readonly groups: ReadonlyMap<string, ResolvedGroup>;
+}
+
+/** The shared properties that have a type. */
+export function resolveShared(all: AllDefinitions, context: ReadContext): ReadonlyMap<string, ResolvedProperty> {
+  const resolved = new Map<string, ResolvedProperty>();
+  for (const { name, span, value: spec, broken } of all.properties.values()) {
+    if (spec === undefined) continue;
+    const property = propertyOf(name, span, spec);
+    if (property !== null) resolved.set(name, { property, spec, broken });
+    else if (!broken) reportNoType(name, span, spec, context);
+  }
+  return resolved;
+}
+
+export function resolveEvent(entry: NamedEntry<EventSpec>, shared: SharedParts, context: ReadContext): ResolvedEvent {
+  const spec = entry.value ?? { at: { self: entry.span } };
+  const building: Building = { shared, context, properties: new Map(), written: [], broken: entry.value === undefined };
+  for (const include of spec.include ?? []) includeGroup(include, building);
+  for (const use of spec.properties ?? []) useProperty(use, building);
+  if (spec.at.properties !== undefined && spec.properties === undefined) building.broken = true;
+  if (spec.at.include !== undefined && spec.include === undefined) building.broken = true;
+  const { properties, written, broken } = building;
+  const def = eventOf(
+    entry,
+    spec,
+    [...properties.values()].map((one) => one.property),
+    broken,
+  );
+  return { name: entry.name, def, spec, properties, written, broken };
+}
+
+interface Building {
+  readonly shared: SharedParts;
+  readonly context: ReadContext;
+  readonly properties: Map<string, ResolvedProperty>;
+  readonly written: ResolvedProperty[];
+  broken: boolean;
+}
+
+function includeGroup(include: Ref, building: Building): void {
+  const { shared, context, properties } = building;
+  const group = shared.groups.get(include.name);
+  if (group === undefined || group.broken) building.broken = true;
+  if (!shared.all.groups.has(include.name))
+    reportUnknown(unknownGroup, 'group', include, shared.all.groups.keys(), shared.all, context);
+  for (const name of group?.def.properties ?? []) {
+    const found = shared.properties.get(name);
+    if (found === undefined) building.broken = true;
+    else properties.set(name, { ...found, property: { ...found.property, shared: name, group: include.name } });
+  }
+}
+
+function useProperty(use: NamedEntry<PropertySpec>, building: Building): void {
+  const { shared, properties } = building;
+  const { name, span, value: own } = use;
+  const included = properties.get(name);
+  const base = included ?? (own?.type === undefined ? shared.properties.get(name) : undefined);
+  if (own === undefined) {
+    building.broken = true;
+    return;
+  }
+  const spec = base === undefined ? own : mergeSpecs(base.spec, own);
+  const property = propertyOf(name, span, spec);
+  if (property === null) {
+    building.broken = true;
+    if (!use.broken) reportUntyped(use, own, building);
+    return;
+  }
+  const broken = use.broken || base?.broken === true;
+  const origin = base === undefined ? {} : { shared: name };
+  const group = included?.property.group === undefined ? {} : { group: included.property.group };
+  const resolved = { property: { ...property, ...origin, ...group }, spec, broken };
+  properties.set(name, resolved);
+  building.written.push(resolved);
+}
+
+/** A property without a type: either it means a shared one that does not exist, or the type was forgotten. */
+function reportUntyped(use: NamedEntry<PropertySpec>, own: PropertySpec, { shared, context }: Building): void {
+  if (shared.all.properties.has(use.name)) return;
+  if (own.type !== undefined || Object.keys(own).some((key) => describesType.has(key))) {
+    reportNoType(use.name, use.span, own, context);
+  } else {
+    reportUnknown(unknownProperty, 'shared property', use, shared.all.properties.keys(), shared.all, context);
+  }
+}
+
+const describesType = new Set([
+  'enum',
+  'minimum',
+  'maximum',
+  'min_length',
+  'max_length',
+  'pattern',
+  'format',
+  'items',
+  'properties',
+  'description',
+]);
+
+function reportNoType(name: string, span: Ref['span'], spec: PropertySpec, context: ReadContext): void {
+  const hint =
+    spec.type === undefined ? 'Write `type: string`, for instance.' : 'All its items and fields need a type too.';
+  context.report(diagnostic(propertyWithoutType, { message: `The property \`${name}\` has no type.`, hint, span }));
+}
+
+function eventOf(
+  { name, span }: NamedEntry<EventSpec>,
+  spec: EventSpec,
+  properties: readonly Property[],
+  broken: boolean,
+): EventDef {
+  const { description, trigger, owner, retention, freshness, volume, sample, status } = spec;
+  return {
+    name,
+    table: `event_${sqlName(name)}`,
+    typeName: typeName(name),
+    ...(description === undefined ? {} : { description }),
+    ...(trigger === undefined ? {} : { trigger }),
+    ...(owner === undefined ? {} : { owner }),
+    platforms: spec.platforms ?? [],
+    tags: spec.tags ?? [],
+    status: status?.stage ?? 'active',
+    ...(status?.deprecation === undefined ? {} : { deprecation: deprecationOf(status.deprecation) }),
+    version: spec.version ?? '1.0.0',
+    properties,
+    rules: (spec.rules ?? []).flatMap((rule) => ruleOf(rule)),
+    after: [],
+    ...(retention === undefined ? {} : { retention }),
+    ...(freshness === undefined ? {} : { freshness: withoutAt(freshness) }),
+    ...(volume === undefined ? {} : { volume: withoutAt(volume) }),
+    examples: (spec.examples ?? []).flatMap((node) => {
+      const value = toJson(node);
+      return isJsonObject(value) ? [{ value, span: node.span }] : [];
+    }),
+    ...(sample === undefined ? {} : { sample }),
+    ...(broken ? { incomplete: true } : {}),
+    at: { ...spec.at, name: span },
+  };
+}
+
+function withoutAt<T extends { readonly at: unknown }>({ at: _, ...rest }: T): Omit<T, 'at'> {
+  return rest;
+}

@@ -1,0 +1,99 @@
+import { sqlName } from '../base/names.ts';
+import type { Span } from '../base/span.ts';
+import type { Property, ValueType } from '../model/values.ts';
+import type { At } from '../yaml/shape.ts';
+import { type NamedEntry, toJson } from '../yaml/shapes.ts';
+import type { DeprecationSpec } from './deprecation-shape.ts';
+import type { PropertySpec, TypeSpec } from './type-shape.ts';
+
+/** A property with a type, and what was written of it. */
+export interface ResolvedProperty {
+  readonly property: Property;
+  readonly spec: PropertySpec;
+  /** True where something of it could not be understood. */
+  readonly broken: boolean;
+}
+
+/** Of a shared property and what an event writes about it, the event wins. Constraints of another type do not carry over. */
+export function mergeSpecs(base: PropertySpec, own: PropertySpec): PropertySpec {
+  const at: At = { ...base.at, ...own.at, self: own.at.self };
+  if (own.type === undefined || own.type === base.type) return { ...base, ...own, at };
+  const { description, unit, pii, owner, deprecated, required } = base;
+  const kept = { description, unit, pii, owner, deprecated, required };
+  return { ...withoutUndefined(kept), ...own, at };
+}
+
+function withoutUndefined<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const kept: { [K in keyof T]?: Exclude<T[K], undefined> } = {};
+  for (const key in object) {
+    const value = object[key];
+    if (isDefined(value)) kept[key] = value;
+  }
+  return kept;
+}
+
+function isDefined<V>(value: V): value is Exclude<V, undefined> {
+  return value !== undefined;
+}
+
+/** The property of a specification that has a type; null otherwise. */
+export function propertyOf(name: string, span: Span, spec: PropertySpec): Property | null {
+  const type = typeOf(spec);
+  if (type === null) return null;
+  const { description, unit, pii, owner, coerce, sample } = spec;
+  return {
+    name,
+    column: sqlName(name),
+    required: spec.required ?? false,
+    ...type,
+    ...withoutUndefined({ description, unit, pii, owner }),
+    ...(spec.example === undefined ? {} : { example: toJson(spec.example) }),
+    ...withoutUndefined({ coerce }),
+    ...(spec.deprecated === undefined ? {} : { deprecated: deprecationOf(spec.deprecated) }),
+    ...withoutUndefined({ sample }),
+    at: { ...spec.at, name: span },
+  };
+}
+
+export function deprecationOf({ at: _, ...rest }: DeprecationSpec): Omit<DeprecationSpec, 'at'> {
+  return rest;
+}
+
+/** The type of a specification; null where it has none, or where its items or fields have none. */
+export function typeOf(spec: TypeSpec): ValueType | null {
+  if (spec.type === undefined) return null;
+  const {
+    minimum,
+    maximum,
+    exclusive_minimum,
+    exclusive_maximum,
+    min_length,
+    max_length,
+    pattern,
+    format,
+    min_items,
+    max_items,
+  } = spec;
+  const items = spec.items === undefined ? undefined : typeOf(spec.items);
+  const properties = spec.properties === undefined ? undefined : fieldsOf(spec.properties);
+  if (items === null || properties === null) return null;
+  return {
+    type: spec.type,
+    ...(spec.nullable === true ? { nullable: true } : {}),
+    ...(spec.enum === undefined ? {} : { enum: spec.enum.map((word) => word.value) }),
+    ...(spec.const === undefined ? {} : { const: spec.const.value }),
+    ...withoutUndefined({ minimum, maximum, exclusive_minimum, exclusive_maximum }),
+    ...withoutUndefined({ min_length, max_length, pattern, format }),
+    ...withoutUndefined({ items, min_items, max_items, properties }),
+  };
+}
+
+function fieldsOf(entries: readonly NamedEntry<PropertySpec>[]): Property[] | null {
+  const fields: Property[] = [];
+  for (const entry of entries) {
+    const field = entry.value === undefined ? null : propertyOf(entry.name, entry.span, entry.value);
+    if (field === null) return null;
+    fields.push(field);
+  }
+  return fields;
+}
