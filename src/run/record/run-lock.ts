@@ -64,7 +64,10 @@ function takeAway(path: string, aside: string): void {
 
 /** Null where the file is gone again or holds nothing. A file just made is written a moment later, so it is read twice. */
 function readHolder(path: string): LockFile | null {
-  return parseHolder(path) ?? (pause(50), parseHolder(path));
+  const holder = parseHolder(path);
+  if (holder !== null) return holder;
+  pause(50);
+  return parseHolder(path);
 }
 
 function parseHolder(path: string): LockFile | null {
