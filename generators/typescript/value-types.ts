@@ -1,0 +1,93 @@
+import { compile } from 'json-schema-to-typescript';
+import type { Property, ValueType } from '../../src/model/values.ts';
+import type { JsonSchema } from '../../src/yaml/shape.ts';
+import { valueSchema } from '../json-schema/value-schema.ts';
+import { propertyDoc } from './doc-comment.ts';
+import { layOutType } from './lay-out-type.ts';
+
+/** So many types are compiled at a time: each call has its own cost, and much larger ones are slower again. */
+const batchSize = 500;
+
+const options = {
+  format: false,
+  bannerComment: '',
+  ignoreMinAndMaxItems: true,
+  unknownAny: true,
+  additionalProperties: false,
+};
+
+/**
+ * The TypeScript types of values, laid out for a place that is indented by two spaces. Most properties of a catalog share few types, so each
+ * distinct one is compiled once, many in one call.
+ */
+export async function valueTypes(values: readonly ValueType[]): Promise<(value: ValueType) => string> {
+  const known = new Map<ValueType, string>();
+  const schemas = new Map<string, JsonSchema>();
+  const names = new Map<string, string>();
+  for (const value of values) {
+    const schema = typeSchema(value, names);
+    const key = JSON.stringify(schema);
+    known.set(value, key);
+    schemas.set(key, schema);
+  }
+  const types = new Map<string, string>();
+  const fields = [...names.keys()];
+  const entries = [...schemas];
+  for (let at = 0; at < entries.length; at += batchSize) {
+    const batch = entries.slice(at, at + batchSize);
+    const compiled = await compileBatch(batch.map(([, schema]) => schema));
+    for (const [index, [key]] of batch.entries()) types.set(key, layOutType(compiled[index] ?? 'unknown', fields));
+  }
+  return (value) => types.get(known.get(value) ?? '') ?? 'unknown';
+}
+
+/** What of a value's schema decides its type. Fields get stand-ins for names, which no name that a user writes can upset. */
+function typeSchema(value: ValueType, names: Map<string, string>): JsonSchema {
+  const { type, enum: words, const: word, additionalProperties } = valueSchema(value);
+  return {
+    ...(words === undefined && word === undefined ? { type } : {}),
+    ...(words === undefined ? {} : { enum: words }),
+    ...(word === undefined ? {} : { const: word }),
+    ...(value.items === undefined ? {} : { items: typeSchema(value.items, names) }),
+    ...(additionalProperties === undefined || value.properties === undefined
+      ? {}
+      : fieldSchemas(value.properties, names)),
+  };
+}
+
+function fieldSchemas(properties: readonly Property[], names: Map<string, string>): JsonSchema {
+  const fields = properties.map((field): { name: string; required: boolean; schema: JsonSchema } => {
+    const doc = propertyDoc(field);
+    const schema = { ...typeSchema(field, names), ...(doc === '' ? {} : { description: doc }) };
+    return { name: standIn(field.name, names), required: field.required, schema };
+  });
+  return {
+    properties: Object.fromEntries(fields.map((field) => [field.name, field.schema])),
+    required: fields.filter((field) => field.required).map((field) => field.name),
+    additionalProperties: false,
+  };
+}
+
+function standIn(name: string, names: Map<string, string>): string {
+  const known = names.get(name) ?? `waymark_${names.size}`;
+  names.set(name, known);
+  return known;
+}
+
+/** The raw types, in the order of the schemas. */
+async function compileBatch(schemas: readonly JsonSchema[]): Promise<string[]> {
+  const names = schemas.map((_, index) => `value_${index}`);
+  const whole = {
+    type: 'object' as const,
+    title: 'Values',
+    properties: Object.fromEntries(schemas.map((schema, index) => [names[index], schema])),
+    required: names,
+    additionalProperties: false,
+  };
+  const text = await compile(whole, 'Values', options);
+  const starts = [...text.matchAll(/^value_(\d+): /gm)];
+  return starts.map((start, index) => {
+    const end = starts[index + 1]?.index ?? text.lastIndexOf('\n}');
+    return text.slice(start.index + start[0].length, end).trimEnd();
+  });
+}

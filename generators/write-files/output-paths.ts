@@ -1,0 +1,72 @@
+import { type Diagnostic, diagnostic } from '../../src/base/diagnostic.ts';
+import { samePath, unsafePath } from '../codes.ts';
+import type { EmittedFile } from '../generator.ts';
+
+/** Complaints about paths that leave the output folder, or that could not exist beside each other on every file system. */
+export function checkOutputPaths(files: readonly EmittedFile[]): Diagnostic[] {
+  const unsafe = files.flatMap(({ path }) => {
+    const reason = whyUnsafe(path);
+    return reason === null ? [] : [unsafeDiagnostic(path, reason)];
+  });
+  return unsafe.length > 0 ? unsafe : clashes(files);
+}
+
+function unsafeDiagnostic(path: string, reason: string): Diagnostic {
+  return diagnostic(unsafePath, {
+    message: `A generator emits \`${path}\`, which ${reason}`,
+    hint: 'Emit a path below the output folder, with `/` between its parts.',
+    span: null,
+  });
+}
+
+function whyUnsafe(path: string): string | null {
+  if (path === '') return 'is empty';
+  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'is absolute';
+  if (path.includes('\\')) return 'has a backslash';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/[\u0000-\u001f\u007f]/.test(path)) return 'has a control character';
+  const parts = path.split('/');
+  if (parts.some((part) => part === '..' || part === '.' || part === ''))
+    return 'has a part that is empty, `.` or `..`';
+  if (parts.some((part) => part.length > 255 || Buffer.byteLength(part) > 255))
+    return 'has a part of more than 255 bytes';
+  if (parts.some((part) => part.toLowerCase().startsWith('.waymark')))
+    return "has a part that begins with `.waymark`, Waymark's own";
+  return null;
+}
+
+function clashes(files: readonly EmittedFile[]): Diagnostic[] {
+  const seen = new Map<string, string>();
+  const found: Diagnostic[] = [];
+  for (const { path } of files) {
+    const other = seen.get(fold(path));
+    if (other === undefined) seen.set(fold(path), path);
+    else found.push(clash(path, other));
+  }
+  const folders = new Map<string, string>();
+  for (const { path } of files) {
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      const folder = fold(path.slice(0, at));
+      if (folders.has(folder)) break;
+      folders.set(folder, path);
+      const file = seen.get(folder);
+      if (file !== undefined) found.push(clash(path, file));
+    }
+  }
+  return found;
+}
+
+/** Equal for paths that some file system takes for the same. */
+function fold(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
+function clash(path: string, other: string): Diagnostic {
+  const same =
+    path === other ? 'emitted twice' : `emitted beside \`${other}\`, and not every file system can hold both`;
+  return diagnostic(samePath, {
+    message: `\`${path}\` is ${same}`,
+    hint: 'Rename what one of the two files is made from.',
+    span: null,
+  });
+}
