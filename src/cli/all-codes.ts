@@ -1,7 +1,14 @@
 import type { CodeDoc } from '../base/diagnostic.ts';
+import { compareText } from '../base/span.ts';
 
-/** Every documented diagnostic code by its name. Loaded only where it is needed: it pulls in all stages. */
+/** Every documented diagnostic code by its name, sorted. Loaded only where it is needed: it pulls in all stages. */
 export async function allCodes(): Promise<ReadonlyMap<string, CodeDoc>> {
-  const tables = await Promise.all([import('../run/project/codes.ts').then((one) => one.projectCodes)]);
-  return new Map(tables.flat().map((doc) => [doc.code, doc]));
+  const tables = await Promise.all([
+    import('../check/codes.ts').then((one) => one.codes),
+    import('../assertions/codes.ts').then((one) => one.assertionCodes),
+    import('../../generators/codes.ts').then((one) => one.generateCodes),
+    import('../run/codes.ts').then((one) => one.runCodes),
+  ]);
+  const docs = tables.flat().sort((a, b) => compareText(a.code, b.code));
+  return new Map(docs.map((doc) => [doc.code, doc]));
 }

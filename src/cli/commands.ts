@@ -8,4 +8,5 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/check.ts'),
   },
   { name: 'explain', summary: 'tell what a diagnostic code means', load: () => import('./commands/explain.ts') },
+  { name: 'init', summary: 'start a project in a folder', load: () => import('./commands/init.ts') },
 ];

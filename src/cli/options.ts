@@ -35,7 +35,12 @@ export function addTargetOption(parser: Command): Command {
 
 export function addSelectionOptions(parser: Command): Command {
   return parser
-    .option('-s, --select <what>', 'only these: name, +up, down+, tag:x, path:x, source:x, state:changed; may be repeated', collect, [])
+    .option(
+      '-s, --select <what>',
+      'only these: name, +up, down+, tag:x, path:x, source:x, state:changed; may be repeated',
+      collect,
+      [],
+    )
     .option('-x, --exclude <what>', 'all but these; may be repeated', collect, []);
 }
 

@@ -19,7 +19,11 @@ export interface ReportOptions {
  * Writes the findings in the wanted format. Formats for machines go to stdout; text for people goes to stderr,
  * closed by a line with the counts. Returns 1 where there is an error, else 0.
  */
-export async function reportFindings(context: CliContext, findings: readonly Diagnostic[], options: ReportOptions): Promise<number> {
+export async function reportFindings(
+  context: CliContext,
+  findings: readonly Diagnostic[],
+  options: ReportOptions,
+): Promise<number> {
   const diagnostics = sortDiagnostics(findings);
   const forPeople = options.format.name === 'text';
   const shown = options.quiet ? diagnostics.filter((one) => one.severity === 'error') : diagnostics;
@@ -40,11 +44,6 @@ export async function reportFindings(context: CliContext, findings: readonly Dia
     context.out(text);
   }
   return hasErrors(diagnostics) ? exitCodes.findings : exitCodes.clean;
-}
-
-/** The format by its name; `undefined` for an unknown one. */
-export function formatNamed(name: string): ReportFormat | undefined {
-  return reportFormats.find((one) => one.name === name);
 }
 
 /** Texts for code frames are read again from disk: only the few files that have findings are needed. */

@@ -1,15 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The version of this package, from the nearest `package.json` above this file. */
-export function version(): string {
+/** The folder of this package: the nearest one above this file with a `package.json`, in the sources and when built. */
+export function packageRoot(): string {
   for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    try {
-      const found: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      if (typeof found === 'object' && found !== null && 'version' in found) return String(found.version);
-    } catch {
-      // No package.json here: look one folder up.
-    }
+    if (existsSync(join(folder, 'package.json'))) return folder;
   }
-  return 'unknown';
+  throw new Error('the package.json of Waymark is missing');
+}
+
+/** The version of this package. */
+export function version(): string {
+  const found: unknown = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
+  return typeof found === 'object' && found !== null && 'version' in found ? String(found.version) : 'unknown';
 }

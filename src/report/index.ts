@@ -7,3 +7,8 @@ import { text } from './text.ts';
 
 /** Every report format. To add one, add its file and a line here. */
 export const reportFormats: readonly ReportFormat[] = [text, json, github, sarif, junit];
+
+/** The format by its name; `undefined` for an unknown one. */
+export function formatNamed(name: string): ReportFormat | undefined {
+  return reportFormats.find((one) => one.name === name);
+}

@@ -20,7 +20,11 @@ export const command: CliCommand = {
           if (code === undefined) {
             const docs = [...codes.values()];
             const width = Math.max(...docs.map((doc) => doc.code.length));
-            context.out(options.json ? `${JSON.stringify(docs, null, 2)}\n` : docs.map((doc) => `${doc.code.padEnd(width)}  ${doc.summary}\n`).join(''));
+            context.out(
+              options.json
+                ? `${JSON.stringify(docs, null, 2)}\n`
+                : docs.map((doc) => `${doc.code.padEnd(width)}  ${doc.summary}\n`).join(''),
+            );
             return exitCodes.clean;
           }
           const doc = codes.get(code);
