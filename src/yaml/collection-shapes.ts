@@ -5,7 +5,7 @@ import { badName, emptyValue, repeatedItem } from './read-codes.ts';
 import { nameProblem, reportWrongKind } from './scalar-shapes.ts';
 import type { JsonSchema, ReadContext, Shape } from './shape.ts';
 
-/** A list. Items that cannot be read are left out. An item that is text may stand in it only once. */
+/** A list. Items that cannot be read are left out. Text, numbers and booleans may stand in it only once. */
 export function list<T>(item: Shape<T>, options: { readonly min?: number } = {}): Shape<readonly T[]> {
   return {
     read(node, context) {
@@ -50,7 +50,7 @@ function readItems<T>(
     return undefined;
   }
   const read: T[] = [];
-  const seen = new Map<string, Span>();
+  const seen = new Map<unknown, Span>();
   for (const node of items) {
     if (isRepetition(node, seen, context)) continue;
     const value = item.read(node, context);
@@ -59,8 +59,8 @@ function readItems<T>(
   return read;
 }
 
-function isRepetition(node: YamlNode, seen: Map<string, Span>, context: ReadContext): boolean {
-  if (node.kind !== 'scalar' || typeof node.value !== 'string') return false;
+function isRepetition(node: YamlNode, seen: Map<unknown, Span>, context: ReadContext): boolean {
+  if (node.kind !== 'scalar' || node.value === null) return false;
   const first = seen.get(node.value);
   if (first === undefined) {
     seen.set(node.value, node.span);
