@@ -9,7 +9,7 @@ export function eventShape(event: EventDef, sources: Catalog['sources']): TableS
   return {
     subject: { kind: 'event', name: event.name },
     table: { schema: null, name: event.table },
-    columns: eventColumns(event, sources).map(({ name, value, nullable }) => ({ name, type: value.type, nullable })),
+    columns: event.incomplete === true ? null : eventColumns(event, sources).map(({ name, value, nullable }) => ({ name, type: value.type, nullable })),
   };
 }
 
