@@ -50,7 +50,11 @@ function rootParser(context: CliContext): Command {
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
     .configureHelp({ sortSubcommands: false, subcommandTerm: (one) => one.name() })
-    .configureOutput({ writeOut: (text) => context.out(text), writeErr: (text) => context.err(text) })
+    .configureOutput({
+      writeOut: (text) => context.out(text),
+      writeErr: (text) => context.err(text),
+      ...(!context.interactive && { getOutHelpWidth: () => 100, getErrHelpWidth: () => 100 }),
+    })
     .exitOverride()
     .action(function (this: Command) {
       this.outputHelp();

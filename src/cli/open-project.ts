@@ -29,7 +29,7 @@ export async function openProject(
   options: ProjectOptions,
   command: string,
 ): Promise<OpenProject | Stopped> {
-  const vars = readVars(options.vars);
+  const vars = readVars(options.vars ?? []);
   if (vars === null) {
     context.err('error: --vars must be a map in YAML or JSON, like "{start: 2026-01-01}"\n');
     return { exitCode: exitCodes.usage };

@@ -5,7 +5,7 @@ import { formatNames } from '../report/format-names.ts';
 export interface ProjectOptions {
   readonly project?: string;
   /** As typed: YAML or JSON maps. */
-  readonly vars: readonly string[];
+  readonly vars?: readonly string[];
   readonly format: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -16,14 +16,14 @@ export interface TargetOptions {
 }
 
 export interface SelectionOptions {
-  readonly select: readonly string[];
-  readonly exclude: readonly string[];
+  readonly select?: readonly string[];
+  readonly exclude?: readonly string[];
 }
 
 export function addProjectOptions(parser: Command): Command {
   return parser
     .option('-C, --project <dir>', 'project folder (default: the nearest one upwards with a waymark.yaml)')
-    .option('--vars <map>', 'variables as YAML or JSON, like "{start: 2026-01-01}"; may be repeated', collect, [])
+    .option('--vars <map>', 'variables as YAML or JSON, like "{start: 2026-01-01}"; may be repeated', collect)
     .addOption(new Option('--format <format>', 'how findings are written').choices(formatNames).default('text'))
     .option('--json', 'machine-readable output on stdout')
     .option('-q, --quiet', 'say nothing but errors and data');
@@ -39,9 +39,8 @@ export function addSelectionOptions(parser: Command): Command {
       '-s, --select <what>',
       'only these: name, +up, down+, tag:x, path:x, source:x, state:changed; may be repeated',
       collect,
-      [],
     )
-    .option('-x, --exclude <what>', 'all but these; may be repeated', collect, []);
+    .option('-x, --exclude <what>', 'all but these; may be repeated', collect);
 }
 
 /** Reads an option that is a whole number of at least `least`. */
@@ -64,6 +63,6 @@ export function instant(text: string): Date {
   return value;
 }
 
-function collect(text: string, before: readonly string[]): readonly string[] {
+function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
