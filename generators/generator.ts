@@ -1,6 +1,7 @@
 import type { Outcome } from '../src/base/outcome.ts';
 import type { Project } from '../src/model/project.ts';
 import type { Dialect } from '../src/sql/dialect.ts';
+import type { TextCache } from './text-cache.ts';
 
 /** A file to be written below `dist/`. `path` uses `/` and is relative to `dist/`. */
 export interface EmittedFile {
@@ -14,6 +15,8 @@ export interface GeneratorInput {
   readonly dialects: readonly Dialect[];
   /** The rendered SQL of a model: the same text that runs. */
   readonly modelSql: (model: string, dialect: string) => string;
+  /** Remembers what slow pure functions made in earlier runs. It never changes what comes out. */
+  readonly cache: TextCache;
 }
 
 /**

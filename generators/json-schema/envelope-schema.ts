@@ -14,7 +14,7 @@ export function envelopeSchema(source: SourceDef, project: string): JsonSchema {
   const payload = fields.properties ?? 'properties';
   const time = { type: 'string', format: 'date-time', pattern: valuePattern.timestamp };
   const properties: [string, JsonSchema][] = [
-    [event, { enum: source.events }],
+    [event, anyOf(source.events)],
     ...(fields.id === undefined ? [] : [entry(fields.id, { type: 'string', minLength: 1 })]),
     [fields.time, time],
     ...(fields.received === undefined ? [] : [entry(fields.received, time)]),
@@ -33,6 +33,11 @@ export function envelopeSchema(source: SourceDef, project: string): JsonSchema {
     required: [...new Set(properties.map(([name]) => name).filter((name) => !optional.has(name)))],
     allOf: payloadSchemas(event, payload, source.events, project),
   };
+}
+
+/** One of some names; nothing where there are none, which `enum` cannot say. */
+export function anyOf(names: readonly string[]): JsonSchema {
+  return names.length === 0 ? { not: {} } : { enum: names };
 }
 
 /** For each event: a row that names it holds its payload. */

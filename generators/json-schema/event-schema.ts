@@ -1,7 +1,7 @@
 import type { EventDef } from '../../src/model/event.ts';
 import type { JsonSchema } from '../../src/yaml/shape.ts';
 import { ruleSchema } from './rule-schema.ts';
-import { deprecationText, objectKeywords } from './value-schema.ts';
+import { deprecationText, objectKeywords, propertySchema } from './value-schema.ts';
 
 export const dialectUri = 'https://json-schema.org/draft/2020-12/schema';
 
@@ -27,7 +27,7 @@ export function eventSchema(event: EventDef, id?: string): JsonSchema {
     $comment: eventComment(event),
     ...(event.status === 'deprecated' ? { deprecated: true } : {}),
     type: 'object',
-    ...objectKeywords(event.properties),
+    ...objectKeywords(event.properties, propertySchema),
     ...(event.rules.length === 0 ? {} : { allOf: event.rules.map((rule) => ruleSchema(rule, event.properties)) }),
     ...(event.examples.length === 0 ? {} : { examples: event.examples.map((one) => one.value) }),
   };

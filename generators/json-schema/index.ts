@@ -4,7 +4,7 @@ import type { EventDef } from '../../src/model/event.ts';
 import type { JsonSchema } from '../../src/yaml/shape.ts';
 import type { EmittedFile, Generator } from '../generator.ts';
 import { prettyJson } from '../pretty-json.ts';
-import { envelopeSchema, payloadSchemas } from './envelope-schema.ts';
+import { anyOf, envelopeSchema, payloadSchemas } from './envelope-schema.ts';
 import { dialectUri, eventSchema, schemaId } from './event-schema.ts';
 
 /** JSON Schemas (draft 2020-12): one a file for each event and each envelope, and all events in one bundle. */
@@ -43,7 +43,7 @@ function bundleSchema(
     title: project,
     description: 'Any event of the catalog: its name and its payload.',
     type: 'object',
-    properties: { event: { enum: names }, properties: { type: 'object' } },
+    properties: { event: anyOf(names), properties: { type: 'object' } },
     required: ['event', 'properties'],
     additionalProperties: false,
     allOf: payloadSchemas('event', 'properties', names, project),

@@ -16,19 +16,18 @@ function conditionsSchema(conditions: readonly PropertyCondition[], properties: 
   const names = new Set(conditions.map((one) => one.property));
   if (names.size < conditions.length) return { allOf: conditions.map((one) => conditionsSchema([one], properties)) };
   const required = conditions.filter((one) => one.present !== false).map((one) => one.property);
-  const values = conditions.flatMap((one): [string, JsonSchema | boolean][] => {
+  const values = conditions.map((one): [string, JsonSchema | boolean] => {
     const nullable = properties.find((property) => property.name === one.property)?.nullable === true;
-    const schema = conditionSchema(one, nullable);
-    return schema === null ? [] : [[one.property, schema]];
+    return [one.property, conditionSchema(one, nullable)];
   });
   return {
-    ...(values.length === 0 ? {} : { properties: Object.fromEntries(values) }),
+    properties: Object.fromEntries(values),
     ...(required.length === 0 ? {} : { required }),
   };
 }
 
-/** What the value of the property must be; null where it is enough that the property is there. */
-function conditionSchema(condition: PropertyCondition, nullable: boolean): JsonSchema | boolean | null {
+/** What the value of the property must be. */
+function conditionSchema(condition: PropertyCondition, nullable: boolean): JsonSchema | boolean {
   if (condition.present === false) return nullable ? { type: 'null' } : false;
   const numeric = condition.minimum !== undefined || condition.maximum !== undefined;
   const excluded = [...(condition.not_in ?? []), ...(nullable && !numeric ? [null] : [])];
@@ -40,5 +39,5 @@ function conditionSchema(condition: PropertyCondition, nullable: boolean): JsonS
     ...(condition.maximum === undefined ? {} : { maximum: condition.maximum }),
     ...(excluded.length === 0 ? {} : { not: { enum: excluded } }),
   };
-  return Object.keys(schema).length === 0 ? null : schema;
+  return Object.keys(schema).length === 0 ? true : schema;
 }

@@ -19,15 +19,15 @@ export function propertySchema(property: Property): JsonSchema {
   const comment = [property.unit && `unit: ${property.unit}`, property.pii && `pii: ${property.pii}`].filter(Boolean);
   return {
     ...(property.description === undefined ? {} : { description: property.description }),
-    ...valueSchema(property),
+    ...valueSchema(property, propertySchema),
     ...(comment.length === 0 ? {} : { $comment: comment.join('; ') }),
     ...(property.deprecated === undefined ? {} : { deprecated: true }),
     ...(property.example === undefined ? {} : { examples: [property.example] }),
   };
 }
 
-/** The schema of a value: exactly what the catalog allows, no annotations but `format`. */
-export function valueSchema(value: ValueType): JsonSchema {
+/** The schema of a value: exactly what the catalog allows. `ofField` says how the fields of objects are described. */
+export function valueSchema(value: ValueType, ofField: (field: Property) => JsonSchema = valueSchema): JsonSchema {
   const type = jsonType(value.type);
   const nullable = value.nullable === true;
   return {
@@ -35,16 +35,16 @@ export function valueSchema(value: ValueType): JsonSchema {
     ...constants(value, nullable),
     ...numberKeywords(value),
     ...textKeywords(value),
-    ...(value.type === 'array' ? arrayKeywords(value) : {}),
-    ...(value.type === 'object' && value.properties !== undefined ? objectKeywords(value.properties) : {}),
+    ...(value.type === 'array' ? arrayKeywords(value, ofField) : {}),
+    ...(value.type === 'object' && value.properties !== undefined ? objectKeywords(value.properties, ofField) : {}),
   };
 }
 
 /** `properties`, `required` and `additionalProperties: false` of a closed object. */
-export function objectKeywords(properties: readonly Property[]): JsonSchema {
+export function objectKeywords(properties: readonly Property[], ofField: (field: Property) => JsonSchema): JsonSchema {
   const required = properties.filter((one) => one.required).map((one) => one.name);
   return {
-    properties: Object.fromEntries(properties.map((one) => [one.name, propertySchema(one)])),
+    properties: Object.fromEntries(properties.map((one) => [one.name, ofField(one)])),
     ...(required.length === 0 ? {} : { required }),
     additionalProperties: false,
   };
@@ -114,9 +114,9 @@ function textPattern(kind: ValueKind): string | undefined {
   return kind === 'date' || kind === 'timestamp' || kind === 'uuid' ? valuePattern[kind] : undefined;
 }
 
-function arrayKeywords(value: ValueType): JsonSchema {
+function arrayKeywords(value: ValueType, ofField: (field: Property) => JsonSchema): JsonSchema {
   return {
-    ...(value.items === undefined ? {} : { items: valueSchema(value.items) }),
+    ...(value.items === undefined ? {} : { items: valueSchema(value.items, ofField) }),
     ...(value.min_items === undefined ? {} : { minItems: value.min_items }),
     ...(value.max_items === undefined ? {} : { maxItems: value.max_items }),
   };

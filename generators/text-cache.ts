@@ -1,0 +1,56 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { replaceFile } from './write-files/manifest.ts';
+
+/**
+ * Remembers results of slow pure functions by what they were made from. It saves time and never changes what comes out:
+ * keys hold everything that decides the result, the version of what made it included.
+ */
+export interface TextCache {
+  get(key: string): string | undefined;
+  set(key: string, text: string): void;
+}
+
+export function memoryCache(): TextCache {
+  const texts = new Map<string, string>();
+  return { get: (key) => texts.get(key), set: (key, text) => void texts.set(key, text) };
+}
+
+/** A cache in one JSON file. What was not asked for since it was opened is forgotten when it is saved. */
+export interface FileCache extends TextCache {
+  /** Best effort: a cache that cannot be written only costs time. */
+  save(): void;
+}
+
+export function fileCache(path: string): FileCache {
+  const stored = readTexts(path);
+  const used = new Map<string, string>();
+  return {
+    get(key) {
+      const text = stored.get(key);
+      if (text !== undefined) used.set(key, text);
+      return text;
+    },
+    set: (key, text) => void used.set(key, text),
+    save() {
+      const same = used.size === stored.size && [...used.keys()].every((key) => stored.has(key));
+      if (same) return;
+      try {
+        mkdirSync(dirname(path), { recursive: true });
+        replaceFile(path, JSON.stringify(Object.fromEntries(used)));
+      } catch {
+        // The folder may be read-only.
+      }
+    },
+  };
+}
+
+function readTexts(path: string): Map<string, string> {
+  try {
+    const data: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof data !== 'object' || data === null) return new Map();
+    return new Map(Object.entries(data).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  } catch {
+    return new Map();
+  }
+}

@@ -1,0 +1,92 @@
+import { contentHash } from '../../src/base/hash.ts';
+import { success } from '../../src/base/outcome.ts';
+import { compareText } from '../../src/base/span.ts';
+import type { EventDef } from '../../src/model/event.ts';
+import type { ValueType } from '../../src/model/values.ts';
+import type { JsonSchema } from '../../src/yaml/shape.ts';
+import type { Generator } from '../generator.ts';
+import { ruleSchema } from '../json-schema/rule-schema.ts';
+import { valueSchema } from '../json-schema/value-schema.ts';
+import type { TextCache } from '../text-cache.ts';
+import { declarations, runtimeEnd, runtimeStart } from './runtime.ts';
+
+/** AJV validators of event payloads as a module that needs neither AJV nor a compiler when it runs. */
+export const validatorsGenerator: Generator = {
+  name: 'validators',
+  summary: 'Validators of event payloads as a JavaScript module without dependencies',
+  async generate({ project, cache }) {
+    const shapes = new Map<string, JsonSchema>();
+    const idOf = shapeIds(shapes);
+    const entries = project.catalog.events.map((event) => eventEntry(event, idOf));
+    const bodies = await shapeBodies(shapes, cache);
+    const module = [
+      runtimeStart,
+      '/** Shapes of values and rules: what makes the validator of each. */',
+      'const shapes = {',
+      ...bodies.map(([id, body]) => `  ${id}: () => {${body}},`),
+      '};',
+      '',
+      '/** Of each event: properties with the shapes of their values, required ones, rules. */',
+      'const events = [',
+      ...entries.map((entry) => `  ${entry},`),
+      '];',
+      runtimeEnd,
+    ].join('\n');
+    return success([
+      { path: 'schemas/validators.js', contents: module },
+      { path: 'schemas/validators.d.ts', contents: declarations },
+    ]);
+  },
+};
+
+function eventEntry(event: EventDef, idOf: (schema: JsonSchema) => string): string {
+  const definition = {
+    properties: event.properties.map((one) => [one.name, idOf(valueShape(one))]),
+    required: event.properties.filter((one) => one.required).map((one) => one.name),
+    rules: event.rules.map((rule) => {
+      const { $comment: _, ...schema } = ruleSchema(rule, event.properties);
+      return [rule.name, idOf({ type: 'object', ...schema })];
+    }),
+  };
+  return JSON.stringify([event.name, definition]);
+}
+
+/** What of a value's schema decides the verdict. */
+function valueShape(value: ValueType): JsonSchema {
+  const { format: _, ...schema } = valueSchema(value, valueShape);
+  return schema;
+}
+
+/** Names each distinct schema by its content, so that what did not change keeps its name. */
+function shapeIds(shapes: Map<string, JsonSchema>): (schema: JsonSchema) => string {
+  const ids = new Map<string, string>();
+  return (schema) => {
+    const text = JSON.stringify(schema);
+    const known = ids.get(text);
+    if (known !== undefined) return known;
+    const id = `_${contentHash(text).slice(0, 16)}`;
+    ids.set(text, id);
+    shapes.set(id, schema);
+    return id;
+  };
+}
+
+/** Part of the cache's keys: change it where the same schema gives other code than before. */
+const compilerVersion = 'ajv 8.20/1';
+
+/** AJV is loaded only where a shape was never compiled before. */
+async function shapeBodies(shapes: ReadonlyMap<string, JsonSchema>, cache: TextCache): Promise<[string, string][]> {
+  const bodies: [string, string][] = [];
+  let compile: ((schema: JsonSchema) => string) | undefined;
+  for (const [id, schema] of [...shapes].sort(([a], [b]) => compareText(a, b))) {
+    const key = `validator ${compilerVersion} ${id}`;
+    let body = cache.get(key);
+    if (body === undefined) {
+      compile ??= (await import('./compile-shape.ts')).compileShape;
+      body = compile(schema);
+      cache.set(key, body);
+    }
+    bodies.push([id, body]);
+  }
+  return bodies;
+}
