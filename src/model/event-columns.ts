@@ -1,11 +1,13 @@
 import type { EventDef } from './event.ts';
 import type { SourceDef, standardColumns } from './source.ts';
-import type { ValueKind, ValueType } from './values.ts';
+import type { Property, ValueKind, ValueType } from './values.ts';
 
 /** A column of the typed table of an event. */
 export interface EventColumn {
   readonly name: string;
   readonly value: ValueType;
+  /** What the catalog says of it; null for standard columns. */
+  readonly property: Property | null;
   /** True where rows without a value are kept. */
   readonly nullable: boolean;
   readonly origin: 'standard' | 'context' | 'payload';
@@ -31,7 +33,13 @@ const nullableStandard = new Set(['event_id', '_file', '_row']);
 export function eventColumns(event: EventDef, sources: readonly SourceDef[]): EventColumn[] {
   const columns = new Map<string, EventColumn>();
   for (const [name, type] of Object.entries(standardTypes)) {
-    columns.set(name, { name, value: { type }, nullable: nullableStandard.has(name), origin: 'standard' });
+    columns.set(name, {
+      name,
+      value: { type },
+      property: null,
+      nullable: nullableStandard.has(name),
+      origin: 'standard',
+    });
   }
   const own = sources.filter((source) => source.events.includes(event.name));
   for (const property of own.flatMap((source) => source.context)) {
@@ -40,12 +48,12 @@ export function eventColumns(event: EventDef, sources: readonly SourceDef[]): Ev
       source.context.some((one) => one.column === property.column && one.required),
     );
     const nullable = property.nullable === true || !isEverywhere;
-    columns.set(property.column, { name: property.column, value: property, nullable, origin: 'context' });
+    columns.set(property.column, { name: property.column, value: property, property, nullable, origin: 'context' });
   }
   for (const property of event.properties) {
     if (columns.has(property.column)) continue;
     const nullable = property.nullable === true || !property.required;
-    columns.set(property.column, { name: property.column, value: property, nullable, origin: 'payload' });
+    columns.set(property.column, { name: property.column, value: property, property, nullable, origin: 'payload' });
   }
   return [...columns.values()];
 }

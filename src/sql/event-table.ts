@@ -1,0 +1,67 @@
+import type { EventDef } from '../model/event.ts';
+import { type EventColumn, eventColumns } from '../model/event-columns.ts';
+import type { SourceDef, standardColumns } from '../model/source.ts';
+import type { Dialect } from './dialect.ts';
+import type { TableName } from './nodes.ts';
+import { type SqlType, sqlTypeOf } from './types.ts';
+
+/** A table that Waymark makes: its columns in order. */
+export interface TableDefinition {
+  readonly table: TableName;
+  readonly description: string | null;
+  readonly columns: readonly ColumnDefinition[];
+}
+
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly type: SqlType;
+  readonly nullable: boolean;
+  readonly description: string | null;
+}
+
+/** What the standard columns of typed event tables hold. */
+export const standardDescriptions: Readonly<Record<(typeof standardColumns)[number], string>> = {
+  event_id: 'Identifies the event; rows with the same one are duplicates',
+  event_time: 'When it happened (UTC)',
+  received_at: 'When it was received (UTC)',
+  _late: "True where it was received later than the source's `late_after`",
+  _source: 'The source that it was read from',
+  _file: 'The file that it was read from',
+  _row: 'Its row in the file, from 1',
+};
+
+/** The typed table of an event: standard columns, then the context of the sources that may hold it, then its payload. */
+export function eventTable(event: EventDef, sources: readonly SourceDef[]): TableDefinition {
+  return {
+    table: { schema: null, name: event.table },
+    description: event.description ?? null,
+    columns: eventColumns(event, sources).map((column) => ({
+      name: column.name,
+      type: sqlTypeOf(column.value),
+      nullable: column.nullable,
+      description: describeColumn(column),
+    })),
+  };
+}
+
+function describeColumn({ name, origin, property }: EventColumn): string | null {
+  const standard: Readonly<Record<string, string>> = standardDescriptions;
+  if (property === null || origin === 'standard') return standard[name] ?? null;
+  const { description, unit, pii, required } = property;
+  const facts = [unit, pii === 'none' ? undefined : pii, required ? 'required' : undefined].filter(
+    (one) => one !== undefined,
+  );
+  const text = [description, facts.length === 0 ? undefined : `(${facts.join(', ')})`].filter(
+    (one) => one !== undefined,
+  );
+  return text.length === 0 ? null : text.join(' ');
+}
+
+/**
+ * `create table if not exists`, a column a line, without a semicolon. Columns take nulls even where the catalog requires a value:
+ * what is missing is quarantined and asserted, and a property that becomes required must not fail on older rows.
+ */
+export function createTableSql(definition: TableDefinition, dialect: Dialect): string {
+  const columns = definition.columns.map(({ name, type }) => `  ${dialect.identifier(name)} ${dialect.type(type)}`);
+  return `create table if not exists ${dialect.table(definition.table)} (\n${columns.join(',\n')}\n)`;
+}
