@@ -1,0 +1,29 @@
+import type { Dialect } from '../../sql/dialect.ts';
+import { literal } from '../../sql/make.ts';
+import type { Statement, TableName } from '../../sql/nodes.ts';
+import { sqlType } from '../../sql/types.ts';
+import type { SeedRows } from './read-seed.ts';
+
+/** Warehouses parse a statement as a whole: beyond this many rows it is better to send another one. */
+const rowsInStatement = 1000;
+
+/** The statements that make and fill the table of a seed. */
+export function seedStatements(
+  dialect: Dialect,
+  target: TableName,
+  { columns, rows }: SeedRows,
+  origin: Statement['origin'],
+): Statement[] {
+  const table = dialect.table(target);
+  const types = columns.map((column) => sqlType(column.type));
+  const definitions = columns.map(({ name, type }) => `  ${dialect.identifier(name)} ${dialect.type(sqlType(type))}`);
+  const statements = [`create or replace table ${table} (\n${definitions.join(',\n')}\n)`];
+  for (let start = 0; start < rows.length; start += rowsInStatement) {
+    const values = rows.slice(start, start + rowsInStatement).map((row) => {
+      const cells = types.map((type, index) => dialect.expr(literal(row[index] ?? null, type)));
+      return `(${cells.join(', ')})`;
+    });
+    statements.push(`insert into ${table} values\n${values.join(',\n')}`);
+  }
+  return statements.map((sql) => ({ sql, origin }));
+}
