@@ -223,8 +223,14 @@ function emptyValue(after: Span): YamlNode {
 }
 
 function spanOfNode(node: Node, to: Conversion): Span {
-  const range = node.range;
-  return range ? spanBetween(to.lines, range[0], range[1]) : spanBetween(to.lines, 0, 0);
+  return spanBetween(to.lines, node.range?.[0] ?? 0, endOf(node));
+}
+
+/** A block map or list ends with its last value; the parser counts the comments and blank lines behind it to it. */
+function endOf(node: Node): number {
+  const last = (isMap(node) || isSeq(node)) && !node.flow ? node.items.at(-1) : undefined;
+  const lastNode = isPairLike(last) ? (last.value ?? last.key) : last;
+  return isNode(lastNode) ? endOf(lastNode) : (node.range?.[1] ?? 0);
 }
 
 function report(to: Conversion, doc: CodeDoc, message: string, span: Span, hint: string | null = null): void {

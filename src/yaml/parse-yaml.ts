@@ -1,11 +1,12 @@
 import { parseAllDocuments, type YAMLParseError } from 'yaml';
 import { type CodeDoc, type Diagnostic, diagnostic, hasErrors } from '../base/diagnostic.ts';
-import type { Outcome } from '../base/outcome.ts';
+import { type Outcome, success } from '../base/outcome.ts';
 import { fileSpan, type Source } from '../base/span.ts';
 import { fromDocument } from './from-document.ts';
 import { type LineTable, lineTable, spanBetween } from './line-table.ts';
 import type { YamlFile, YamlMap } from './nodes.ts';
 import { badCharacter, notAMap, syntaxError, tabIndent, tooDeep, tooLarge, unknownAnchor } from './parse-codes.ts';
+import { readPlainYaml } from './plain-yaml/read-plain-yaml.ts';
 
 /** Files beyond this number of characters are refused unread. */
 export const maxFileSize = 16 * 1024 * 1024;
@@ -18,6 +19,12 @@ export function parseYaml(source: Source): Outcome<YamlFile> {
   const { path } = source;
   if (source.text.length > maxFileSize) return refuse(tooLargeFinding(source));
   const text = source.text.startsWith('\uFEFF') ? source.text.slice(1) : source.text;
+  const plain = readPlainYaml(path, text);
+  return plain ? success({ path, documents: plain }) : parseCompletely(path, text);
+}
+
+/** Parses by way of the `yaml` package, which knows all of YAML and finds every error, but takes far longer. */
+export function parseCompletely(path: string, text: string): Outcome<YamlFile> {
   const lines = lineTable(path, text);
   const character = findBadCharacter(text, lines);
   if (character !== null) return refuse(character);

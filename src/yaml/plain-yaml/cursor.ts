@@ -9,16 +9,24 @@ export const quote = 39;
 export const comma = 44;
 export const dash = 45;
 export const colon = 58;
+export const greater = 62;
 export const openList = 91;
 export const backslash = 92;
 export const closeList = 93;
 export const openMap = 123;
+export const bar = 124;
 export const closeMap = 125;
+
+export function isQuote(code: number): boolean {
+  return code === quote || code === doubleQuote;
+}
 
 /** Where the reader stands in a text whose every line, the last one too, ends with `\n`. */
 export interface Cursor {
   readonly path: string;
   readonly text: string;
+  /** The last line break was added. */
+  readonly completed: boolean;
   /** Offset of the next character to read. */
   at: number;
   /** Number of the current line, from 1. */

@@ -38,27 +38,73 @@ export function readPlain(cursor: Cursor, parentIndent: number): YamlScalar {
   checkPlainStart(cursor);
   const start = mark(cursor);
   const first = readPlainLine(cursor);
-  if (!moveToContinuation(cursor, parentIndent)) {
-    return { kind: 'scalar', value: resolvePlain(first), span: spanSince(start, cursor) };
+  let blankLines = moveToContinuation(cursor, parentIndent);
+  if (blankLines < 0) return { kind: 'scalar', value: resolvePlain(first), span: spanSince(start, cursor) };
+  let value = first;
+  while (blankLines >= 0) {
+    value += (blankLines === 0 ? ' ' : '\n'.repeat(blankLines)) + readPlainLine(cursor);
+    blankLines = moveToContinuation(cursor, parentIndent);
   }
-  return { kind: 'scalar', value: first + readContinuations(cursor, parentIndent), span: spanSince(start, cursor) };
+  return { kind: 'scalar', value, span: spanSince(start, cursor) };
 }
 
 function readPlainLine(cursor: Cursor): string {
   const { text, at } = cursor;
   const line = text.slice(at, text.indexOf('\n', at));
   const comment = line.indexOf(' #');
-  const content = (comment < 0 ? line : line.slice(0, comment)).trimEnd();
+  const content = line.slice(0, trimmedEnd(line, 0, comment < 0 ? line.length : comment));
   if (content.includes(': ') || content.endsWith(':')) doubt();
   cursor.at = at + content.length;
   return content;
 }
 
-/** Lines that continue a text are joined by a space, or by as many line breaks as there are blank lines between them. */
-function readContinuations(cursor: Cursor, parentIndent: number): string {
-  let joined = '';
-  let before = cursor.line - 1;
-  do {
-  } while (moveToContinuation(cursor, parentIndent));
-  return joined;
+/** Moves to the next line that continues a text; returns the number of blank lines before it, or -1 where there is none. */
+function moveToContinuation(cursor: Cursor, parentIndent: number): number {
+  const { text } = cursor;
+  let lineEnd = skipSpaces(text, cursor.at);
+  if (text.charCodeAt(lineEnd) !== newline) return -1;
+  for (let blankLines = 0; ; blankLines++) {
+    const start = lineEnd + 1;
+    const content = skipSpaces(text, start);
+    const code = text.charCodeAt(content);
+    if (code === newline) {
+      lineEnd = content;
+      continue;
+    }
+    if (content >= text.length || code === hash || content - start <= parentIndent) return -1;
+    cursor.line += blankLines;
+    startLine(cursor, start);
+    cursor.at = content;
+    return blankLines;
+  }
+}
+
+/** Unquoted text between brackets: up to the end of the line, a comment, a comma, a bracket, or a colon before a space. */
+export function readFlowPlain(cursor: Cursor): string {
+  checkPlainStart(cursor);
+  const { text, at: start } = cursor;
+  let end = start;
+  for (; ; end++) {
+    const code = text.charCodeAt(end);
+    if (code === newline || isFlowIndicator(code)) break;
+    if (code === hash && text.charCodeAt(end - 1) === space) break;
+    if (code === colon) {
+      const next = text.charCodeAt(end + 1);
+      if (next === space) break;
+      if (next === newline || isFlowIndicator(next)) doubt();
+    }
+  }
+  cursor.at = trimmedEnd(text, start, end);
+  return text.slice(start, cursor.at);
+}
+
+/** The end of a stretch of text without the spaces at its end. Other white space belongs to the text. */
+export function trimmedEnd(text: string, start: number, end: number): number {
+  let trimmed = end;
+  while (trimmed > start && text.charCodeAt(trimmed - 1) === space) trimmed--;
+  return trimmed;
+}
+
+function isFlowIndicator(code: number): boolean {
+  return code === comma || code === openList || code === closeList || code === openMap || code === closeMap;
 }
