@@ -189,7 +189,14 @@ export interface Origin {
    * Where the statement holds user-written text: the line of the statement (from 1) at which the text begins, and for each of
    * its lines the line of the template that it was rendered from.
    */
-  readonly lines?: { readonly from: number; readonly template: readonly number[] };
-  /** The emitted file that holds the same SQL, relative to the project's root. */
-  readonly file?: string;
+  readonly lines?: {
+    readonly from: number;
+    /** The template; the file of `span` unless given. */
+    readonly path?: string;
+    readonly template: readonly number[];
+    /** Lines of the text (from 1) that really stand in another file, a partial or an ephemeral model. */
+    readonly inside?: readonly { readonly line: number; readonly path: string; readonly templateLine: number }[];
+  };
+  /** The emitted file that holds the same SQL from line `from` on, relative to the project's root. */
+  readonly file?: { readonly path: string; readonly from: number };
 }
