@@ -20,11 +20,10 @@ const standardTypes: Readonly<Record<(typeof standardColumns)[number], ValueKind
   _late: 'boolean',
   _source: 'string',
   _file: 'string',
-  _row: 'integer',
 };
 
 /** Absent where a source has no field for it, or reads from a table instead of files. */
-const nullableStandard = new Set(['event_id', '_file', '_row']);
+const nullableStandard = new Set(['event_id', '_file']);
 
 /**
  * The columns of the typed table of an event, in order: the standard ones, the context of the sources that may hold the

@@ -48,4 +48,4 @@ export interface SourceFields {
 }
 
 /** Columns that every typed event table has before the context and the payload. Reserved. */
-export const standardColumns = ['event_id', 'event_time', 'received_at', '_late', '_source', '_file', '_row'] as const;
+export const standardColumns = ['event_id', 'event_time', 'received_at', '_late', '_source', '_file'] as const;

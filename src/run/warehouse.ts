@@ -1,6 +1,7 @@
 import type { Dialect } from '../sql/dialect.ts';
 import type { Statement, TableName } from '../sql/nodes.ts';
 import type { SqlType } from '../sql/types.ts';
+import type { LoadDialect } from './load/load-dialect.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -35,8 +36,21 @@ export interface Warehouse {
    * Whatever `write`, `audit` or `record` throws undoes the publication and is thrown on.
    */
   publish(publication: Publication): Promise<PublishResult>;
+  /**
+   * One connection for all that `work` does through the session: temporary tables live as long as it. Its statements take
+   * effect one by one, apart from those within `transaction`. A connection that is left in a broken state is not reused.
+   */
+  session<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** How this warehouse reads files and judges rows where they are; null where events cannot be loaded into it. */
+  readonly loading: LoadDialect | null;
   /** Cancels what is running (the calls fail with a `WarehouseError`) and frees the connections. */
   close(): Promise<void>;
+}
+
+/** A connection of its own. Only one call at a time. */
+export interface Session extends Pick<Warehouse, 'execute' | 'query' | 'columns' | 'describe'> {
+  /** What `work` does through this session is committed where it resolves, and undone where it throws. */
+  transaction<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export interface Publication {

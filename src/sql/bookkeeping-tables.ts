@@ -10,13 +10,14 @@ export const quarantineTable = bookkeepingTable(
     ['event_id', 'string', 'Its event id, where it has one'],
     ['event_time', 'timestamp', 'When it happened, where that can be read'],
     ['received_at', 'timestamp', 'When it was received'],
-    ['rule', 'string', 'The rule of the catalog that it breaks: type, required, enum, a rule of the event, …'],
-    ['property', 'string', 'The property that breaks it, where there is one'],
+    ['rule', 'string', 'The first rule of the catalog that it breaks: type, required, enum, a rule of the event, …'],
+    ['rules', 'string', 'All rules that it breaks, with commas between them'],
+    ['property', 'string', 'The property that breaks the first rule, where there is one'],
     ['reason', 'string', 'What is wrong, in words'],
     ['payload', 'string', 'The row as it was received'],
     ['_source', 'string', 'The source that it was read from'],
     ['_file', 'string', 'The file that it was read from'],
-    ['_row', 'integer', 'Its row in the file, from 1'],
+    ['_row', 'integer', 'Its line in the file, from 1, where that is known'],
     ['run_id', 'string', 'The run that read it'],
   ],
 );
@@ -29,13 +30,30 @@ export const loadsTable = bookkeepingTable(
     ['run_id', 'string', 'The run that read it'],
     ['_source', 'string', 'The source'],
     ['_file', 'string', 'The file; null for a table'],
-    ['fingerprint', 'string', 'Changes where the file changes'],
+    ['file_size', 'integer', 'Bytes that the file had'],
+    ['file_modified', 'string', 'When the file was changed last'],
+    ['content', 'string', "Hash of the file's bytes; null where it changed while it was read"],
+    ['definition', 'string', 'Hash of what the catalog says of the source and its events'],
     ['event', 'string', 'The event; null where rows claim to be none that is known'],
     ['received', 'integer', 'Rows that were read'],
     ['accepted', 'integer', 'Rows that are in the typed table'],
     ['quarantined', 'integer', 'Rows that were refused'],
     ['duplicates', 'integer', 'Rows that repeat an event id'],
+    ['shared', 'integer', 'Rows whose event id stands in another file of the source too'],
     ['loaded_at', 'timestamp', 'When they were read'],
+  ],
+);
+
+/** When an event id was first seen that came more than once, so that a later file does not open its window again. */
+export const rewritesTable = bookkeepingTable(
+  'waymark_rewrites',
+  'When an event id was first seen that came more than once',
+  [
+    ['_source', 'string', 'The source'],
+    ['event', 'string', 'The event'],
+    ['event_id', 'string', 'The event id'],
+    ['first_at', 'timestamp', 'When it was received first; when it happened, where receipt is not known'],
+    ['_file', 'string', 'The file that its kept row came from'],
   ],
 );
 

@@ -27,7 +27,6 @@ export const standardDescriptions: Readonly<Record<(typeof standardColumns)[numb
   _late: "True where it was received later than the source's `late_after`",
   _source: 'The source that it was read from',
   _file: 'The file that it was read from',
-  _row: 'Its row in the file, from 1',
 };
 
 /** The typed table of an event: standard columns, then the context of the sources that may hold it, then its payload. */
@@ -58,10 +57,24 @@ function describeColumn({ name, origin, property }: EventColumn): string | null 
 }
 
 /**
- * `create table if not exists`, a column a line, without a semicolon. Columns take nulls even where the catalog requires a value:
- * what is missing is quarantined and asserted, and a property that becomes required must not fail on older rows.
+ * `create table if not exists`, a column a line, without a semicolon; with `comments` each column's description stands behind it.
+ * Columns take nulls even where the catalog requires a value: what is missing is quarantined and asserted, and a property that
+ * becomes required must not fail on older rows.
  */
-export function createTableSql(definition: TableDefinition, dialect: Dialect): string {
-  const columns = definition.columns.map(({ name, type }) => `  ${dialect.identifier(name)} ${dialect.type(type)}`);
-  return `create table if not exists ${dialect.table(definition.table)} (\n${columns.join(',\n')}\n)`;
+export function createTableSql(
+  definition: TableDefinition,
+  dialect: Dialect,
+  options: { readonly comments?: boolean } = {},
+): string {
+  const last = definition.columns.length - 1;
+  const columns = definition.columns.map(({ name, type, description }, index) => {
+    const column = `  ${dialect.identifier(name)} ${dialect.type(type)}${index === last ? '' : ','}`;
+    return options.comments && description !== null ? `${column} -- ${oneLine(description)}` : column;
+  });
+  return `create table if not exists ${dialect.table(definition.table)} (\n${columns.join('\n')}\n)`;
+}
+
+/** Text that stays within a line comment. */
+export function oneLine(text: string): string {
+  return text.replace(/[\s\u2028\u2029]+/g, ' ').trim();
 }

@@ -1,0 +1,74 @@
+import type { EventDef } from '../../model/event.ts';
+import type { FileFormat, SourceDef } from '../../model/source.ts';
+import type { ColumnDefinition } from '../../sql/event-table.ts';
+import type { TableName } from '../../sql/nodes.ts';
+
+/*
+ * What loading needs of a warehouse beyond portable SQL. Every member prints SQL; nothing here runs it.
+ *
+ * Rows are judged in two steps. Where the data is, one pass accepts what is valid for certain and keeps the raw text of all
+ * other rows. Those few are fetched, read strictly and judged by the value checker (`judge/`), which has the last word.
+ * So the SQL of a warehouse may doubt any row that it likes, but must never accept one that the checker refuses.
+ */
+
+/** Files of one format, or an existing table. */
+export type RowInput =
+  | { readonly kind: 'files'; readonly format: FileFormat; readonly files: readonly InputFile[] }
+  | { readonly kind: 'table'; readonly table: TableName };
+
+export interface InputFile {
+  readonly absolute: string;
+  /** Relative to the project: what `_file` holds. */
+  readonly path: string;
+}
+
+/** An event whose rows are read from a source. */
+export interface EventTarget {
+  readonly event: EventDef;
+  readonly source: SourceDef;
+  /** Of the typed table. */
+  readonly columns: readonly ColumnDefinition[];
+  /** The time of the load as an ISO timestamp. */
+  readonly now: string;
+}
+
+export interface LoadDialect {
+  /** Statements around the bulk work of a load. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** A query of `raw` (the row as JSON text, null where a line is not JSON) and `file`. `longest`: bytes of the longest row. */
+  rows(input: RowInput, longest: number | null): string;
+  /** A query of `raw`, `file` and `event` (the name that the row carries, null where it carries none) of a query of rows. */
+  rowsWithEvent(rows: string, source: SourceDef): string;
+  /**
+   * A query of the typed columns and `_raw`, which is null where the row is valid for certain and else its text (empty
+   * where it could not be read). Null: this warehouse cannot tell for this event.
+   */
+  accept(target: EventTarget, rows: string): string | null;
+  /** A query of the typed columns of JSON rows that were judged already; `rows` is a query of `row` and `file`. */
+  typed(target: EventTarget, rows: string): string;
+  /** A query of text columns given as values. */
+  values(columns: readonly string[], rows: readonly (readonly (string | null)[])[]): string;
+  /** A query of the positions (`position`, from 1, blank lines not counted) of the lines of a file that are not JSON. */
+  unreadable(file: InputFile, longest: number | null): { readonly setting: readonly string[]; readonly query: string };
+  /** Finds event ids that occur twice and picks the row that stays. */
+  readonly duplicates: DuplicateSql;
+}
+
+export interface DuplicateParts {
+  /** The table with the new rows, and the table with those loaded before. */
+  readonly fresh: TableName;
+  readonly live: TableName | null;
+  readonly columns: readonly ColumnDefinition[];
+  readonly source: SourceDef;
+  /** A condition on the rows loaded before (`_file in …`) that will be replaced; null where none are. */
+  readonly replaced: string | null;
+}
+
+export interface DuplicateSql {
+  /**
+   * Statements that fill the temporary table `waymark_losers` (`side` `new` or `old`, `event_id`, `_file`) and delete
+   * the losing new rows. Those loaded before are deleted when the load is published.
+   */
+  resolve(parts: DuplicateParts): readonly string[];
+}
