@@ -1,0 +1,64 @@
+import type { EventDef, PropertyCondition, PropertyRule } from '../model/event.ts';
+import type { JsonValue, ValueType } from '../model/values.ts';
+import type { DrawContext, Registry } from './draw-context.ts';
+import { hintsOf, makeDraw } from './draw-value.ts';
+
+/** Makes the function that changes a drawn payload until it keeps all rules; false where it does not get there. */
+export function makeMend(event: EventDef, registry: Registry): (context: DrawContext) => boolean {
+  if (event.rules.length === 0) return () => true;
+  const repairs = event.rules.map((rule) => makeRepairs(event, rule, registry));
+  return (context) => {
+    for (let pass = 0; pass <= event.rules.length; pass++) {
+      const broken = event.rules.findIndex((rule) => !keepsRule(rule, context.drawn));
+      if (broken < 0) return true;
+      for (const repair of repairs[broken] ?? []) repair(context);
+    }
+    return false;
+  };
+}
+
+/** Whether a payload keeps a rule. */
+export function keepsRule(rule: PropertyRule, payload: ReadonlyMap<string, JsonValue>): boolean {
+  const holds = (condition: PropertyCondition): boolean => meets(condition, payload.get(condition.property));
+  return !rule.when.every(holds) || rule.require.every(holds);
+}
+
+function meets(condition: PropertyCondition, value: JsonValue | undefined): boolean {
+  if (value === undefined || value === null) return condition.present === false;
+  if (condition.present === false) return false;
+  if (condition.equals !== undefined && value !== condition.equals) return false;
+  if (condition.in && !condition.in.includes(value)) return false;
+  if (condition.not_in?.includes(value)) return false;
+  if (condition.minimum !== undefined && !(Number(value) >= condition.minimum)) return false;
+  return !(condition.maximum !== undefined && !(Number(value) <= condition.maximum));
+}
+
+function makeRepairs(event: EventDef, rule: PropertyRule, registry: Registry): ((context: DrawContext) => void)[] {
+  return rule.require.flatMap((condition) => {
+    const property = event.properties.find((one) => one.name === condition.property);
+    if (!property) return [];
+    const draw = makeDraw(narrow(property, condition), hintsOf(property, registry));
+    return (context: DrawContext): void => {
+      if (meets(condition, context.drawn.get(property.name))) return;
+      if (condition.present === false) {
+        if (!property.required) context.drawn.delete(property.name);
+      } else if (draw) context.drawn.set(property.name, draw(context));
+    };
+  });
+}
+
+/** The type of the values that meet a condition too. */
+function narrow(type: ValueType, condition: PropertyCondition): ValueType {
+  const isScalar = (value: JsonValue): value is string | number | boolean =>
+    typeof value !== 'object' && typeof value !== 'bigint';
+  const allowed = condition.equals === undefined ? (condition.in ?? type.enum) : [condition.equals];
+  const kept = allowed?.filter(isScalar).filter((value) => !condition.not_in?.includes(value));
+  const minimum = Math.max(type.minimum ?? Number.NEGATIVE_INFINITY, condition.minimum ?? Number.NEGATIVE_INFINITY);
+  const maximum = Math.min(type.maximum ?? Number.POSITIVE_INFINITY, condition.maximum ?? Number.POSITIVE_INFINITY);
+  return {
+    ...type,
+    ...(kept ? { enum: kept } : {}),
+    ...(Number.isFinite(minimum) ? { minimum } : {}),
+    ...(Number.isFinite(maximum) ? { maximum } : {}),
+  };
+}
