@@ -4,8 +4,10 @@ import type { SqlScalar, SqlType } from './types.ts';
 
 /** What a dialect's own functions print their arguments with. */
 export interface ExprWriter {
-  /** As an argument between commas. */
+  /** By itself, a constant with its exact type: between commas, after a keyword. */
   write(expr: Expr): string;
+  /** As `write`, where the function makes a constant the right type by itself. */
+  argument(expr: Expr): string;
   /** As an operand: in parentheses where it binds less tightly than `least`. */
   operand(expr: Expr, least: Level): string;
   type(type: SqlType): string;

@@ -85,6 +85,7 @@ function fieldOwner(of: Expr, context: PrintContext): string {
 function writerOf(context: PrintContext): ExprWriter {
   return {
     write: (expr) => sqlOf(expr, context),
+    argument: (expr) => operand(expr, level.or, context, true),
     operand: (expr, least) => operand(expr, least, context, true),
     type: (type: SqlType) => printType(type, context),
     identifier: context.identifier,

@@ -11,10 +11,11 @@ export type SqlScalar = 'string' | 'integer' | 'number' | 'boolean' | 'date' | '
 
 export const sqlType = (kind: SqlScalar): SqlType => ({ kind });
 
-/** The column type of a property: arrays are lists, objects are structs; those that say no more are JSON. */
+/** The column type of a property: arrays are lists, objects are structs; what says no more is JSON. */
 export function sqlTypeOf(value: ValueType): SqlType {
-  if (value.type === 'array')
-    return value.items === undefined ? sqlType('json') : { kind: 'array', of: sqlTypeOf(value.items) };
+  if (value.type === 'array') {
+    return { kind: 'array', of: value.items === undefined ? sqlType('json') : sqlTypeOf(value.items) };
+  }
   if (value.type === 'object') {
     if (value.properties === undefined || value.properties.length === 0) return sqlType('json');
     return { kind: 'struct', fields: value.properties.map((one) => ({ name: one.column, type: sqlTypeOf(one) })) };

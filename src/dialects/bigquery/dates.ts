@@ -1,0 +1,52 @@
+import type { CallPrinter, ExprWriter } from '../../sql/differences.ts';
+import { type Grain, isCalendarGrain } from '../../sql/functions.ts';
+import { grainOf, textOf } from '../../sql/literals.ts';
+import type { Expr } from '../../sql/nodes.ts';
+import { primary } from '../../sql/precedence.ts';
+import { bigqueryText } from './text.ts';
+
+/** BigQuery counts a plain `week` from Sunday. */
+function part(grain: Grain): string {
+  if (grain === 'week') return 'isoweek';
+  return grain === 'week_sunday' ? 'week' : grain;
+}
+
+/** The calendar date of an instant; a date stays what it is where no zone is given. */
+function localDate(value: Expr, zone: Expr | undefined, writer: ExprWriter): string {
+  const name = zone === undefined ? 'UTC' : textOf(zone);
+  const sql = writer.write(value);
+  return name === 'UTC' ? `cast(${sql} as date)` : `date(${sql}, ${bigqueryText(name)})`;
+}
+
+export const dateTrunc: CallPrinter = ([grainArg, value, zone], writer) => {
+  const grain = grainOf(grainArg);
+  if (value === undefined) throw new Error('date_trunc without a value');
+  if (!isCalendarGrain(grain)) return primary(`timestamp_trunc(${writer.write(value)}, ${grain})`);
+  const day = localDate(value, zone, writer);
+  return primary(grain === 'day' ? day : `date_trunc(${day}, ${part(grain)})`);
+};
+
+export const dateDiff: CallPrinter = ([grainArg, from, to, zone], writer) => {
+  const grain = grainOf(grainArg);
+  if (from === undefined || to === undefined) throw new Error('date_diff without its two times');
+  if (!isCalendarGrain(grain)) {
+    return primary(`timestamp_diff(${writer.write(to)}, ${writer.write(from)}, ${grain})`);
+  }
+  return primary(`date_diff(${localDate(to, zone, writer)}, ${localDate(from, zone, writer)}, ${part(grain)})`);
+};
+
+const daysOf: Partial<Record<Grain, number>> = { day: 1, week: 7, week_sunday: 7 };
+
+/** Instants move by days at most; months and longer go through the calendar of UTC. */
+export const dateAdd: CallPrinter = ([grainArg, amount, value], writer) => {
+  const grain = grainOf(grainArg);
+  if (amount === undefined || value === undefined) throw new Error('date_add without amount and value');
+  const count = writer.argument(amount);
+  const base = writer.write(value);
+  if (isCalendarGrain(grain) && daysOf[grain] === undefined) {
+    return primary(`timestamp(datetime_add(datetime(${base}), interval ${count} ${grain}))`);
+  }
+  const days = daysOf[grain];
+  if (days === 7) return primary(`timestamp_add(${base}, interval 7 * (${count}) day)`);
+  return primary(`timestamp_add(${base}, interval ${count} ${grain})`);
+};

@@ -1,0 +1,1 @@
+export { bigquery } from './printer.ts';
