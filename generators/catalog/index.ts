@@ -1,0 +1,49 @@
+import { success } from '../../src/base/outcome.ts';
+import { compareText } from '../../src/base/span.ts';
+import type { Project } from '../../src/model/project.ts';
+import type { Generator } from '../generator.ts';
+import { prettyJson } from '../pretty-json.ts';
+import { plainData } from './plain-data.ts';
+
+/** Everything that was read and linked, as one JSON file for other programs. */
+export const catalogGenerator: Generator = {
+  name: 'catalog',
+  summary: 'The whole catalog and its models as one JSON file',
+  generate({ project }) {
+    return success([{ path: 'catalog.json', contents: prettyJson(catalogData(project)) }]);
+  },
+};
+
+/** Targets are told without their options: those may hold secrets, and differ between machines. */
+function catalogData({ settings, catalog, models, unitTests }: Project): object {
+  return {
+    format: 1,
+    project: {
+      name: settings.name,
+      time_zone: settings.timeZone,
+      week_start: settings.weekStart,
+      dialects: [...new Set(Object.values(settings.targets).map((target) => target.dialect))].sort(compareText),
+    },
+    properties: catalog.properties.map(plainData),
+    groups: catalog.groups.map(plainData),
+    entities: catalog.entities.map(plainData),
+    events: catalog.events.map(plainData),
+    sources: catalog.sources.map(plainData),
+    seeds: catalog.seeds.map(plainData),
+    models: models.map(plainData),
+    assertions: catalog.assertions.filter((one) => !one.implied).map(plainData),
+    unit_tests: unitTests.map(plainData),
+    lineage: lineage({ catalog, models }),
+  };
+}
+
+/** What feeds what: `event:order.paid` → `model:orders_daily`. */
+function lineage({ catalog, models }: Pick<Project, 'catalog' | 'models'>): { from: string; to: string }[] {
+  const loads = catalog.sources.flatMap((source) =>
+    source.events.map((event) => ({ from: `source:${source.name}`, to: `event:${event}` })),
+  );
+  const reads = models.flatMap((model) =>
+    model.dependsOn.map((one) => ({ from: `${one.kind}:${one.name}`, to: `model:${model.name}` })),
+  );
+  return [...loads, ...reads].sort((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to));
+}

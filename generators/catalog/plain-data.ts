@@ -1,0 +1,39 @@
+import type { Span } from '../../src/base/span.ts';
+
+/** Keys whose values are the user's own data, in which nothing is a span or a reference. */
+const userData = new Set(['enum', 'const', 'example', 'equals', 'in', 'not_in', 'rows', 'expect', 'vars', 'set']);
+
+/**
+ * A definition of the model as plain data: values and names instead of located ones, and instead of the spans of all its
+ * fields one `defined_at` with path and line.
+ */
+export function plainData(definition: { readonly at: { readonly self: Span } }): object {
+  const { path, line } = definition.at.self;
+  return { ...plainFields(definition), defined_at: `${path}:${line}` };
+}
+
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('span' in value && isSpan(value.span)) {
+    if ('value' in value) return value.value;
+    if ('name' in value && Object.keys(value).length === 2) return value.name;
+  }
+  return plainFields(value);
+}
+
+function plainFields(value: object): object {
+  const entries = Object.entries(value).flatMap(([key, item]): [string, unknown][] => {
+    if (item === undefined || ((key === 'at' || key === 'span') && isPlace(item))) return [];
+    return [[key, userData.has(key) ? item : plain(item)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isPlace(value: unknown): boolean {
+  return isSpan(value) || (typeof value === 'object' && value !== null && 'self' in value && isSpan(value.self));
+}
+
+function isSpan(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'endColumn' in value && 'path' in value;
+}
