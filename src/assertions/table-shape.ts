@@ -4,12 +4,15 @@ import { eventColumns } from '../model/event-columns.ts';
 import type { ModelDef, SeedDef } from '../model/transform.ts';
 import type { FindTable, TableShape } from './kind.ts';
 
-/** The typed table of an event. */
+/** The typed table of an event. The columns of one that could not be understood are not known. */
 export function eventShape(event: EventDef, sources: Catalog['sources']): TableShape {
   return {
     subject: { kind: 'event', name: event.name },
     table: { schema: null, name: event.table },
-    columns: event.incomplete === true ? null : eventColumns(event, sources).map(({ name, value, nullable }) => ({ name, type: value.type, nullable })),
+    columns:
+      event.incomplete === true
+        ? null
+        : eventColumns(event, sources).map(({ name, value, nullable }) => ({ name, type: value.type, nullable })),
   };
 }
 

@@ -6,6 +6,8 @@ import type { Settings } from '../model/project.ts';
 import type { ReadContext } from '../yaml/shape.ts';
 import { type ReadFile, readCatalogFile } from './read-file.ts';
 import { resolve, type World } from './resolve.ts';
+import { resolveAssertions } from './resolve-assertions.ts';
+import { rules } from './rules/index.ts';
 
 /**
  * Reads and checks the catalog files. The catalog also comes with errors, as far as it was understood
@@ -19,14 +21,13 @@ export function checkCatalog(sources: readonly Source[], settings: Settings): Ou
 export function checkFiles(files: readonly ReadFile[], _settings: Settings): Outcome<Catalog> {
   const findings: Diagnostic[] = files.flatMap((file) => file.diagnostics);
   const context: ReadContext = { report: (finding) => findings.push(finding) };
-  const world = resolve(
-    files.map((file) => file.specs),
-    context,
-  );
-  return { value: catalogOf(world), diagnostics: sortDiagnostics(findings) };
+  const specs = files.map((file) => file.specs);
+  const world = resolve(specs, context);
+  for (const rule of rules) rule.check(world, context.report);
+  return { value: catalogOf(world, context), diagnostics: sortDiagnostics(findings) };
 }
 
-function catalogOf(world: World): Catalog {
+function catalogOf(world: World, context: ReadContext): Catalog {
   return {
     properties: [...world.properties.values()].map((one) => one.property),
     groups: [...world.groups.values()].map((one) => one.def),
@@ -34,6 +35,7 @@ function catalogOf(world: World): Catalog {
     events: [...world.events.values()].map((one) => one.def),
     sources: [...world.sources.values()].map((one) => one.def),
     seeds: world.seeds,
-    assertions: [],
+    assertions: resolveAssertions(world, context),
+    ...(world.all.complete ? {} : { incomplete: true }),
   };
 }

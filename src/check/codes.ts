@@ -1,8 +1,10 @@
 import type { CodeDoc } from '../base/diagnostic.ts';
 import { parseCodes } from '../yaml/parse-codes.ts';
 import { readCodes } from '../yaml/read-codes.ts';
+import { readAssertionCodes } from './assertion-codes.ts';
 import { readingCodes } from './reading-codes.ts';
 import { resolveCodes } from './resolve-codes.ts';
+import { rules } from './rules/index.ts';
 import { settingsCodes } from './settings-codes.ts';
 
 /** Every diagnostic code of reading and checking the catalog and the settings. */
@@ -11,5 +13,7 @@ export const codes: readonly CodeDoc[] = [
   ...readCodes,
   ...readingCodes,
   ...resolveCodes,
+  ...rules.flatMap((rule) => rule.codes),
+  ...readAssertionCodes,
   ...settingsCodes,
 ];

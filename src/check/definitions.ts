@@ -10,8 +10,13 @@ import { duplicateDefinition } from './resolve-codes.ts';
 import type { SourceSpec } from './source-shape.ts';
 import type { PropertySpec } from './type-shape.ts';
 
+export interface Definition<T> extends NamedEntry<T> {
+  /** True where the name is defined twice: what it stands for is not known. */
+  readonly ambiguous: boolean;
+}
+
 /** All definitions of a kind by name, sorted by name. */
-export type Definitions<T> = ReadonlyMap<string, NamedEntry<T>>;
+export type Definitions<T> = ReadonlyMap<string, Definition<T>>;
 
 /** What the files of a project define together: every name once. */
 export interface AllDefinitions {
@@ -48,16 +53,16 @@ function gather<T>(
 ): Definitions<T> {
   const all = files.flatMap((file) => pick(file));
   all.sort((a, b) => compareText(a.name, b.name) || compareSpans(a.span, b.span));
-  const found = new Map<string, NamedEntry<T>>();
+  const found = new Map<string, Definition<T>>();
   for (const entry of all) {
     const first = found.get(entry.name);
     if (first === undefined) {
-      found.set(entry.name, entry);
+      found.set(entry.name, { ...entry, ambiguous: false });
       continue;
     }
     reportDuplicate(what, entry, first.span, context);
     // Which of the two is meant is not known, so nothing is said about what follows from the first.
-    found.set(entry.name, { ...first, broken: true });
+    found.set(entry.name, { ...first, broken: true, ambiguous: true });
   }
   return found;
 }

@@ -4,7 +4,7 @@ import type { EventDef } from '../model/event.ts';
 import type { Property } from '../model/values.ts';
 import type { ReadContext, Ref } from '../yaml/shape.ts';
 import { isJsonObject, type NamedEntry, toJson } from '../yaml/shapes.ts';
-import { type AllDefinitions, reportUnknown } from './definitions.ts';
+import { type AllDefinitions, type Definition, reportUnknown } from './definitions.ts';
 import type { EventSpec } from './event-shape.ts';
 import { propertyWithoutType, unknownGroup, unknownProperty } from './resolve-codes.ts';
 import type { ResolvedGroup } from './resolve-groups.ts';
@@ -42,9 +42,15 @@ export function resolveShared(all: AllDefinitions, context: ReadContext): Readon
   return resolved;
 }
 
-export function resolveEvent(entry: NamedEntry<EventSpec>, shared: SharedParts, context: ReadContext): ResolvedEvent {
+export function resolveEvent(entry: Definition<EventSpec>, shared: SharedParts, context: ReadContext): ResolvedEvent {
   const spec = entry.value ?? { at: { self: entry.span } };
-  const building: Building = { shared, context, properties: new Map(), written: [], broken: entry.value === undefined };
+  const building: Building = {
+    shared,
+    context,
+    properties: new Map(),
+    written: [],
+    broken: entry.value === undefined || entry.ambiguous,
+  };
   for (const include of spec.include ?? []) includeGroup(include, building);
   for (const use of spec.properties ?? []) useProperty(use, building);
   if (spec.at.properties !== undefined && spec.properties === undefined) building.broken = true;

@@ -1,5 +1,6 @@
 import { sqlName } from '../base/names.ts';
 import type { Span } from '../base/span.ts';
+import { portablePattern } from '../model/patterns.ts';
 import type { Property, ValueType } from '../model/values.ts';
 import type { At } from '../yaml/shape.ts';
 import { type NamedEntry, toJson } from '../yaml/shapes.ts';
@@ -62,30 +63,29 @@ export function deprecationOf({ at: _, ...rest }: DeprecationSpec): Omit<Depreca
 /** The type of a specification; null where it has none, or where its items or fields have none. */
 export function typeOf(spec: TypeSpec): ValueType | null {
   if (spec.type === undefined) return null;
-  const {
-    minimum,
-    maximum,
-    exclusive_minimum,
-    exclusive_maximum,
-    min_length,
-    max_length,
-    pattern,
-    format,
-    min_items,
-    max_items,
-  } = spec;
   const items = spec.items === undefined ? undefined : typeOf(spec.items);
   const properties = spec.properties === undefined ? undefined : fieldsOf(spec.properties);
   if (items === null || properties === null) return null;
+  const isSingle = spec.type !== 'array' && spec.type !== 'object';
+  const { minimum, maximum, exclusive_minimum, exclusive_maximum, min_length, max_length, format } = spec;
   return {
     type: spec.type,
     ...(spec.nullable === true ? { nullable: true } : {}),
-    ...(spec.enum === undefined ? {} : { enum: spec.enum.map((word) => word.value) }),
-    ...(spec.const === undefined ? {} : { const: spec.const.value }),
+    ...(spec.enum === undefined || !isSingle ? {} : { enum: spec.enum.map((word) => word.value) }),
+    ...(spec.const === undefined || !isSingle ? {} : { const: spec.const.value }),
     ...withoutUndefined({ minimum, maximum, exclusive_minimum, exclusive_maximum }),
-    ...withoutUndefined({ min_length, max_length, pattern, format }),
-    ...withoutUndefined({ items, min_items, max_items, properties }),
+    ...withoutUndefined({ min_length, max_length, pattern: patternOf(spec), format }),
+    ...withoutUndefined({ items, min_items: spec.min_items, max_items: spec.max_items, properties }),
   };
+}
+
+const patterns = new Map<string, string | undefined>();
+
+/** The form of a pattern that all engines read alike; undefined where it is wrong, which a rule reports. */
+function patternOf({ pattern }: TypeSpec): string | undefined {
+  if (pattern === undefined) return undefined;
+  if (!patterns.has(pattern)) patterns.set(pattern, portablePattern(pattern).pattern ?? undefined);
+  return patterns.get(pattern);
 }
 
 function fieldsOf(entries: readonly NamedEntry<PropertySpec>[]): Property[] | null {

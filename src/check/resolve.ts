@@ -8,6 +8,7 @@ import { linkEvent, resolveEntities } from './resolve-links.ts';
 import type { ResolvedProperty } from './resolve-properties.ts';
 import { resolveSeeds } from './resolve-seeds.ts';
 import { type ResolvedSource, resolveSource } from './resolve-sources.ts';
+import { type Written, writtenTypes } from './written-types.ts';
 
 /** Everything that the files define, put together and linked: what rules look at. Maps are sorted by name. */
 export interface World {
@@ -18,6 +19,7 @@ export interface World {
   readonly events: ReadonlyMap<string, ResolvedEvent>;
   readonly sources: ReadonlyMap<string, ResolvedSource>;
   readonly seeds: Catalog['seeds'];
+  readonly written: Written;
 }
 
 export function resolve(files: readonly FileSpecs[], context: ReadContext): World {
@@ -35,5 +37,7 @@ export function resolve(files: readonly FileSpecs[], context: ReadContext): Worl
     const source = resolveSource(entry, shared, context);
     if (source !== null) sources.set(entry.name, source);
   }
-  return { all, properties, groups, entities, events: linked, sources, seeds: resolveSeeds(all, context) };
+  const seeds = resolveSeeds(all, context);
+  const written = writtenTypes({ properties, events: linked, sources });
+  return { all, properties, groups, entities, events: linked, sources, seeds, written };
 }

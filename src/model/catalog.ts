@@ -18,6 +18,8 @@ export interface Catalog {
   readonly seeds: readonly SeedDef[];
   /** Top-level `checks:`, those written on events, and those that the events' own rules imply. */
   readonly assertions: readonly AssertionDef[];
+  /** Present (and true) only beside errors: a file could not be read, so that names may be defined that are not known. */
+  readonly incomplete?: boolean;
 }
 
 /** A named list of shared properties that events include together. Nested groups are already flattened. */

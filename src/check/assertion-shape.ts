@@ -1,0 +1,48 @@
+import { diagnostic } from '../base/diagnostic.ts';
+import type { Threshold } from '../model/assertion.ts';
+import type { Shape } from '../yaml/shape.ts';
+import { documented, name, object, oneOf, ref, text } from '../yaml/shapes.ts';
+import { badThreshold } from './assertion-codes.ts';
+
+const pattern = /^(>=|<=|!=|>|<|=) *(\d{1,15}(?:\.\d{1,9})?) *(%?)$/;
+const ops = ['>', '>=', '=', '!=', '<', '<='] as const;
+
+/** `> 10` (failing rows) or `>= 1%` (of the rows looked at). */
+export const thresholdShape: Shape<Threshold> = {
+  read(node, context) {
+    const written = text.read(node, context);
+    if (written === undefined) return undefined;
+    const [, sign, value, percent] = pattern.exec(written.trim()) ?? [];
+    const op = ops.find((one) => one === sign);
+    if (op !== undefined)
+      return { text: written, op, value: Number(value), unit: percent === '%' ? 'percent' : 'rows' };
+    const hint = "Write a comparison and a number of rows or a percentage: `'> 10'`, `'>= 1%'`.";
+    context.report(diagnostic(badThreshold, { message: `\`${written}\` is not a threshold.`, hint, span: node.span }));
+    return undefined;
+  },
+  schema: () => ({ type: 'string', pattern: pattern.source }),
+};
+
+const common = {
+  name: documented('Tells it from others of its kind in reports.', name),
+  description: documented('What it guards, in a sentence.', text),
+  where: documented('A SQL condition: only rows for which it holds are looked at.', text),
+  severity: documented(
+    '`error` (unless written) fails the build, `warning` does not.',
+    oneOf(['error', 'warning'], 'severity'),
+  ),
+  warn_if: documented('Number or share of failing rows from which it warns.', thresholdShape),
+  error_if: documented('Number or share of failing rows from which it fails.', thresholdShape),
+};
+
+export const commonKeys: ReadonlySet<string> = new Set(Object.keys(common));
+
+/** The keys that all assertions share, beside that of the kind. */
+export const listedShape = object({ what: 'an assertion', optional: common });
+
+/** The same for a top-level check. */
+export const checkShape = object({
+  what: 'a check',
+  required: { on: documented('The event, model or seed that it is about.', ref) },
+  optional: common,
+});

@@ -1,0 +1,41 @@
+import { impliedAssertions } from '../assertions/implied-assertions.ts';
+import { compareText } from '../base/span.ts';
+import type { AssertionDef, AssertionSubject } from '../model/assertion.ts';
+import type { ReadContext } from '../yaml/shape.ts';
+import { type AssertionSpec, readAssertion, withIds } from './read-assertion.ts';
+import type { World } from './resolve.ts';
+
+/** Assertions written on events and as top-level checks, and those that the events imply, sorted by id. */
+export function resolveAssertions(world: World, context: ReadContext): AssertionDef[] {
+  const written: { spec: AssertionSpec; subject: AssertionSubject }[] = [];
+  for (const { name, spec } of world.events.values()) {
+    for (const node of spec.assertions ?? []) {
+      const read = readAssertion(node, null, context);
+      if (read !== undefined) written.push({ spec: read, subject: { kind: 'event', name } });
+    }
+  }
+  for (const { name, value, span } of world.all.checks.values()) {
+    const read = value === undefined ? undefined : readAssertion(value, name, context);
+    if (read?.on === undefined) continue;
+    const spec = { ...read, at: { ...read.at, name: span } };
+    written.push({ spec, subject: subjectNamed(read.on.name, world) });
+  }
+  return [...withIds(written, context), ...implied(world)].sort((a, b) => compareText(a.id, b.id));
+}
+
+/** A name that is neither an event nor a seed is taken for a model; whether there is one is known later. */
+function subjectNamed(name: string, world: World): AssertionSubject {
+  if (world.events.has(name)) return { kind: 'event', name };
+  return { kind: world.all.seeds.has(name) ? 'seed' : 'model', name };
+}
+
+function implied(world: World): AssertionDef[] {
+  const found: AssertionDef[] = [];
+  for (const event of world.events.values()) {
+    if (event.broken) continue;
+    const key = event.def.once_per === undefined ? undefined : world.entities.get(event.def.once_per.name)?.key;
+    const known = key !== undefined && event.properties.has(key) ? key : null;
+    for (const one of impliedAssertions(event.def, known)) found.push(one);
+  }
+  return found;
+}
