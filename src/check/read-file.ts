@@ -15,7 +15,7 @@ export interface ReadFile {
 export function readCatalogFile(source: Source): ReadFile {
   const parsed = parseYaml(source);
   const diagnostics: Diagnostic[] = [...parsed.diagnostics];
-  const context: ReadContext = { report: (finding) => diagnostics.push(finding) };
+  const context = contextAfter(parsed.diagnostics, diagnostics);
   const roots = parsed.value?.documents ?? [];
   const documents = roots.map((root) => catalogShape.read(root, context));
   const found = documents.flatMap((document) => document ?? []);
@@ -38,4 +38,19 @@ function isComplete(root: YamlMap, read: object | undefined): boolean {
   return (
     read !== undefined && root.entries.every((entry) => entry.key.startsWith('x-') || Object.hasOwn(read, entry.key))
   );
+}
+
+/** Collects findings, but for those about values that the parser complained about already. */
+function contextAfter(parsing: readonly Diagnostic[], diagnostics: Diagnostic[]): ReadContext {
+  if (parsing.length === 0) return { report: (finding) => diagnostics.push(finding) };
+  const known = new Set(parsing.map(placeOf));
+  return {
+    report(finding) {
+      if (!known.has(placeOf(finding))) diagnostics.push(finding);
+    },
+  };
+}
+
+function placeOf({ span }: Diagnostic): string {
+  return span === null ? '' : `${span.line}:${span.column}`;
 }
