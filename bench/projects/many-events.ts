@@ -22,7 +22,7 @@ default_target: dev
       coupon: {type: string, nullable: true, max_length: 32}
       country: {type: string, format: country}
       tags: {type: array, items: {type: string, max_length: 32}}
-      paid_at: {type: timestamp, nullable: true}
+      items: {type: integer, minimum: 0}
 
 sources:
   app:
@@ -41,7 +41,7 @@ select event_id, "timestamp" as event_time, user_id, unnest(properties)
 from read_json('data/*.ndjson', format = 'newline_delimited', ignore_errors = true, columns = {
   event_id: 'VARCHAR', "timestamp": 'TIMESTAMP', event: 'VARCHAR', user_id: 'VARCHAR',
   properties: 'STRUCT(order_id VARCHAR, amount DOUBLE, quantity BIGINT, currency VARCHAR, is_gift BOOLEAN, channel VARCHAR,
-    coupon VARCHAR, country VARCHAR, tags VARCHAR[], paid_at TIMESTAMP)'
+    coupon VARCHAR, country VARCHAR, tags VARCHAR[], items BIGINT)'
 })`;
 
 export const fileCount = 10;
@@ -101,7 +101,7 @@ function eventLine(
     `{"event":"order.placed","event_id":"${id}","timestamp":"${at}","user_id":"u${next(1e6)}","properties":{"order_id":"ORD-${order}",` +
     `"amount":${next(1e5) / 100},"quantity":${quantity},"currency":"${pick(['EUR', 'USD', 'GBP', 'JPY'], next)}",` +
     `"is_gift":${next(2) === 0},"channel":"${pick(['web', 'ios', 'android'], next)}","coupon":${coupon},"country":"FR",` +
-    `"tags":["${pick(words, next)}","${pick(words, next)}"],"paid_at":${next(3) === 0 ? 'null' : `"${at}"`}}}`
+    `"tags":["${pick(words, next)}","${pick(words, next)}"],"items":${next(9)}}}`
   );
 }
 
