@@ -13,32 +13,47 @@ function pretty(value: unknown, indent: string): string {
   if (flat !== null) return flat;
   const deeper = `${indent}  `;
   if (Array.isArray(value)) return `[\n${value.map((item) => deeper + pretty(item, deeper)).join(',\n')}\n${indent}]`;
-  const lines = entriesOf(value).map(([key, item]) => `${deeper}${JSON.stringify(key)}: ${pretty(item, deeper)}`);
+  const lines: string[] = [];
+  if (isObject(value)) {
+    for (const key of Object.keys(value)) {
+      if (value[key] !== undefined) lines.push(`${deeper}${JSON.stringify(key)}: ${pretty(value[key], deeper)}`);
+    }
+  }
   return `{\n${lines.join(',\n')}\n${indent}}`;
 }
 
 /** On one line with spaces, or null where that takes more than `room` characters and the value could be broken up. */
 function compact(value: unknown, room: number): string | null {
-  if (typeof value !== 'object' || value === null) return scalar(value);
-  const isList = Array.isArray(value);
-  const parts: string[] = [];
-  let length = 2;
-  for (const [key, item] of isList ? value.entries() : entriesOf(value)) {
-    const before = isList ? '' : `${JSON.stringify(key)}: `;
-    const text = compact(item, room - length - before.length);
-    if (text === null) return null;
-    length += before.length + text.length + 2;
-    if (length - 2 > room) return null;
-    parts.push(before + text);
+  if (Array.isArray(value)) return compactList(value, room);
+  return isObject(value) ? compactObject(value, room) : scalar(value);
+}
+
+function compactList(list: readonly unknown[], room: number): string | null {
+  let line = '';
+  for (const item of list) {
+    const text = compact(item, room - line.length - 2);
+    if (text === null || line.length + text.length + 2 > room) return null;
+    line += line === '' ? text : `, ${text}`;
   }
-  return isList ? `[${parts.join(', ')}]` : `{${parts.join(', ')}}`;
+  return `[${line}]`;
+}
+
+function compactObject(object: Readonly<Record<string, unknown>>, room: number): string | null {
+  let line = '';
+  for (const key of Object.keys(object)) {
+    if (object[key] === undefined) continue;
+    const name = `${JSON.stringify(key)}: `;
+    const text = compact(object[key], room - line.length - name.length - 2);
+    if (text === null || line.length + name.length + text.length + 2 > room) return null;
+    line += line === '' ? name + text : `, ${name}${text}`;
+  }
+  return `{${line}}`;
 }
 
 function scalar(value: unknown): string {
   return typeof value === 'bigint' ? value.toString() : (JSON.stringify(value) ?? 'null');
 }
 
-function entriesOf(value: unknown): [string, unknown][] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).filter(([, item]) => item !== undefined);
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

@@ -9,6 +9,7 @@ export interface ProjectIndex {
   sourcesOf(event: string): readonly SourceDef[];
   /** The models that read an event, a model or a seed, sorted by name. */
   readersOf(kind: Dependency['kind'], name: string): readonly ModelDef[];
+  model(name: string): ModelDef | undefined;
   /** The assertions on an event, a model or a seed, wherever they are written. */
   assertionsOn(kind: AssertionDef['subject']['kind'], name: string): readonly AssertionDef[];
 }
@@ -31,7 +32,9 @@ function makeIndex({ catalog, models }: Project): ProjectIndex {
   );
   const written = [...catalog.assertions, ...models.flatMap((model) => model.assertions)];
   const assertions = group(written.map((one) => [key(one.subject.kind, one.subject.name), one] as const));
+  const byName = new Map(models.map((model) => [model.name, model]));
   return {
+    model: (name) => byName.get(name),
     sourcesOf: (event) => sources.get(event) ?? [],
     readersOf: (kind, name) => readers.get(key(kind, name)) ?? [],
     assertionsOn: (kind, name) => assertions.get(key(kind, name)) ?? [],

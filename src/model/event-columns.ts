@@ -40,7 +40,7 @@ export function eventColumns(event: EventDef, sources: readonly SourceDef[]): Ev
       origin: 'standard',
     });
   }
-  const own = sources.filter((source) => source.events.includes(event.name));
+  const own = sources.filter((source) => holdsEvent(source, event.name));
   for (const property of own.flatMap((source) => source.context)) {
     if (columns.has(property.column)) continue;
     const isEverywhere = own.every((source) =>
@@ -55,4 +55,15 @@ export function eventColumns(event: EventDef, sources: readonly SourceDef[]): Ev
     columns.set(property.column, { name: property.column, value: property, property, nullable, origin: 'payload' });
   }
   return [...columns.values()];
+}
+
+const heldEvents = new WeakMap<SourceDef, ReadonlySet<string>>();
+
+/** Whether a source may hold an event. Lists of events are long, and this is asked for each of them. */
+function holdsEvent(source: SourceDef, event: string): boolean {
+  const known = heldEvents.get(source);
+  if (known !== undefined) return known.has(event);
+  const events = new Set(source.events);
+  heldEvents.set(source, events);
+  return events.has(event);
 }

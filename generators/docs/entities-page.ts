@@ -1,0 +1,34 @@
+import { code, paragraphs, shortEnumeration, text } from './markdown.ts';
+import { type Fact, fact, type PageContext } from './page.ts';
+import { template } from './templates.ts';
+
+interface EntitiesView {
+  readonly entities: readonly {
+    readonly title: string;
+    readonly description: readonly string[];
+    readonly facts: readonly Fact[];
+  }[];
+}
+
+const render = template<EntitiesView>('entities');
+
+/** The page of all entities. */
+export function entitiesPage({ project, links }: PageContext): string {
+  const { entities, events } = project.catalog;
+  return render({
+    entities: entities.map((entity) => {
+      const once = events.filter((event) => event.once_per?.name === entity.name);
+      const carrying = events.filter((event) => event.properties.some((one) => one.name === entity.key));
+      return {
+        title: text(entity.name),
+        description: paragraphs(entity.description),
+        facts: [
+          ...fact('Key', code(entity.key)),
+          ...fact('At most one of each', shortEnumeration(once.map((event) => links.to('event', event.name)))),
+          ...fact('Carried by', shortEnumeration(carrying.map((event) => links.to('event', event.name)))),
+          ...fact('Defined in', links.toSource(entity.at.self)),
+        ],
+      };
+    }),
+  });
+}

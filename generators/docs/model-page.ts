@@ -1,0 +1,72 @@
+import { fileName } from '../../src/base/names.ts';
+import type { Dependency, ModelDef, UnitTestDef } from '../../src/model/transform.ts';
+import type { GeneratorInput } from '../generator.ts';
+import { projectIndex } from '../project-index.ts';
+import { assertionLists } from './assertion-words.ts';
+import type { PageLinks } from './doc-paths.ts';
+import { lineageGraph } from './lineage-graph.ts';
+import { code, codeBlock, enumeration, paragraphs, text } from './markdown.ts';
+import { type ColumnRow, columnRows, type Fact, fact, modelLinks, type PageContext, tagWords } from './page.ts';
+import { template } from './templates.ts';
+
+interface ModelView {
+  readonly title: string;
+  readonly description: readonly string[];
+  readonly facts: readonly Fact[];
+  readonly columns: readonly ColumnRow[];
+  readonly inputs: string | null;
+  readonly readers: string | null;
+  readonly lineage: string | null;
+  readonly checks: readonly string[];
+  readonly tests: readonly string[];
+  readonly sql: readonly { readonly dialect: string; readonly body: string }[];
+}
+
+const render = template<ModelView>('model');
+
+/** The page of a model. */
+export function modelPage(
+  model: ModelDef,
+  tests: readonly UnitTestDef[],
+  input: GeneratorInput,
+  { project, links }: PageContext,
+): string {
+  const index = projectIndex(project);
+  return render({
+    title: text(model.name),
+    description: paragraphs(model.description),
+    facts: [
+      ...fact('Kept as', materializationWords(model)),
+      ...fact('Owner', model.owner && text(model.owner)),
+      ...fact('Tags', tagWords(model.tags)),
+      ...fact('Defined in', links.toSource(model.at.self)),
+    ],
+    columns: columnRows(model.columns),
+    inputs: model.dependsOn.length === 0 ? null : enumeration(model.dependsOn.map((one) => inputWords(one, links))),
+    readers: modelLinks(index.readersOf('model', model.name), links),
+    lineage: lineageGraph({ kind: 'model', name: model.name }, project),
+    checks: assertionLists(index.assertionsOn('model', model.name)).written,
+    tests: tests.map(
+      (test) => `${code(test.name)}${test.description === undefined ? '' : `: ${text(test.description)}`}`,
+    ),
+    sql: input.dialects.map((dialect) => ({
+      dialect: links.toFile(text(dialect.name), `sql/${dialect.name}/models/${fileName(model.name)}.sql`),
+      body: codeBlock('sql', input.modelSql(model.name, dialect.name).trim()),
+    })),
+  });
+}
+
+/** How a model is kept, in words. */
+export function materializationWords({ materialized, partition, key }: ModelDef): string {
+  if (materialized === 'view') return 'view, computed whenever it is read';
+  if (materialized === 'table') return 'table, written anew by each build';
+  if (materialized === 'ephemeral') return 'nothing of its own: its SQL becomes part of what reads it';
+  if (partition === undefined) return `table, in which rows with the same ${enumeration(key.map(code))} are replaced`;
+  const { column, grain, lookback } = partition;
+  const again = lookback === 0 ? '' : `, the last ${lookback} once more for late data`;
+  return `table, of which a build replaces whole ${grain}s of ${code(column)}${again}`;
+}
+
+function inputWords({ kind, name }: Dependency, links: PageLinks): string {
+  return kind === 'table' ? `the table ${code(name)}` : `the ${kind} ${links.to(kind, name)}`;
+}

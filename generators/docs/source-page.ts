@@ -1,0 +1,71 @@
+import type { SourceDef } from '../../src/model/source.ts';
+import { code, enumeration, paragraphs, text } from './markdown.ts';
+import { type Fact, fact, type PageContext, type PropertyRow, propertyRows } from './page.ts';
+import { template } from './templates.ts';
+
+interface SourceView {
+  readonly title: string;
+  readonly description: readonly string[];
+  readonly facts: readonly Fact[];
+  readonly fields: readonly { readonly name: string; readonly holds: string }[];
+  readonly context: readonly PropertyRow[];
+  readonly events: readonly string[];
+}
+
+const render = template<SourceView>('source');
+
+/** The page of a source. */
+export function sourcePage(source: SourceDef, { links }: PageContext): string {
+  return render({
+    title: text(source.name),
+    description: paragraphs(source.description),
+    facts: factsOf(source, links.toSource(source.at.self)),
+    fields: fieldsOf(source),
+    context: propertyRows(source.context),
+    events: source.events.map((event) => links.to('event', event)),
+  });
+}
+
+/** How rows of a source are laid out, in words. */
+export const layoutWords: Readonly<Record<SourceDef['layout'], string>> = {
+  envelope: 'one object an event, with the payload inside of it',
+  columns: 'a flat table, a column a property',
+  ga4: 'the export of Google Analytics 4',
+};
+
+function factsOf(source: SourceDef, place: string): Fact[] {
+  const { window } = source.deduplicate;
+  const duplicates =
+    window === undefined
+      ? 'the last row of an event id is kept'
+      : `the last row of an event id within ${window.text} is kept`;
+  return [
+    ...fact('Layout', `${source.layout}: ${layoutWords[source.layout]}`),
+    ...fact('Files', enumeration(source.location.map((one) => code(one.value)))),
+    ...fact('Table', source.table && code(source.table)),
+    ...fact('Format', source.format),
+    ...fact('Duplicates', source.fields.id === undefined ? 'not known: rows have no identity' : duplicates),
+    ...fact(
+      'Late',
+      source.late_after && `flagged where received more than ${source.late_after.text} after they happened`,
+    ),
+    ...fact('Too old', source.max_age && `quarantined where older than ${source.max_age.text}`),
+    ...fact(
+      'From the future',
+      source.max_skew && `quarantined where more than ${source.max_skew.text} ahead of the time of receipt`,
+    ),
+    ...fact('Defined in', place),
+  ];
+}
+
+function fieldsOf({ fields, layout }: SourceDef): SourceView['fields'] {
+  if (layout === 'ga4') return [];
+  const rows: (readonly [string | undefined, string])[] = [
+    [fields.event, 'name of the event'],
+    [fields.id, 'event id'],
+    [fields.time, 'when it happened'],
+    [fields.received, 'when it was received'],
+    [layout === 'envelope' ? fields.properties : undefined, 'the payload'],
+  ];
+  return rows.flatMap(([name, holds]) => (name === undefined ? [] : [{ name: code(name), holds }]));
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import Handlebars from 'handlebars';
+
+/** Renders a view: flat texts that are Markdown already. */
+export type Template<View> = (view: View) => string;
+
+const handlebars = Handlebars.create();
+const options = { noEscape: true, strict: true, knownHelpersOnly: true, preventIndent: true };
+
+/** The template in a `.hbs` file beside this module. A field that the view lacks throws: that would be our own bug. */
+export function template<View>(name: string): Template<View> {
+  let compiled: Template<View> | undefined;
+  return (view) => {
+    compiled ??= compile<View>(name);
+    return compiled(view);
+  };
+}
+
+function compile<View>(name: string): Template<View> {
+  for (const partial of ['facts', 'list']) {
+    if (handlebars.partials[partial] === undefined) handlebars.registerPartial(partial, read(`_${partial}`));
+  }
+  const render = handlebars.compile<View>(read(name), options);
+  return (view) =>
+    `${render(view)
+      .replace(/\n{3,}/g, '\n\n')
+      .trim()}\n`;
+}
+
+function read(name: string): string {
+  return readFileSync(new URL(`./${name}.hbs`, import.meta.url), 'utf8');
+}
