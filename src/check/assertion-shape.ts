@@ -1,7 +1,10 @@
+import { assertionKinds } from '../assertions/index.ts';
+import type { AssertionKind } from '../assertions/kind.ts';
 import { diagnostic } from '../base/diagnostic.ts';
 import type { Threshold } from '../model/assertion.ts';
-import type { Shape } from '../yaml/shape.ts';
-import { documented, name, object, oneOf, ref, text } from '../yaml/shapes.ts';
+import type { YamlNode } from '../yaml/nodes.ts';
+import type { JsonSchema, Shape } from '../yaml/shape.ts';
+import { anyNode, documented, name, object, oneOf, ref, text } from '../yaml/shapes.ts';
 import { badThreshold } from './assertion-codes.ts';
 
 const pattern = /^(>=|<=|!=|>|<|=) *(\d{1,15}(?:\.\d{1,9})?) *(%?)$/;
@@ -46,3 +49,41 @@ export const checkShape = object({
   required: { on: documented('The event, model or seed that it is about.', ref) },
   optional: common,
 });
+
+/** The keys of all kinds, in the short and the long form. */
+function kindSchemas(): Record<string, JsonSchema> {
+  const written = assertionKinds.filter((kind) => kind.written);
+  return Object.fromEntries(written.map((kind) => [kind.kind, kindSchema(kind)]));
+}
+
+function kindSchema({ summary, shape, short }: AssertionKind): JsonSchema {
+  const description = summary;
+  return short === undefined
+    ? { ...shape.schema(), description }
+    : { anyOf: [short.schema(), shape.schema()], description };
+}
+
+function withKinds(schema: JsonSchema): JsonSchema {
+  const kinds = kindSchemas();
+  const oneKind = Object.keys(kinds).map((kind) => ({ required: [kind] }));
+  const { properties } = schema;
+  return { ...schema, properties: { ...kinds, ...(typeof properties === 'object' ? properties : {}) }, oneOf: oneKind };
+}
+
+/** An assertion as it stands in a list; `readAssertion` reads the node further. */
+export const assertionNode: Shape<YamlNode> = {
+  read: (node, context) => anyNode.read(node, context),
+  schema: () => ({ $ref: '#/$defs/assertion' }),
+};
+
+/** A top-level check; `readAssertion` reads the node further. */
+export const checkNode: Shape<YamlNode> = {
+  read: (node, context) => anyNode.read(node, context),
+  schema: () => ({ $ref: '#/$defs/check' }),
+};
+
+/** The schemas that `assertionNode` and `checkNode` refer to, by name. */
+export const assertionDefinitions: Readonly<Record<'assertion' | 'check', Shape<YamlNode>>> = {
+  assertion: { read: assertionNode.read, schema: () => withKinds(listedShape.schema()) },
+  check: { read: checkNode.read, schema: () => withKinds(checkShape.schema()) },
+};

@@ -1,7 +1,6 @@
 import type { YamlNode } from '../yaml/nodes.ts';
 import type { At, Ref, Shape } from '../yaml/shape.ts';
 import {
-  anyNode,
   byKind,
   documented,
   list,
@@ -14,6 +13,7 @@ import {
   ref,
   text,
 } from '../yaml/shapes.ts';
+import { checkNode } from './assertion-shape.ts';
 import { columnsShape } from './column-shape.ts';
 import { type EventSpec, eventShape } from './event-shape.ts';
 import { type SourceSpec, sourceShape } from './source-shape.ts';
@@ -73,8 +73,10 @@ export const seedShape = object({
 });
 export type SeedSpec = NonNullable<ReturnType<typeof seedShape.read>>;
 
-/** Read further by `read-assertion.ts`. */
-const check: Shape<YamlNode> = byKind({ map: anyNode });
+/** Top-level keys that are free for anything, for instance to hold anchors. */
+export function isFreeKey(key: string): boolean {
+  return key.startsWith('x-');
+}
 
 /** One document of the catalog. */
 export const catalogShape = object({
@@ -86,9 +88,9 @@ export const catalogShape = object({
     events: documented('What happens and is tracked.', mapOf(eventShape, 'event')),
     sources: documented('Where events are read from.', mapOf(sourceShape, 'source')),
     seeds: documented('CSV files that are part of the project.', mapOf(seedShape, 'seed')),
-    checks: documented('Assertions about events, models and seeds.', mapOf(check, 'check')),
+    checks: documented('Assertions about events, models and seeds.', mapOf(checkNode, 'check')),
   },
-  ignore: (key) => key.startsWith('x-'),
+  ignore: isFreeKey,
 });
 
 /** All definitions of one file: plain data that can be cached and handed between threads. */

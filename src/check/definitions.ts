@@ -29,6 +29,8 @@ export interface AllDefinitions {
   readonly sources: Definitions<SourceSpec>;
   readonly seeds: Definitions<SeedSpec>;
   readonly checks: Definitions<YamlNode>;
+  /** Suggestions made so far, by kind and name. */
+  readonly hints: Map<string, string>;
 }
 
 /** Puts the definitions of all files together. The order of the files makes no difference. */
@@ -42,6 +44,7 @@ export function gatherDefinitions(files: readonly FileSpecs[], context: ReadCont
     sources: gather('source', files, (file) => file.sources, context),
     seeds: gather('seed', files, (file) => file.seeds, context),
     checks: gather('check', files, (file) => file.checks, context),
+    hints: new Map(),
   };
 }
 
@@ -84,15 +87,35 @@ export function reportUnknown(
   what: string,
   ref: Ref,
   known: Iterable<string>,
-  { complete }: { readonly complete: boolean },
+  all: AllDefinitions,
   context: ReadContext,
 ): void {
-  if (!complete) return;
-  context.report(
-    diagnostic(doc, {
-      message: `There is no ${what} \`${ref.name}\`.`,
-      hint: didYouMean(ref.name, known),
-      span: ref.span,
-    }),
-  );
+  if (!all.complete) return;
+  const hint = otherKindHint(ref.name, what, all) ?? nearHint(ref.name, what, known, all);
+  context.report(diagnostic(doc, { message: `There is no ${what} \`${ref.name}\`.`, hint, span: ref.span }));
+}
+
+/** The name means something else: a group where a property is wanted, and so on. */
+function otherKindHint(name: string, what: string, all: AllDefinitions): string | null {
+  const kinds: readonly (readonly [string, Definitions<unknown>])[] = [
+    ['shared property', all.properties],
+    ['group', all.groups],
+    ['entity', all.entities],
+    ['event', all.events],
+  ];
+  const other = kinds.find(([kind, definitions]) => kind !== what && definitions.has(name));
+  return other === undefined ? null : `There is ${/^[aeiou]/.test(other[0]) ? 'an' : 'a'} ${other[0]} of this name.`;
+}
+
+/** Comparing with thousands of names takes time, so that only the first few hundred unknown names get a suggestion. */
+const maxHints = 300;
+
+function nearHint(name: string, what: string, known: Iterable<string>, { hints }: AllDefinitions): string | null {
+  const key = `${what} ${name}`;
+  let hint = hints.get(key);
+  if (hint === undefined && hints.size < maxHints) {
+    hint = didYouMean(name, known) ?? `No ${what} is defined yet.`;
+    hints.set(key, hint);
+  }
+  return hint ?? null;
 }

@@ -18,6 +18,7 @@ import {
   ref,
   text,
 } from '../yaml/shapes.ts';
+import { assertionNode } from './assertion-shape.ts';
 import { conditionsShape } from './condition-shape.ts';
 import { type DeprecationSpec, deprecationDetailsShape } from './deprecation-shape.ts';
 import { badVersion } from './reading-codes.ts';
@@ -127,7 +128,7 @@ export const eventShape = object({
     freshness: documented('How old the newest row may be.', freshness),
     volume: documented('How many rows to expect.', volume),
     examples: documented('Example payloads; they are checked.', list(exampleNode)),
-    assertions: documented('Assertions about its typed table.', list(anyNode)),
+    assertions: documented('Assertions about its typed table.', list(assertionNode)),
     sample: documented('How `waymark sample` makes such events.', eventSampleShape),
   },
 });

@@ -1,5 +1,6 @@
 import { diagnostic } from '../base/diagnostic.ts';
 import { sqlName, typeName } from '../base/names.ts';
+import { suggest } from '../base/suggest.ts';
 import type { EventDef } from '../model/event.ts';
 import type { Property } from '../model/values.ts';
 import type { ReadContext, Ref } from '../yaml/shape.ts';
@@ -22,6 +23,8 @@ export interface ResolvedEvent {
   readonly written: readonly ResolvedProperty[];
   /** True where it may have properties that are not known, because something could not be understood. */
   readonly broken: boolean;
+  /** True where anything in it was complained about while it was read. */
+  readonly complained: boolean;
 }
 
 export interface SharedParts {
@@ -53,8 +56,7 @@ export function resolveEvent(entry: Definition<EventSpec>, shared: SharedParts, 
   };
   for (const include of spec.include ?? []) includeGroup(include, building);
   for (const use of spec.properties ?? []) useProperty(use, building);
-  if (spec.at.properties !== undefined && spec.properties === undefined) building.broken = true;
-  if (spec.at.include !== undefined && spec.include === undefined) building.broken = true;
+  if (entry.broken && mayLackProperties(spec)) building.broken = true;
   const { properties, written, broken } = building;
   const def = eventOf(
     entry,
@@ -62,7 +64,13 @@ export function resolveEvent(entry: Definition<EventSpec>, shared: SharedParts, 
     [...properties.values()].map((one) => one.property),
     broken,
   );
-  return { name: entry.name, def, spec, properties, written, broken };
+  return { name: entry.name, def, spec, properties, written, broken, complained: entry.broken };
+}
+
+/** True where a part that brings properties could not be read, or may be hidden behind a typo. */
+function mayLackProperties(spec: EventSpec): boolean {
+  const parts = ['properties', 'include'] as const;
+  return Object.keys(spec.at).some((key) => !Object.hasOwn(spec, key) && suggest(key, parts).length > 0);
 }
 
 interface Building {

@@ -88,8 +88,26 @@ export interface PropertySpec extends TypeSpec {
 
 const length = integer({ min: 0, max: 1_000_000_000 });
 
+/** What other languages call the types. */
+const otherNames = new Map<string, ValueKind>([
+  ...many('string', ['text', 'str', 'varchar', 'char', 'email', 'url', 'uri']),
+  ...many('integer', ['int', 'int32', 'int64', 'long', 'bigint', 'smallint']),
+  ...many('number', ['float', 'float64', 'double', 'decimal', 'numeric', 'real', 'money']),
+  ...many('boolean', ['bool', 'bit']),
+  ...many('timestamp', ['datetime', 'date-time', 'timestamptz', 'time', 'instant']),
+  ...many('uuid', ['guid']),
+  ...many('array', ['list', 'repeated']),
+  ...many('object', ['map', 'struct', 'record', 'dict', 'json']),
+]);
+
+function many(kind: ValueKind, names: readonly string[]): [string, ValueKind][] {
+  return names.map((one) => [one, kind]);
+}
+
+const typeName = oneOf(valueKinds, 'type', otherNames);
+
 const typeFields = {
-  type: documented('The type of the value.', oneOf(valueKinds, 'type')),
+  type: documented('The type of the value.', typeName),
   nullable: documented('True where the value may be null. An optional property may be absent in any case.', flag),
   enum: documented('All values that it can have.', list(wordShape, { min: 1 })),
   const: documented('The only value that it can have.', wordShape),
@@ -103,7 +121,7 @@ const typeFields = {
   format: documented('A well-known form of text.', oneOf(stringFormats, 'format')),
   items: documented(
     'What the items of an array are.',
-    lazy('type', () => typeShape),
+    lazy('type', () => wholeType),
   ),
   min_items: documented('Fewest items of an array.', length),
   max_items: documented('Most items of an array.', length),
@@ -113,15 +131,13 @@ const typeFields = {
   ),
 };
 
-const typeName = oneOf(valueKinds, 'type');
-
 /** `string` stands for `{type: string}`. */
 function orTypeName<T extends TypeSpec>(map: Shape<T>): Shape<T | TypeSpec> {
   const short = mapped(typeName, (type, node): TypeSpec => ({ type, at: { self: node.span, type: node.span } }));
   return byKind({ scalar: short, map });
 }
 
-export const typeShape: Shape<TypeSpec> = orTypeName(object({ what: 'a type', optional: typeFields }));
+const wholeType: Shape<TypeSpec> = orTypeName(object({ what: 'a type', optional: typeFields }));
 
 const propertyFields = {
   ...typeFields,
@@ -139,14 +155,16 @@ const propertyFields = {
   sample: documented('How `waymark sample` draws its values.', propertySampleShape),
 };
 
-export const propertyShape: Shape<PropertySpec> = orTypeName(object({ what: 'a property', optional: propertyFields }));
+const wholeProperty: Shape<PropertySpec> = orTypeName(object({ what: 'a property', optional: propertyFields }));
+
+export const propertyShape: Shape<PropertySpec> = lazy('property', () => wholeProperty);
 
 export const propertiesShape: Shape<readonly NamedEntry<PropertySpec>[]> = mapOf(propertyShape, 'property');
 
 /** An empty property (`order_id:` or an item of a list) uses the shared one of its name as it is. */
 const propertyUse: Shape<PropertySpec> = {
   read: (node, context) => (isEmpty(node) ? { at: { self: node.span } } : propertyShape.read(node, context)),
-  schema: () => ({ anyOf: [{ type: 'null' }, { $ref: '#/$defs/property' }] }),
+  schema: () => ({ anyOf: [{ type: 'null' }, propertyShape.schema()] }),
 };
 
 const propertyNames: Shape<readonly NamedEntry<PropertySpec>[]> = mapped(list(located(name)), (names) =>
@@ -162,3 +180,6 @@ export const propertyUsesShape: Shape<readonly NamedEntry<PropertySpec>[]> = byK
 function isEmpty(node: YamlNode): boolean {
   return node.kind === 'scalar' && node.value === null;
 }
+
+/** The parts that refer to themselves, by the names under which the editor schema defines them. */
+export const typeDefinitions = { type: wholeType, property: wholeProperty, properties: propertiesShape };

@@ -23,7 +23,7 @@ export interface ObjectSpec<R extends Fields, O extends Fields> {
 
 /**
  * A map with known keys. Fields that cannot be read are left out, and the object is still returned if they are optional;
- * `at` tells where each written field stands, also one that could not be read.
+ * `at` tells where each written field stands, also one that could not be read or is not known.
  */
 export function object<R extends Fields = Record<never, never>, O extends Fields = Record<never, never>>(
   spec: ObjectSpec<R, O>,
@@ -57,7 +57,10 @@ function readFields(
   for (const entry of node.entries) {
     const shape = shapes.get(entry.key);
     if (shape === undefined) {
-      if (spec.ignore?.(entry.key) !== true) reportUnknown(entry, spec.what, shapes.keys(), node, context);
+      if (spec.ignore?.(entry.key) === true) continue;
+      reportUnknown(entry, spec.what, shapes.keys(), node, context);
+      // What may be a typo of a known key tells later stages not to complain about what is missing.
+      if (entry.key !== 'self') at[entry.key] = entry.keySpan;
       continue;
     }
     at[entry.key] = entry.value.span;

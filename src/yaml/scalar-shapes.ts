@@ -141,8 +141,12 @@ function schemaBounds({ min, max }: NumberBounds): JsonSchema {
   return { ...(min === undefined ? {} : { minimum: min }), ...(max === undefined ? {} : { maximum: max }) };
 }
 
-/** One of a few words. `what` names them in messages: "type". */
-export function oneOf<const W extends string>(words: readonly W[], what: string): Shape<W> {
+/** One of a few words. `what` names them in messages: "type". `synonyms` are words of other languages that mean one of them. */
+export function oneOf<const W extends string>(
+  words: readonly W[],
+  what: string,
+  synonyms: ReadonlyMap<string, NoInfer<W>> = new Map(),
+): Shape<W> {
   const known = new Map<string, W>(words.map((word) => [word, word]));
   return {
     read(node, context) {
@@ -153,7 +157,7 @@ export function oneOf<const W extends string>(words: readonly W[], what: string)
       context.report(
         diagnostic(unknownWord, {
           message: `Unknown ${what} \`${written}\`.`,
-          hint: didYouMean(written, words),
+          hint: didYouMean(synonyms.get(written.toLowerCase()) ?? written, words),
           span: node.span,
         }),
       );

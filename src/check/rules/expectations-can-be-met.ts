@@ -1,7 +1,6 @@
 import { type CodeDoc, diagnostic } from '../../base/diagnostic.ts';
 import type { EventDef } from '../../model/event.ts';
 import { spanOf } from '../../yaml/shape.ts';
-import type { EventSpec } from '../event-shape.ts';
 import { example, type Rule } from './rule.ts';
 
 const freshnessOrder: CodeDoc = {
@@ -32,7 +31,8 @@ export const expectationsCanBeMet: Rule = {
   name: 'expectations-can-be-met',
   codes: [freshnessOrder, volumeRange],
   check(world, report) {
-    for (const { def, spec } of world.events.values()) {
+    for (const { def, spec, complained } of world.events.values()) {
+      if (complained) continue;
       const age = wrongAge(def);
       if (age !== null && spec.freshness !== undefined) {
         report(
@@ -43,7 +43,7 @@ export const expectationsCanBeMet: Rule = {
         );
       }
       const problem = volumeProblem(def);
-      if (problem !== null && spec.volume !== undefined && isReadable(spec.volume)) {
+      if (problem !== null && spec.volume !== undefined) {
         report(diagnostic(volumeRange, { message: problem, span: spec.volume.at.self }));
       }
     }
@@ -59,11 +59,6 @@ function wrongAge({ freshness }: EventDef): { earlier: 'target' | 'acceptable'; 
   if (acceptable !== undefined)
     return grace.seconds <= acceptable.seconds ? { earlier: 'acceptable', later: 'grace' } : null;
   return grace.seconds <= target.seconds ? { earlier: 'target', later: 'grace' } : null;
-}
-
-/** False where a bound is written that could not be read, and was complained about already. */
-function isReadable(volume: NonNullable<EventSpec['volume']>): boolean {
-  return (['min', 'max'] as const).every((bound) => volume.at[bound] === undefined || volume[bound] !== undefined);
 }
 
 function volumeProblem({ volume }: EventDef): string | null {

@@ -74,9 +74,10 @@ function check(
   place: Span,
 ): Diagnostic[] {
   if (deprecation === undefined) return [];
-  const { reason, replaced_by, at } = deprecation;
+  const { reason, replaced_by, remove_after, at } = deprecation;
   if (reason === undefined && replaced_by === undefined) {
-    if (at.reason !== undefined || at.replaced_by !== undefined) return [];
+    // Something is written, but could not be read.
+    if (Object.hasOwn(at, 'reason') || Object.keys(at).length > 1 + Number(remove_after !== undefined)) return [];
     return [
       diagnostic(withoutAdvice, {
         message: `\`${name}\` is deprecated, but not what to use instead.`,

@@ -79,9 +79,10 @@ export const sourceCanBeRead: Rule = {
 
 const endings = /\.(?:ndjson|jsonl|json|csv|parquet)(?:\.gz|\.zst)?$/;
 
-function checkPlace({ def, spec }: ResolvedSource): Diagnostic[] {
+function checkPlace({ def, spec, broken }: ResolvedSource): Diagnostic[] {
   const name = spanOf(def, 'name');
   if (spec.at.table === undefined && spec.at.location === undefined) {
+    if (broken) return [];
     return [
       diagnostic(noPlace, {
         message: `The source \`${def.name}\` has neither \`location\` nor \`table\`.`,
