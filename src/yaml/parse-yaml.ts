@@ -9,7 +9,7 @@ import { badCharacter, notAMap, syntaxError, tabIndent, tooDeep, tooLarge, unkno
 import { readPlainYaml } from './plain-yaml/read-plain-yaml.ts';
 
 /** Files beyond this number of characters are refused unread. */
-export const maxFileSize = 16 * 1024 * 1024;
+export const maxFileSize = 16_000_000;
 
 /**
  * Parses one file into plain nodes with spans. `value` is null where the file is not valid YAML; otherwise it holds every
@@ -64,7 +64,9 @@ function composeDocuments(text: string) {
       keepSourceTokens: false,
       logLevel: 'silent',
     });
-    return Array.isArray(parsed) ? parsed : [];
+    const documents = Array.isArray(parsed) ? parsed : [];
+    const isExhausted = documents.some((one) => one.errors.some((error) => error.code === 'RESOURCE_EXHAUSTION'));
+    return isExhausted ? null : documents;
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
@@ -76,9 +78,9 @@ function refuse(finding: Diagnostic): Outcome<YamlFile> {
 }
 
 function tooLargeFinding(source: Source): Diagnostic {
-  const megabytes = Math.round(source.text.length / 1024 / 1024);
+  const megabytes = Math.round(source.text.length / 1_000_000);
   return diagnostic(tooLarge, {
-    message: `The file has ${megabytes} MB; more than ${maxFileSize / 1024 / 1024} MB are not read.`,
+    message: `The file has ${megabytes} MB; more than ${maxFileSize / 1_000_000} MB are not read.`,
     hint: 'Split it into several files.',
     span: fileSpan(source.path),
   });
