@@ -89,7 +89,7 @@ export const unknownKeyColumn: CodeDoc = {
   examples: null,
 };
 
-export const wouldLosePartitions: CodeDoc = {
+export const wouldLoseRows: CodeDoc = {
   code: 'run/would-lose-rows',
   severity: 'error',
   summary: 'Rebuilding an incremental model would drop history that its inputs no longer hold.',
@@ -136,7 +136,7 @@ export const runCodes: readonly CodeDoc[] = [
   columnUndeclared,
   columnType,
   unknownKeyColumn,
-  wouldLosePartitions,
+  wouldLoseRows,
   notBuilt,
   unitTestFailed,
   noUnfinishedRun,

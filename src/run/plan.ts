@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
+import type { Outcome } from '../base/outcome.ts';
+import type { Source } from '../base/span.ts';
 import type { AssertionDef, AssertionSubject } from '../model/assertion.ts';
 import type { Settings, TargetDef } from '../model/project.ts';
-import type { ModelDef, SeedDef, UnitTestDef } from '../model/transform.ts';
+import type { Dependency, ModelDef, SeedDef, UnitTestDef } from '../model/transform.ts';
 import type { JsonObject, JsonValue } from '../model/values.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import type { LoadCounts, PlannedLoad } from './load-step.ts';
@@ -23,18 +25,23 @@ interface StepBase {
 
 export interface LoadStep extends StepBase {
   readonly kind: 'load';
-  readonly planned: PlannedLoad;
+  /** Without a value where its files could not be found. */
+  readonly planned: Outcome<PlannedLoad>;
 }
 
 export interface SeedStep extends StepBase {
   readonly kind: 'seed';
   readonly seed: SeedDef;
+  /** Its file; without a value where it could not be read. */
+  readonly file: Outcome<Source>;
   readonly audit: AuditDef;
 }
 
 export interface ModelStep extends StepBase {
   readonly kind: 'model';
   readonly model: ModelDef;
+  /** What it reads, also through ephemeral models, and where that is written. */
+  readonly reads: readonly Dependency[];
   readonly audit: AuditDef;
 }
 
@@ -57,6 +64,8 @@ export interface AuditDef {
   readonly assertions: readonly AssertionDef[];
   /** Hash of the assertions and of how they are read; empty where there are none. */
   readonly definition: string;
+  /** Versions of other tables that the assertions look at: `model:orders`. */
+  readonly reads: readonly string[];
   /** Whether the verdict depends on when it is asked for (age of the newest row): then it is asked for in every run. */
   readonly timed: boolean;
 }

@@ -1,0 +1,73 @@
+import type { TableShape } from '../../assertions/kind.ts';
+import type { AssertStep, AuditDef, ModelStep, SeedStep } from '../plan.ts';
+import type { StateRow } from '../state/state-table.ts';
+import { auditTable } from './audit-table.ts';
+import { type RunContext, type StepOutcome, summarizeAssertions } from './run-context.ts';
+
+/** A step that publishes one table of its own name. */
+export type TableStep = ModelStep | SeedStep;
+
+/**
+ * What is published stays as it is; its assertions are asked again where they, or what they compare with, have changed,
+ * where the verdict depends on the time, and where it was not clean before.
+ */
+export async function auditUnchanged(step: TableStep, run: RunContext, previous: StateRow): Promise<StepOutcome> {
+  const audited = auditVersion(step.audit, run, previous.fingerprint);
+  if (audited === null || (previous.audited === audited && !step.audit.timed)) {
+    return { status: 'unchanged', rows: previous.rows };
+  }
+  const outcome = await auditPublished(run, step.id, shapeOf(step.name, run), step.audit);
+  const passed = outcome.status === 'succeeded' ? audited : null;
+  if (previous.audited !== passed) run.pending.steps.push({ ...previous, audited: passed });
+  return passed === null ? outcome : { ...outcome, status: 'unchanged' };
+}
+
+/** Assertions about a table as it is published: it stays published whatever they say. */
+export async function runAssertions(step: AssertStep, run: RunContext): Promise<StepOutcome> {
+  const { state, args } = run.plan;
+  const previous = state.steps.get(step.id);
+  const fingerprint = run.versions.fingerprint(step.definition, step.inputs);
+  const isSame = previous?.fingerprint === fingerprint && previous.audited === fingerprint;
+  if (isSame && !step.audit.timed && args.command !== 'test' && !args.fullRefresh) return { status: 'unchanged' };
+  const outcome = await auditPublished(run, step.id, shapeOf(step.subject.name, run), step.audit);
+  run.pending.steps.push({
+    id: step.id,
+    kind: 'assert',
+    object: null,
+    materialized: null,
+    definition: step.definition,
+    fingerprint,
+    version: fingerprint,
+    audited: outcome.status === 'succeeded' ? fingerprint : null,
+    runId: run.runId,
+    publishedAt: run.now.toISOString(),
+    rows: null,
+    details: {},
+  });
+  return outcome;
+}
+
+/** Changes with the assertions, with the table that they are about and with those that they compare it with. */
+export function auditVersion(audit: AuditDef, run: RunContext, fingerprint: string): string | null {
+  if (audit.assertions.length === 0) return null;
+  return run.versions.fingerprint(`${audit.definition} ${fingerprint}`, audit.reads);
+}
+
+export function shapeOf(name: string, run: RunContext): TableShape {
+  const shape = run.tables.find(name);
+  if (shape === null) throw new Error(`\`${name}\` is not in the index of tables`);
+  return shape;
+}
+
+async function auditPublished(run: RunContext, step: string, shape: TableShape, audit: AuditDef): Promise<StepOutcome> {
+  const report = await auditTable(run.warehouse, shape, audit.assertions, step, run.audit);
+  run.pending.assertions.push(...audit.assertions.map((assertion) => assertion.id));
+  run.pending.failures.push(...report.failures);
+  return {
+    status: report.failed ? 'failed' : report.diagnostics.length > 0 ? 'warned' : 'succeeded',
+    message: summarizeAssertions(report.results),
+    diagnostics: report.diagnostics,
+    assertions: report.results,
+    warehouseFailed: report.warehouseFailed,
+  };
+}

@@ -1,0 +1,69 @@
+import { contentHash } from '../../base/hash.ts';
+import type { Statement, TableName } from '../../sql/nodes.ts';
+import { mergeRows, mergeTable, replacePartitions } from '../materialize/change-table.ts';
+import { replaceObject } from '../materialize/replace-object.ts';
+import type { ModelStep } from '../plan.ts';
+import { bookkeeping } from '../state/state-table.ts';
+import { auditUnchanged } from './audit-unchanged.ts';
+import { checkContract } from './check-contract.ts';
+import { type BuildWay, chooseBuild, findLostRows } from './choose-build.ts';
+import { findUnbuilt } from './find-unbuilt.ts';
+import { type Inspect, publishTable } from './publish-table.ts';
+import { failedWith, type RunContext, type StepOutcome } from './run-context.ts';
+
+/** Builds a model, unless nothing that decides its result has changed since it was published. */
+export async function runModel(step: ModelStep, run: RunContext): Promise<StepOutcome> {
+  const unbuilt = findUnbuilt(step.reads, run);
+  if (unbuilt.length > 0) return failedWith(unbuilt);
+  const { args, state } = run.plan;
+  const { materialized } = step.model;
+  const fingerprint = run.versions.fingerprint(step.definition, step.inputs);
+  const previous = state.steps.get(step.id) ?? null;
+  const isThere = state.objects.get(step.name) === (materialized === 'view' ? 'view' : 'table');
+  if (previous?.fingerprint === fingerprint && isThere && !args.fullRefresh) return auditUnchanged(step, run, previous);
+  const way = await chooseBuild(step, run, previous);
+  if ('diagnostics' in way) return failedWith(way.diagnostics);
+  const outcome = await publishTable(run, {
+    step,
+    mode: way.kind === 'full' ? 'replace' : 'change',
+    write: (target) => writeStatements(step, run, way, target),
+    inspect: inspection(step, run, way),
+    materialized,
+    fingerprint,
+    // What a forced build brings may depend on what no fingerprint tells: it counts as new.
+    version: args.fullRefresh ? contentHash(`${fingerprint} ${run.runId}`) : fingerprint,
+    cleanUp: way.kind === 'merge' ? [dropMergeTable(step, run)] : [],
+  });
+  return { ...outcome, message: outcome.message ?? (way.kind === 'full' ? way.reason : null) };
+}
+
+function writeStatements(step: ModelStep, run: RunContext, way: BuildWay, target: TableName): Statement[] {
+  const { dialect, state } = run.plan;
+  switch (way.kind) {
+    case 'partitions':
+      return replacePartitions(dialect, target, way.columns, way, way.query);
+    case 'merge':
+      return mergeRows(dialect, target, way.columns, step.model.key, way.query);
+    case 'full': {
+      const kind = step.model.materialized === 'view' ? 'view' : 'table';
+      // Where the warehouse writes beside the live table, nothing is in the way.
+      const existing = target.name === step.name ? (state.objects.get(step.name) ?? null) : null;
+      return replaceObject(dialect, kind, target, existing, way.query);
+    }
+  }
+}
+
+/** Null where the head promises nothing that could be broken. */
+function inspection(step: ModelStep, run: RunContext, way: BuildWay): Inspect | null {
+  const { model } = step;
+  const keeps = way.kind === 'full' && way.keep !== null;
+  if (model.columns.length === 0 && model.materialized !== 'incremental' && !keeps) return null;
+  return (columns, session, written) => {
+    const broken = checkContract(model, columns);
+    return broken.length > 0 || way.kind !== 'full' ? broken : findLostRows(step, run, way, session, written);
+  };
+}
+
+function dropMergeTable(step: ModelStep, run: RunContext): Statement {
+  return bookkeeping(`drop table ${run.plan.dialect.table(mergeTable({ schema: null, name: step.name }))}`);
+}

@@ -1,0 +1,39 @@
+import { contentHash } from '../../base/hash.ts';
+import type { SeedStep } from '../plan.ts';
+import { dropOther } from '../materialize/replace-object.ts';
+import { seedRows } from '../seed/read-seed.ts';
+import { seedStatements } from '../seed/seed-table.ts';
+import { auditUnchanged } from './audit-unchanged.ts';
+import { publishTable } from './publish-table.ts';
+import { failedWith, type RunContext, type StepOutcome } from './run-context.ts';
+
+/** Fills the table of a seed from its file, unless neither the file nor the declared types have changed. */
+export async function runSeed(step: SeedStep, run: RunContext): Promise<StepOutcome> {
+  if (step.file.value === null) return failedWith(step.file.diagnostics);
+  const { dialect, state, args } = run.plan;
+  const fingerprint = run.versions.fingerprint(step.definition, step.inputs);
+  const previous = state.steps.get(step.id);
+  const existing = state.objects.get(step.name) ?? null;
+  if (previous?.fingerprint === fingerprint && existing === 'table' && !args.fullRefresh) {
+    return auditUnchanged(step, run, previous);
+  }
+  const rows = seedRows(step.seed, step.file.value);
+  if (rows.value === null) return failedWith(rows.diagnostics);
+  const filled = rows.value;
+  const origin = { step: step.id, span: step.seed.file.span };
+  const version = args.fullRefresh ? contentHash(`${fingerprint} ${run.runId}`) : fingerprint;
+  const outcome = await publishTable(run, {
+    step,
+    mode: 'replace',
+    write: (target) => [
+      ...(target.name === step.name ? dropOther(dialect, 'table', target, existing, origin) : []),
+      ...seedStatements(dialect, target, filled, origin),
+    ],
+    inspect: null,
+    materialized: 'seed',
+    fingerprint,
+    version,
+    cleanUp: [],
+  });
+  return outcome.status === 'failed' ? outcome : { ...outcome, rows: filled.rows.length };
+}

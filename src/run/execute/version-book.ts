@@ -1,0 +1,61 @@
+import { contentHash } from '../../base/hash.ts';
+import type { JsonObject } from '../../model/values.ts';
+import type { RunState } from '../state/run-state.ts';
+
+/**
+ * Which version of everything that can be read is published now. Keys are those of `Step.inputs`. A version changes
+ * whenever the table may have other rows or columns than before; it begins with what the state of the target tells.
+ */
+export interface VersionBook {
+  /** Null where it was never published. */
+  get(key: string): string | null;
+  set(key: string, version: string): void;
+  /** Sets the versions of the events that a source filled. */
+  setLoaded(source: string, versions: ReadonlyMap<string, string>): void;
+  /** The hash of a definition and the versions of what it reads. */
+  fingerprint(definition: string, inputs: readonly string[]): string;
+}
+
+/** `details` of a load's state: the version of every event that it fills. */
+export function loadDetails(versions: ReadonlyMap<string, string>): JsonObject {
+  return { versions: Object.fromEntries(versions) };
+}
+
+export function versionBook(state: RunState, runId: string): VersionBook {
+  const versions = new Map<string, string>();
+  /** Event → source → version. */
+  const events = new Map<string, Map<string, string>>();
+  const setLoaded = (source: string, loaded: Iterable<readonly [string, string]>): void => {
+    for (const [event, version] of loaded) {
+      const known = events.get(event);
+      if (known) known.set(source, version);
+      else events.set(event, new Map([[source, version]]));
+    }
+  };
+  for (const row of state.steps.values()) {
+    if (row.kind === 'load') setLoaded(row.id.slice('load:'.length), loadedVersions(row.details));
+    else if (row.kind === 'model' || row.kind === 'seed') versions.set(row.id, row.version);
+  }
+  const get = (key: string): string | null => {
+    // Nobody tells when a table that others fill has changed: it counts as new in every run.
+    if (key.startsWith('table:')) return runId;
+    if (!key.startsWith('event:')) return versions.get(key) ?? null;
+    const sources = events.get(key.slice('event:'.length));
+    return sources === undefined ? null : contentHash(JSON.stringify([...sources].sort()));
+  };
+  return {
+    get,
+    set: (key, version) => void versions.set(key, version),
+    setLoaded,
+    fingerprint: (definition, inputs) =>
+      contentHash(JSON.stringify([definition, inputs.map((key) => [key, get(key)])])),
+  };
+}
+
+function loadedVersions(details: JsonObject): [string, string][] {
+  const { versions } = details;
+  if (typeof versions !== 'object' || versions === null || Array.isArray(versions)) return [];
+  return Object.entries(versions).flatMap(([event, version]) =>
+    typeof version === 'string' ? [[event, version] satisfies [string, string]] : [],
+  );
+}
