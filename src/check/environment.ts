@@ -1,4 +1,5 @@
 import { diagnostic } from '../base/diagnostic.ts';
+import type { Span } from '../base/span.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../yaml/nodes.ts';
 import type { ReadContext } from '../yaml/shape.ts';
@@ -29,17 +30,22 @@ function fillText(
   env: Readonly<Record<string, string | undefined>>,
   context: ReadContext,
 ): YamlScalar {
-  const value = text.replace(variable, (written: string) => {
+  return { ...node, value: fillReferences(text, node.span, env, context) };
+}
+
+/** Fills `${NAME}` and `${NAME:-default}` in one text. References that cannot be filled are reported and stay. */
+export function fillReferences(
+  text: string,
+  span: Span,
+  env: Readonly<Record<string, string | undefined>>,
+  context: ReadContext,
+): string {
+  return text.replace(variable, (written: string) => {
     const [matches, name = '', fallback] = reference.exec(written) ?? [];
     if (matches === undefined) {
       const hint = 'Write `${NAME}` or `${NAME:-default}`.';
-      context.report(
-        diagnostic(badVariable, {
-          message: `\`${written}\` is not a reference to an environment variable.`,
-          hint,
-          span: node.span,
-        }),
-      );
+      const message = `\`${written}\` is not a reference to an environment variable.`;
+      context.report(diagnostic(badVariable, { message, hint, span }));
       return written;
     }
     const found = Object.hasOwn(env, name) ? env[name] : undefined;
@@ -48,14 +54,8 @@ function fillText(
     if (found !== undefined) return found;
     const near = didYouMean(name, Object.keys(env));
     const hint = near?.startsWith('Did') ? near : `Set it, or give a default: \`\${${name}:-…}\`.`;
-    context.report(
-      diagnostic(missingVariable, {
-        message: `The environment variable \`${name}\` is not set.`,
-        hint,
-        span: node.span,
-      }),
-    );
+    const message = `The environment variable \`${name}\` is not set.`;
+    context.report(diagnostic(missingVariable, { message, hint, span }));
     return written;
   });
-  return { ...node, value };
 }

@@ -27,7 +27,10 @@ export const sourceShape = object({
       'How rows are laid out; `envelope` unless written.',
       oneOf(['envelope', 'columns', 'ga4'], 'layout'),
     ),
-    location: documented('Files: glob patterns relative to the project.', listOrOne(located(text), { min: 1 })),
+    location: documented(
+      'Files: glob patterns relative to the project. `${NAME}` and `${NAME:-default}` are environment variables.',
+      listOrOne(located(text), { min: 1 }),
+    ),
     table: documented('An existing table or view instead of files.', text),
     format: documented(
       "Of the files; told by the file's ending unless written.",

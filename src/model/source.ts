@@ -8,7 +8,7 @@ export interface SourceDef {
   readonly name: string;
   readonly description?: string;
   readonly layout: SourceLayout;
-  /** Glob patterns relative to the project's root. Empty where `table` is given. */
+  /** Glob patterns relative to the project's root, environment variables not yet filled in. Empty where `table` is given. */
   readonly location: readonly Located<string>[];
   /** An existing table or view of the warehouse instead of files. */
   readonly table?: string;

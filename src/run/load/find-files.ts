@@ -3,8 +3,10 @@ import { relative, resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import { compareText } from '../../base/span.ts';
+import { fillReferences } from '../../check/environment.ts';
+import type { Environment } from '../../check/read-settings.ts';
 import type { FileFormat, SourceDef } from '../../model/source.ts';
-import type { Located } from '../../yaml/shape.ts';
+import type { Located, ReadContext } from '../../yaml/shape.ts';
 import { systemReason } from '../system-reason.ts';
 import { noFiles, unknownFormat, unreadableInput } from './codes.ts';
 import type { InputFile } from './load-dialect.ts';
@@ -27,15 +29,23 @@ const endings: readonly (readonly [ending: RegExp, format: FileFormat])[] = [
   [/\.(parquet|pq)$/i, 'parquet'],
 ];
 
-/** The files of a source, sorted by path, each once. Complaints point at the pattern. */
+/**
+ * The files of a source, sorted by path, each once. Complaints point at the pattern. Environment variables of a location are
+ * filled only here: the catalog is the same on every machine.
+ */
 export function findFiles(
   root: string,
   source: SourceDef,
+  env: Environment = process.env,
 ): { readonly files: readonly SourceFile[]; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const files = new Map<string, SourceFile>();
   const empty: Located<string>[] = [];
-  for (const pattern of source.location) {
+  const context: ReadContext = { report: (finding) => diagnostics.push(finding) };
+  for (const { value, span } of source.location) {
+    const complaints = diagnostics.length;
+    const pattern = { value: fillReferences(value, span, env, context), span };
+    if (diagnostics.length > complaints) continue;
     const found = matches(root, pattern.value);
     if (found.length === 0) empty.push(pattern);
     for (const absolute of found) {
