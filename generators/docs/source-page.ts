@@ -34,11 +34,8 @@ export const layoutWords: Readonly<Record<SourceDef['layout'], string>> = {
 };
 
 function factsOf(source: SourceDef, place: string): Fact[] {
-  const { window } = source.deduplicate;
-  const duplicates =
-    window === undefined
-      ? 'the last row of an event id is kept'
-      : `the last row of an event id within ${window.text} is kept`;
+  const { window, keep } = source.deduplicate;
+  const duplicates = `the ${keep ?? 'last'} row of an event id${keep === undefined && window ? ` within ${window.text}` : ''} is kept`;
   return [
     ...fact('Layout', `${source.layout}: ${layoutWords[source.layout]}`),
     ...fact('Files', enumeration(source.location.map((one) => code(one.value)))),

@@ -49,7 +49,10 @@ export function resolveSource(
     events: eventsOf(spec, parts.all, context),
     context: found.map((one) => one.property),
     fields: fieldsOf(spec, defaultFields[layout]),
-    deduplicate: deduplicate?.window === undefined ? {} : { window: deduplicate.window },
+    deduplicate: {
+      ...(deduplicate?.window === undefined ? {} : { window: deduplicate.window }),
+      ...(deduplicate?.keep === 'first' ? { keep: deduplicate.keep } : {}),
+    },
     ...(late_after === undefined ? {} : { late_after }),
     ...(max_age === undefined ? {} : { max_age }),
     ...(max_skew === undefined ? {} : { max_skew }),

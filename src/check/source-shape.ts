@@ -46,7 +46,13 @@ export const sourceShape = object({
       'How duplicates are told from repetitions.',
       object({
         what: '`deduplicate`',
-        optional: { window: documented('Rewrites of an event come within this time of the first.', duration) },
+        optional: {
+          window: documented('Rewrites of an event come within this time of the first.', duration),
+          keep: documented(
+            'Which row of an event id counts: the `last` within the window (unless written), or the `first` received.',
+            oneOf(['last', 'first'], 'row'),
+          ),
+        },
       }),
     ),
     late_after: documented('Rows received later than this after the event are flagged.', duration),

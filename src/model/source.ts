@@ -22,6 +22,8 @@ export interface SourceDef {
   readonly deduplicate: {
     /** Rows of one event id within this time of the first count as rewrites: the last is kept. Absent: without limit. */
     readonly window?: Duration;
+    /** `first`: later rows of an event id never count. Absent: the last is kept. */
+    readonly keep?: 'first';
   };
   /** Rows whose event time is more than this before the time of receipt are flagged `_late`, and kept. */
   readonly late_after?: Duration;
