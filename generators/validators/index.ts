@@ -9,6 +9,7 @@ import { ruleSchema } from '../json-schema/rule-schema.ts';
 import { valueSchema } from '../json-schema/value-schema.ts';
 import type { TextCache } from '../text-cache.ts';
 import { declarations, runtimeEnd, runtimeStart } from './runtime.ts';
+import { shapeOutline } from './shape-outline.ts';
 
 /** AJV validators of event payloads as a module that needs neither AJV nor a compiler when it runs. */
 export const validatorsGenerator: Generator = {
@@ -72,21 +73,22 @@ function shapeIds(shapes: Map<string, JsonSchema>): (schema: JsonSchema) => stri
 }
 
 /** Part of the cache's keys: change it where the same schema gives other code than before. */
-const compilerVersion = 'ajv 8.20/1';
+const compilerVersion = 'ajv 8.20/2';
 
-/** AJV is loaded only where a shape was never compiled before. */
+/** AJV is loaded only where a shape's outline was never compiled before. */
 async function shapeBodies(shapes: ReadonlyMap<string, JsonSchema>, cache: TextCache): Promise<[string, string][]> {
   const bodies: [string, string][] = [];
   let compile: ((schema: JsonSchema) => string) | undefined;
   for (const [id, schema] of [...shapes].sort(([a], [b]) => compareText(a, b))) {
-    const key = `validator ${compilerVersion} ${id}`;
-    let body = cache.get(key);
-    if (body === undefined) {
+    const outline = shapeOutline(schema);
+    const key = `validator ${compilerVersion} ${JSON.stringify(outline.schema)}`;
+    let code = cache.get(key);
+    if (code === undefined) {
       compile ??= (await import('./compile-shape.ts')).compileShape;
-      body = compile(schema);
-      cache.set(key, body);
+      code = compile(outline.schema);
+      cache.set(key, code);
     }
-    bodies.push([id, body]);
+    bodies.push([id, outline.fill(code)]);
   }
   return bodies;
 }
