@@ -45,7 +45,8 @@ function ownType(value: Constant): SqlScalar {
 const datePattern = /^\d{4}-\d{2}-\d{2}$/;
 const timestampPattern = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
-function fits(value: Constant, type: ValueKind): boolean {
+/** Whether a constant is a value of a type. Lists and objects have no constants. */
+export function fits(value: Constant, type: ValueKind): boolean {
   switch (type) {
     case 'string':
     case 'uuid':

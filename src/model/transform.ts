@@ -59,7 +59,9 @@ export interface UnitTestDef {
   readonly given: readonly { readonly input: Ref; readonly rows: readonly JsonObject[] }[];
   readonly expect: readonly JsonObject[];
   readonly ordered: boolean;
-  /** Values for `incremental` runs and variables. */
+  /** Values of variables. */
   readonly vars: JsonObject;
+  /** Rendered as for an incremental run; the bounds of the partitions that are built again, where it has some. */
+  readonly incremental?: { readonly start: string | null; readonly end: string | null };
   readonly at: At;
 }

@@ -23,7 +23,7 @@ export const equalRowcount: AssertionKind<EqualRowcountSpec> = {
     optional: { other_where: located(text) },
   }),
   short: mapped(ref, (to) => ({ to })),
-  check: (spec, _on, context) => checkTable(spec.to, context),
+  check: (spec, _on, context) => [...checkTable(spec.to, context), ...sqlOf(spec).flatMap(context.checkSql)],
   plan(spec, _on, context) {
     const here = select({ from: context.rows, columns: { n: aggregate('count') } });
     const there = select({
@@ -40,5 +40,9 @@ export const equalRowcount: AssertionKind<EqualRowcountSpec> = {
   },
   describe: (spec) => `there are as many rows as in \`${spec.to.name}\``,
   reads: (spec) => [spec.to],
-  sql: (spec) => (spec.other_where === undefined ? [] : [spec.other_where]),
+  sql: sqlOf,
 };
+
+function sqlOf(spec: EqualRowcountSpec): Located<string>[] {
+  return spec.other_where === undefined ? [] : [spec.other_where];
+}

@@ -17,7 +17,7 @@ export const expression: AssertionKind<ExpressionSpec> = {
   codes: [],
   shape: object({ what: 'an `expression` assertion', required: { expression: located(text) } }),
   short: mapped(located(text), (read) => ({ expression: read })),
-  check: () => [],
+  check: (spec, _on, context) => [...context.checkSql(spec.expression)],
   plan: (spec, _on, context) => ({
     shape: 'rows',
     fails: not_(sqlExpr(context.renderSql(spec.expression.value))),

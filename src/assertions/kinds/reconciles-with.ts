@@ -66,7 +66,7 @@ export const reconcilesWith: AssertionKind<ReconcilesWithSpec> = {
     required: { value: located(text), other: ref, other_value: located(text) },
     optional: { tolerance, other_where: located(text) },
   }),
-  check: (spec, _on, context) => checkTable(spec.other, context),
+  check: (spec, _on, context) => [...checkTable(spec.other, context), ...sqlOf(spec).flatMap(context.checkSql)],
   plan(spec, _on, context) {
     const render = (sql: Located<string>) => sqlExpr(context.renderSql(sql.value));
     const here = select({ from: context.rows, columns: { value: render(spec.value) } });
@@ -86,8 +86,12 @@ export const reconcilesWith: AssertionKind<ReconcilesWithSpec> = {
   describe: (spec) =>
     `\`${spec.value.value}\` equals \`${spec.other_value.value}\` of \`${spec.other.name}\`${describeTolerance(spec.tolerance)}`,
   reads: (spec) => [spec.other],
-  sql: (spec) => [spec.value, spec.other_value, ...(spec.other_where === undefined ? [] : [spec.other_where])],
+  sql: sqlOf,
 };
+
+function sqlOf({ value, other_value, other_where }: ReconcilesWithSpec): Located<string>[] {
+  return [value, other_value, ...(other_where === undefined ? [] : [other_where])];
+}
 
 function differs(value: Expr, other: Expr, allowed: Tolerance): Expr {
   const oneIsNull = and_(distinctFrom(value, other), or_(isNull(value), isNull(other)));

@@ -17,7 +17,7 @@ export const sql: AssertionKind<SqlSpec> = {
   codes: [],
   shape: object({ what: 'an `sql` assertion', required: { sql: located(text) } }),
   short: mapped(located(text), (read) => ({ sql: read })),
-  check: () => [],
+  check: (spec, _on, context) => [...context.checkSql(spec.sql)],
   plan(spec, _on, context) {
     const failing = sqlRelation(context.renderSql(spec.sql.value));
     return {

@@ -29,6 +29,8 @@ export interface Evaluation {
   readonly context: RenderContext;
   readonly partial: (name: string) => TemplateFile | null;
   readonly partialNames: () => readonly string[];
+  /** True for partials that are there but could not be parsed: nothing is said about them. */
+  readonly isBrokenPartial?: (name: string) => boolean;
   readonly report: (finding: Diagnostic) => void;
   /** Called for every helper call whose arguments are fine. */
   readonly onCall: ((helper: Helper, values: readonly TemplateValue[], at: Place, path: string) => void) | null;

@@ -159,6 +159,7 @@ function within(
 function writePartial(node: PartialNode, frame: Frame, output: LineOutput, evaluation: Evaluation): void {
   const file = evaluation.partial(node.name);
   if (file === null) {
+    if (evaluation.isBrokenPartial?.(node.name)) return;
     const hint = didYouMean(node.name, evaluation.partialNames());
     report(evaluation, unknownPartial, `There is no partial \`${node.name}\`.`, hint, node.at, frame);
     return;

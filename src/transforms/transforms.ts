@@ -1,0 +1,31 @@
+import type { Settings } from '../model/project.ts';
+import type { ModelDef, UnitTestDef } from '../model/transform.ts';
+import type { KnownNames } from './known-names.ts';
+import type { ModelHead } from './read/read-head.ts';
+import type { TemplateFile } from './template/evaluate-values.ts';
+
+/** The templates of one model. */
+export interface ModelFiles {
+  readonly name: string;
+  /** Path of the model's own file. */
+  readonly path: string;
+  readonly head: ModelHead;
+  /** True where head or SQL could not be read: nothing more is said about it. */
+  readonly isBroken: boolean;
+  /** Null where it could not be parsed. */
+  readonly base: TemplateFile | null;
+  /** Dialect → SQL that is written for it. */
+  readonly variants: ReadonlyMap<string, TemplateFile>;
+}
+
+/** The transforms of a project: what the model says about them, and the templates to render them from. */
+export interface Transforms {
+  /** Sorted by name. */
+  readonly models: readonly ModelDef[];
+  /** Sorted by name. */
+  readonly unitTests: readonly UnitTestDef[];
+  readonly files: ReadonlyMap<string, ModelFiles>;
+  readonly partials: ReadonlyMap<string, TemplateFile>;
+  readonly known: KnownNames;
+  readonly settings: Settings;
+}
