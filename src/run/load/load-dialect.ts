@@ -67,8 +67,9 @@ export interface DuplicateParts {
 
 export interface DuplicateSql {
   /**
-   * Statements that fill the temporary table `waymark_losers` (`side` `new` or `old`, `event_id`, `_file`) and delete
-   * the losing new rows. Those loaded before are deleted when the load is published.
+   * Statements that fill the temporary table `waymark_ranked` with the rows of all event ids that occur more than once
+   * (`side` `new` or `old`, `event_id`, `_file`, `first_at`, `is_shared` between files, `place`, 1 for the one that stays) and
+   * delete the new rows that do not stay. Those loaded before are deleted when the load is published.
    */
   resolve(parts: DuplicateParts): readonly string[];
 }

@@ -1,0 +1,192 @@
+import type { JsonValue, Property } from '../../../model/values.ts';
+import type { EventTarget } from '../../../run/load/load-dialect.ts';
+import { timestamp } from '../../../sql/make.ts';
+import { duckdb } from '../printer.ts';
+import {
+  bareWord,
+  checkDistinct,
+  type Extraction,
+  type FieldCheck,
+  fieldCheck,
+  fieldPlace,
+  keysOf,
+  NotInSql,
+  objectCheck,
+  sum,
+} from './object-check.ts';
+import { type RuleOperand, ruleChecks } from './rule-check.ts';
+import { all, field, quoted } from './sql-text.ts';
+
+/** Columns between the levels of the query: typed values by the name of the column that they end in. */
+const alias = (column: string): string => field(`c_${column}`);
+
+interface Part {
+  readonly name: string;
+  readonly shape: JsonValue;
+  readonly ok: string;
+  /** Keys of the row that it accounts for. */
+  readonly count: string;
+}
+
+/**
+ * A query of the typed columns and `_raw` for rows of an envelope: null where the row is valid for certain, else its text.
+ * Null where SQL cannot tell for this event.
+ *
+ * The row is taken apart once (`v`, `ks`), the typed values are made of that (`c_…`), the verdict of those (`ok`). The call
+ * of `random()` keeps DuckDB from pushing the conditions down, where it would take the row apart once for each of them.
+ */
+export function acceptEnvelope(target: EventTarget, rows: string): string | null {
+  try {
+    return printEnvelope(target, rows);
+  } catch (error) {
+    if (error instanceof NotInSql) return null;
+    throw error;
+  }
+}
+
+function printEnvelope(target: EventTarget, rows: string): string {
+  const { source } = target;
+  const extraction: Extraction = { keyPaths: [] };
+  const keys = keysOf('', extraction);
+  const typed = new Map<string, string>();
+  const parts: Part[] = [];
+  const fieldOf = (property: Property): FieldCheck => {
+    const place = fieldPlace(property.name, property.column, root, keys);
+    return fieldCheck(property, { ...place, typed: alias(property.column) }, extraction);
+  };
+  const add = (property: Property, ok: (check: FieldCheck) => string = (check) => check.ok): void => {
+    const check = fieldOf(property);
+    parts.push({ name: property.name, shape: check.shape, ok: ok(check), count: check.count });
+    typed.set(property.column, check.value);
+  };
+
+  for (const property of [...source.context, ...standardProperties(target)]) add(property);
+  const name = source.fields.properties ?? 'properties';
+  const payload = payloadCheck(target, name, extraction, typed);
+  parts.push({ name, shape: payload.shape, ok: payload.ok, count: '1' });
+  checkDistinct(parts.map((one) => one.name));
+
+  const conditions = [
+    ...parts.map((one) => one.ok),
+    ...payload.rules,
+    ...timeChecks(target),
+    closed(parts, keys),
+    wellFormed,
+  ];
+  return assemble(target, rows, { parts, typed, conditions, keyPaths: extraction.keyPaths });
+}
+
+const root = { leaf: 'v', typed: 'v', pointer: '', path: '$' };
+
+/** The event's name, its id and its times as properties. */
+function standardProperties({ source, event }: EventTarget): Property[] {
+  const { fields } = source;
+  const at = event.at;
+  const found: Property[] = [];
+  const common = { required: true, at } as const;
+  if (fields.event !== undefined)
+    found.push({ ...common, name: fields.event, column: '_event', type: 'string', const: event.name });
+  if (fields.id !== undefined)
+    found.push({ ...common, name: fields.id, column: 'event_id', type: 'string', min_length: 1 });
+  found.push({ ...common, name: fields.time, column: 'event_time', type: 'timestamp' });
+  if (fields.received !== undefined)
+    found.push({ ...common, name: fields.received, column: 'received_at', type: 'timestamp' });
+  return found;
+}
+
+function payloadCheck(target: EventTarget, name: string, extraction: Extraction, typed: Map<string, string>) {
+  const { event } = target;
+  const place = fieldPlace(name, name, root, '');
+  const { properties } = event;
+  // The typed values of the payload stand in columns of their own, not in a struct.
+  const inner = objectCheck(properties, { ...place, typed: 'p' }, extraction, (property) => alias(property.column));
+  const isObject = properties.some((one) => one.required)
+    ? []
+    : [`json_type(raw, ${quoted(place.pointer)}) = 'OBJECT'`];
+  const taken = new Set(typed.keys());
+  const operands = new Map<string, RuleOperand>();
+  for (const one of inner.fields) {
+    if (taken.has(one.property.column)) throw new NotInSql();
+    typed.set(one.property.column, one.check.value);
+    operands.set(one.property.name, {
+      property: one.property,
+      leaf: one.place.leaf,
+      typed: alias(one.property.column),
+    });
+  }
+  return { shape: inner.shape, ok: all([...isObject, inner.ok]), rules: ruleChecks(event.rules, operands) };
+}
+
+/** What is known of the time of an event and that of its receipt. */
+function timeChecks({ source, now }: EventTarget): string[] {
+  const { max_age, max_skew } = source;
+  const reference = receivedAt(source, now);
+  const time = alias('event_time');
+  return [
+    ...(max_age === undefined ? [] : [`${time} >= ${reference} - ${interval(max_age.seconds)}`]),
+    ...(max_skew === undefined ? [] : [`${time} <= ${reference} + ${interval(max_skew.seconds)}`]),
+  ];
+}
+
+function receivedAt(source: EventTarget['source'], now: string): string {
+  return source.fields.received === undefined ? duckdb.expr(timestamp(now)) : alias('received_at');
+}
+
+function interval(seconds: number): string {
+  return `to_microseconds(${Math.round(seconds * 1_000_000)})`;
+}
+
+/**
+ * Rows may carry fields that are not read. Where one is there, no key may come twice, and nothing among them may be what
+ * DuckDB reads and JSON does not have.
+ */
+function closed(parts: readonly Part[], keys: string): string {
+  const known = sum(parts.map((one) => one.count));
+  return `case when len(${keys}) = ${known} then true else list_unique(${keys}) = len(${keys}) and not regexp_matches(raw::varchar, ${bareWord}) end`;
+}
+
+/** DuckDB overlooks commas before a closing bracket. */
+const wellFormed = all([
+  ...[',}', ',]', ' }', ' ]'].map((one) => `not contains(raw::varchar, '${one}')`),
+  ...[9, 10, 13].map((code) => `not contains(raw::varchar, chr(${code}))`),
+]);
+
+interface Assembly {
+  readonly parts: readonly Part[];
+  readonly typed: ReadonlyMap<string, string>;
+  readonly conditions: readonly string[];
+  readonly keyPaths: readonly string[];
+}
+
+function assemble(target: EventTarget, rows: string, { parts, typed, conditions, keyPaths }: Assembly): string {
+  const shape = quoted(JSON.stringify(Object.fromEntries(parts.map((one) => [one.name, one.shape]))));
+  const paths = keyPaths.map((one) => quoted(one === '' ? '$' : one)).join(', ');
+  const taken = `select *, json_transform(raw, ${shape}) as v, json_keys(raw, [${paths}]) as ks from (${rows})`;
+  const values = [...typed].map(([column, value]) => `${value} as ${alias(column)}`);
+  const made = `select *, ${values.join(', ')} from (${taken})`;
+  const judged = `select *, coalesce(${conditions.join('\n  and ')}, false) and random() >= 0 as ok from (${made})`;
+  const columns = target.columns.map(
+    (one) => `${columnValue(target, one.name, typed)} as ${duckdb.identifier(one.name)}`,
+  );
+  return `select ${columns.join(', ')}, case when ok then null else coalesce(raw::varchar, '') end as _raw\nfrom (${judged})`;
+}
+
+function columnValue({ source, now, columns }: EventTarget, name: string, typed: ReadonlyMap<string, string>): string {
+  switch (name) {
+    case '_source':
+      return quoted(source.name);
+    case '_file':
+      return 'file';
+    case '_late': {
+      if (source.late_after === undefined) return 'false';
+      return `coalesce(${alias('event_time')} < ${receivedAt(source, now)} - ${interval(source.late_after.seconds)}, false)`;
+    }
+    case 'received_at':
+      return receivedAt(source, now);
+    default: {
+      if (typed.has(name)) return alias(name);
+      const column = columns.find((one) => one.name === name);
+      return `cast(null as ${column === undefined ? 'varchar' : duckdb.type(column.type)})`;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { LoadDialect } from '../../../run/load/load-dialect.ts';
+import { acceptEnvelope } from './accept-envelope.ts';
+import { resolveDuplicates } from './duplicates.ts';
+import { fileList, ndjson, readRows } from './read-files.ts';
+import { quoted } from './sql-text.ts';
+import { textValues, typedRows } from './typed-rows.ts';
+
+/** How DuckDB loads events. */
+export const duckdbLoading: LoadDialect = {
+  // Rows may be written in any order: else every thread would have to hold its rows back until the one before is done.
+  before: ['set preserve_insertion_order = false'],
+  after: ['set preserve_insertion_order = true'],
+  rows: readRows,
+  rowsWithEvent(rows, source) {
+    const name = source.fields.event ?? 'event';
+    const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    return `select raw, file, json_extract_string(raw, ${quoted(pointer)}) as event from (${rows})`;
+  },
+  accept: (target, rows) => (target.source.layout === 'envelope' ? acceptEnvelope(target, rows) : null),
+  typed: typedRows,
+  values: textValues,
+  unreadable: (file, longest) => ({
+    setting: ['set preserve_insertion_order = true'],
+    query: `select position from (select row_number() over () as position, json from ${ndjson(fileList([file]), longest)}) where json is null order by 1`,
+  }),
+  duplicates: { resolve: resolveDuplicates },
+};

@@ -1,0 +1,130 @@
+import type { JsonObject, JsonValue, Property, ValueType } from '../../../model/values.ts';
+import { isRecord, parseExactly } from './strict-json.ts';
+
+/**
+ * How the values of a row are written. `json`: by the letter. `typed`: columns of a table or Parquet file, where null means
+ * absent and timestamps are in UTC. `text`: CSV, where every value is text besides.
+ */
+export type RowStyle = 'json' | 'typed' | 'text';
+
+/**
+ * The value as the checker expects it, where it can be converted: by what the style of the row calls for, and by `coerce`.
+ * What does not convert stays as it is, for the checker to complain about.
+ */
+export function convert(type: ValueType | Property, value: JsonValue, style: RowStyle, coerce: boolean): JsonValue {
+  if (value === null) return null;
+  const own = coerce || ('coerce' in type && type.coerce === true);
+  if (!own && style === 'json' && !mayConvertWithin(type)) return value;
+  switch (type.type) {
+    case 'string':
+      return own && (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+        ? String(value)
+        : value;
+    case 'integer':
+    case 'number':
+      return own || style === 'text' ? toNumber(value) : value;
+    case 'boolean':
+      return own || style === 'text' ? toBoolean(value, own) : value;
+    case 'timestamp':
+      return own || style !== 'json' ? toTimestamp(value) : value;
+    case 'date':
+      return own || style !== 'json' ? toDate(value) : value;
+    case 'uuid':
+      return own && typeof value === 'string' ? value.trim().replace(/^\{(.*)\}$/, '$1') : value;
+    case 'array': {
+      const list = own || style === 'text' ? parsed(value, '[') : value;
+      const { items } = type;
+      return isList(list) && items !== undefined ? list.map((item) => convert(items, item, style, own)) : list;
+    }
+    case 'object': {
+      const object = own || style === 'text' ? parsed(value, '{') : value;
+      return isRecord(object) && type.properties !== undefined ? convertFields(type.properties, object, style) : object;
+    }
+  }
+}
+
+/** Converts every field; where null means absent, those without a value are left out. */
+export function convertFields(properties: readonly Property[], object: JsonObject, style: RowStyle): JsonObject {
+  const known = new Map(properties.map((one) => [one.name, one]));
+  const fields: [string, JsonValue][] = [];
+  for (const [name, value] of Object.entries(object)) {
+    const property = known.get(name);
+    if (value === null && style !== 'json' && !(property?.nullable === true && property.required)) continue;
+    fields.push([name, property === undefined ? value : convert(property, value, style, false)]);
+  }
+  return Object.fromEntries(fields);
+}
+
+/** True where a property of this list, or of one within, is converted although its row is JSON. */
+export function hasCoerced(properties: readonly Property[]): boolean {
+  return properties.some((one) => one.coerce === true || mayConvertWithin(one));
+}
+
+function mayConvertWithin(type: ValueType): boolean {
+  return (
+    (type.properties !== undefined && hasCoerced(type.properties)) ||
+    (type.items !== undefined && mayConvertWithin(type.items))
+  );
+}
+
+function toNumber(value: JsonValue): JsonValue {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return value;
+  const number = Number(text);
+  if (/^[+-]?\d+$/.test(text) && !Number.isSafeInteger(number)) return BigInt(text.replace('+', ''));
+  return Number.isFinite(number) ? number : value;
+}
+
+const truths: Readonly<Record<string, boolean>> = {
+  true: true,
+  false: false,
+  t: true,
+  f: false,
+  '1': true,
+  '0': false,
+};
+
+/** `1` and `0` only where the catalog says `coerce`, or where text is all there is. */
+function toBoolean(value: JsonValue, coerce: boolean): JsonValue {
+  if (typeof value === 'string') return truths[value.trim().toLowerCase()] ?? value;
+  if (coerce && (value === 1 || value === 0)) return value === 1;
+  return value;
+}
+
+const looseTimestamp =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?\s?(?:(Z|UTC)|([+-]\d{2})(?::?(\d{2}))?)?$/i;
+
+/** Text with a blank instead of `T`, or without an offset, which then is UTC. */
+function toTimestamp(value: JsonValue): JsonValue {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return `${text}T00:00:00Z`;
+  const match = looseTimestamp.exec(text);
+  if (match === null) return value;
+  const [, day, minutes, seconds = ':00', , hours, rest = '00'] = match;
+  return `${day}T${minutes}${seconds}${hours === undefined ? 'Z' : `${hours}:${rest}`}`;
+}
+
+function toDate(value: JsonValue): JsonValue {
+  if (typeof value === 'number' && value > 1_00_00 && /^\d{8}$/.test(String(value))) return toDate(String(value));
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(text);
+  if (compact !== null) return `${compact[1]}-${compact[2]}-${compact[3]}`;
+  return text.replace(/^(\d{4}-\d{2}-\d{2})[T ]00:00:00(?:\.0+)?(?:Z|\+00(?::?00)?)?$/, '$1');
+}
+
+/** JSON within text. */
+function parsed(value: JsonValue, opening: string): JsonValue {
+  if (typeof value !== 'string' || !value.trimStart().startsWith(opening)) return value;
+  try {
+    return parseExactly(value);
+  } catch {
+    return value;
+  }
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}

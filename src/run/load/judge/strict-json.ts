@@ -1,0 +1,53 @@
+import type { JsonObject, JsonValue } from '../../../model/values.ts';
+
+/** A row as text, read by the letter of the JSON standard. `problem` completes "The row …". */
+export type ParsedRow =
+  | { readonly row: JsonObject; readonly problem: null }
+  | { readonly row: null; readonly problem: string };
+
+/** Reads a row. Whole numbers that a double cannot hold exactly become `bigint`. */
+export function parseRow(text: string): ParsedRow {
+  let value: JsonValue;
+  try {
+    value = parseExactly(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { row: null, problem: `is not JSON: ${shorten(reason)}` };
+  }
+  if (isRecord(value)) return { row: value, problem: null };
+  const what = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  return { row: null, problem: `is ${what}, not an object` };
+}
+
+/** JSON text as a value; throws where it is not JSON. */
+export function parseExactly(text: string): JsonValue {
+  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  return JSON.parse(text, (_key, value: JsonValue, context?: { readonly source?: string }) => {
+    const source = context?.source;
+    const isRounded = typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined;
+    return isRounded && /^-?\d+$/.test(source) ? BigInt(source) : value;
+  });
+}
+
+/**
+ * Typed columns can hold what JSON has no number for; their text form is made a string, so that the row can be read and
+ * the value is complained about.
+ */
+export function quoteSpecialNumbers(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?(?:nan|inf(?:inity)?)\b/gi, (token) =>
+    token.startsWith('"') ? token : `"${token}"`,
+  );
+}
+
+/** True where a text holds half of a surrogate pair, which no encoding can store. `json` as `JSON.stringify` makes it. */
+export function hasBrokenText(json: string): boolean {
+  return /\\ud[89a-f]/.test(json) && /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(json);
+}
+
+export function isRecord(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shorten(reason: string): string {
+  return reason.length > 160 ? `${reason.slice(0, 160)}…` : reason;
+}

@@ -1,0 +1,112 @@
+import { quarantineTable, rewritesTable } from '../../sql/bookkeeping-tables.ts';
+import type { WarehouseColumn } from '../warehouse.ts';
+import { ownRows } from './ledger.ts';
+import { asNumber, execute, type LoadContext, query } from './load-session.ts';
+import { refused } from './refused.ts';
+import type { StagedEvent } from './staging.ts';
+
+/** How the new rows of an event become part of its typed table. */
+export interface Merge {
+  readonly staged: StagedEvent;
+  /** Of the typed table as it is; null where there is none. */
+  readonly live: readonly WarehouseColumn[] | null;
+  /** Rows of the typed table that stay. */
+  readonly kept: number;
+  /** New rows. */
+  readonly added: number;
+  /** True where the table of new rows takes the place of the typed table; else they are added to it. */
+  readonly isSwap: boolean;
+}
+
+/**
+ * Decides how to merge: what is fewer is copied, the rows that stay or the new ones. Where the columns differ, the rows
+ * that stay are copied into a table of the new ones.
+ */
+export async function planMerge(
+  context: LoadContext,
+  staged: StagedEvent,
+  replaced: readonly string[] | null,
+): Promise<Merge> {
+  const { session, plan } = context;
+  const { table } = staged.planned.table;
+  const live = await session.columns(table);
+  const fresh = (await session.columns(staged.fresh)) ?? [];
+  const added = await countRows(context, `from ${plan.dialect.table(staged.fresh)}`);
+  if (live === null) return { staged, live, kept: 0, added, isSwap: true };
+  const kept = await countRows(
+    context,
+    `from ${plan.dialect.table(table)} where not coalesce(${ownRows(context, replaced)}, false)`,
+  );
+  const isSame = live.length === fresh.length && live.every((one, index) => isEqual(one, fresh[index]));
+  return { staged, live, kept, added, isSwap: !isSame || kept < added };
+}
+
+function isEqual(a: WarehouseColumn, b: WarehouseColumn | undefined): boolean {
+  return a.name === b?.name && a.type === b.type;
+}
+
+async function countRows(context: LoadContext, from: string): Promise<number> {
+  const [row] = await query(context, `select count(*) as n ${from}`);
+  return asNumber(row?.['n']);
+}
+
+/** Merges the new rows of an event within the transaction. `isRanked`: some of the rows loaded before lost against new ones. */
+export async function mergeRows(context: LoadContext, merge: Merge, replaced: readonly string[] | null): Promise<void> {
+  const { dialect } = context.plan;
+  const { staged, live } = merge;
+  const target = dialect.table(staged.planned.table.table);
+  const fresh = dialect.table(staged.fresh);
+  if (live !== null) {
+    const gone = `coalesce(${ownRows(context, replaced)}, false)`;
+    const lost = `coalesce(_source = ${dialect.expr({ kind: 'literal', value: context.plan.source.name, type: { kind: 'string' } })} and event_id in (select event_id from ${losersTable(staged)}), false)`;
+    if (merge.isSwap) {
+      const names = staged.planned.table.columns.map((one) => dialect.identifier(one.name)).join(', ');
+      if (merge.kept > 0)
+        await execute(
+          context,
+          `insert into ${fresh} (${names}) select ${keptColumns(context, merge)} from ${target} where not ${gone} and not ${lost}`,
+        );
+      await execute(context, `drop table ${target}`);
+    } else {
+      await execute(context, `delete from ${target} where ${gone} or ${lost}`);
+      if (merge.added > 0) await execute(context, `insert into ${target} select * from ${fresh}`);
+      return;
+    }
+  }
+  await execute(context, `alter table ${fresh} rename to ${dialect.identifier(staged.planned.table.table.name)}`);
+}
+
+/** Temporary table of the ids whose rows loaded before lost against new ones. */
+export function losersTable({ planned }: StagedEvent): string {
+  return `waymark_lost_${planned.table.table.name}`;
+}
+
+function keptColumns({ plan }: LoadContext, { staged, live }: Merge): string {
+  const { dialect } = plan;
+  const known = new Set(live?.map((one) => one.name));
+  return staged.planned.table.columns
+    .map(({ name, type }) => {
+      const column = dialect.identifier(name);
+      return dialect
+        .expr({
+          kind: 'cast',
+          value: known.has(name) ? { kind: 'column', name } : { kind: 'literal', value: null, type },
+          type,
+          safe: true,
+        })
+        .concat(` as ${column}`);
+    })
+    .join(', ');
+}
+
+/** Puts the refused rows into the quarantine, in place of those of the files that are read anew. */
+export async function mergeQuarantine(context: LoadContext, replaced: readonly string[] | null): Promise<void> {
+  const { dialect } = context.plan;
+  const table = dialect.table(quarantineTable.table);
+  await execute(
+    context,
+    `delete from ${table} where ${ownRows(context, replaced)}`,
+    `delete from ${dialect.table(rewritesTable.table)} where ${ownRows(context, replaced)}`,
+    `insert into ${table} select * from ${refused}`,
+  );
+}

@@ -1,0 +1,67 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import type { InputFile } from './load-dialect.ts';
+
+/** One line of a file, without its line break. */
+export interface FileLine {
+  /** From 1, blank lines counted. */
+  readonly number: number;
+  readonly bytes: Buffer;
+}
+
+/**
+ * The lines at some positions (from 1, ascending, blank lines not counted), as DuckDB counts them, a list a block read.
+ * Reads the file once, up to the last position.
+ */
+export async function* readLines(file: InputFile, positions: readonly number[]): AsyncGenerator<readonly FileLine[]> {
+  let next = 0;
+  let position = 0;
+  let number = 0;
+  let found: FileLine[] = [];
+  const onLine = (bytes: Buffer): void => {
+    number++;
+    if (isBlank(bytes)) return;
+    position++;
+    if (position !== positions[next]) return;
+    next++;
+    found.push({ number, bytes });
+  };
+  for await (const _ of scanLines(file, onLine)) {
+    if (found.length > 0) yield found;
+    found = [];
+    if (next >= positions.length) return;
+  }
+}
+
+const lineFeed = 10;
+
+/**
+ * Gives every line of a file to `onLine`, decompressed where its name ends in `.gz`. Yields after every block read:
+ * a generator of single lines would take longer than reading them.
+ */
+export async function* scanLines(file: InputFile, onLine: (bytes: Buffer) => void): AsyncGenerator<void> {
+  const stored = createReadStream(file.absolute, { highWaterMark: 4 * 1024 * 1024 });
+  const stream = file.path.toLowerCase().endsWith('.gz') ? stored.pipe(createGunzip()) : stored;
+  const unfinished: Buffer[] = [];
+  for await (const chunk of stream) {
+    const block: Buffer = chunk;
+    let from = 0;
+    for (let end = block.indexOf(lineFeed); end >= 0; end = block.indexOf(lineFeed, from)) {
+      const line = block.subarray(from, end);
+      onLine(unfinished.length === 0 ? line : Buffer.concat([...unfinished.splice(0), line]));
+      from = end + 1;
+    }
+    if (from < block.length) unfinished.push(block.subarray(from));
+    yield;
+  }
+  if (unfinished.length > 0) onLine(Buffer.concat(unfinished));
+  yield;
+}
+
+/** Nothing but blanks: space, tab, carriage return, vertical tab, form feed. */
+function isBlank(bytes: Buffer): boolean {
+  for (const byte of bytes) {
+    if (byte !== 32 && (byte < 9 || byte > 13)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,65 @@
+import { quarantineTable } from '../../sql/bookkeeping-tables.ts';
+import type { Verdict } from './judge/judge-row.ts';
+import { execute, type LoadContext } from './load-session.ts';
+
+/** A row that was refused. */
+export interface RefusedRow {
+  readonly verdict: Verdict & { readonly kind: 'quarantined' };
+  /** As it was received. */
+  readonly payload: string;
+  readonly file: string | null;
+  /** Line of the file, where it is known. */
+  readonly line: number | null;
+}
+
+/** Temporary table of refused rows, with the columns of the quarantine. */
+export const refused = 'waymark_refused';
+
+export async function createRefused(context: LoadContext): Promise<void> {
+  const { dialect } = context.plan;
+  const columns = quarantineTable.columns.map((one) => `${dialect.identifier(one.name)} ${dialect.type(one.type)}`);
+  await execute(context, `create or replace temp table ${refused} (${columns.join(', ')})`);
+}
+
+export async function writeRefused(context: LoadContext, rows: readonly RefusedRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const { dialect } = context.plan;
+  const { columns } = quarantineTable;
+  const names = columns.map((one) => dialect.identifier(one.name));
+  const values = context.loading.values(
+    columns.map((one) => one.name),
+    rows.map((row) => {
+      const cells = cellsOf(context, row);
+      return columns.map((one) => cells[one.name] ?? null);
+    }),
+  );
+  const typed = columns.map((one) => `cast(${dialect.identifier(one.name)} as ${dialect.type(one.type)})`);
+  await execute(context, `insert into ${refused} (${names.join(', ')}) select ${typed.join(', ')} from (${values})`);
+}
+
+function cellsOf(
+  { plan, run }: LoadContext,
+  { verdict, payload, file, line }: RefusedRow,
+): Record<string, string | null> {
+  const { problems } = verdict;
+  const [first] = problems;
+  return {
+    event: verdict.event,
+    event_id: verdict.eventId,
+    event_time: verdict.eventTime,
+    received_at: verdict.receivedAt,
+    rule: first.rule,
+    rules: [...new Set(problems.map((one) => one.rule))].join(', '),
+    property: first.property,
+    reason: problems.map(sentence).join('; '),
+    payload,
+    _source: plan.source.name,
+    _file: file,
+    _row: line === null ? null : String(line),
+    run_id: run.runId,
+  };
+}
+
+function sentence({ property, message }: { readonly property: string | null; readonly message: string }): string {
+  return property === null || message.includes(`\`${property}\``) ? message : `${property}: ${message}`;
+}

@@ -1,0 +1,131 @@
+import type { LoadCounts } from '../load-step.ts';
+import { asNumber, asText, type LoadContext, query, quoteList } from './load-session.ts';
+import { refused } from './refused.ts';
+import type { Received, StagedEvent } from './staging.ts';
+
+/** What became of the rows of one event in one file. */
+export interface Tally {
+  file: string | null;
+  event: string | null;
+  accepted: number;
+  quarantined: number;
+  duplicates: number;
+  shared: number;
+}
+
+/** What duplicates did to rows that were loaded before. */
+export interface OldTally {
+  readonly event: string;
+  readonly file: string | null;
+  /** Rows that lost against new ones. */
+  readonly lost: number;
+  /** Rows whose event id stands in a new file too. */
+  readonly shared: number;
+}
+
+export interface Tallies {
+  readonly fresh: readonly Tally[];
+  readonly old: readonly OldTally[];
+}
+
+/** Collects counts while a load goes on. */
+export interface TallyBook {
+  /** The entry of a file and event; made where there is none. */
+  entry(file: string | null, event: string | null): Tally;
+  readonly entries: readonly Tally[];
+  readonly old: OldTally[];
+}
+
+export function openTallies(): TallyBook {
+  const byKey = new Map<string, Tally>();
+  const entries: Tally[] = [];
+  return {
+    entries,
+    old: [],
+    entry(file, event) {
+      const key = JSON.stringify([file, event]);
+      const known = byKey.get(key);
+      if (known) return known;
+      const made = { file, event, accepted: 0, quarantined: 0, duplicates: 0, shared: 0 };
+      byKey.set(key, made);
+      entries.push(made);
+      return made;
+    },
+  };
+}
+
+/** Counts the new rows of an event, after its duplicates were taken out. */
+export async function tallyAccepted(
+  context: LoadContext,
+  { planned, fresh }: StagedEvent,
+  book: TallyBook,
+): Promise<void> {
+  const table = context.plan.dialect.table(fresh);
+  const counts = await query(context, `select _file as file, count(*) as n from ${table} group by _file`);
+  for (const row of counts) book.entry(asText(row['file']), planned.event.name).accepted += asNumber(row['n']);
+}
+
+/** Counts rows with ids that occur more than once, from the table that the duplicates were ranked in. */
+export async function tallyDuplicates(context: LoadContext, { planned }: StagedEvent, book: TallyBook): Promise<void> {
+  const event = planned.event.name;
+  const counts = await query(
+    context,
+    `select side, _file as file, count(*) filter (where place > 1) as lost, count(*) filter (where is_shared) as shared
+from waymark_ranked group by side, _file`,
+  );
+  for (const row of counts) {
+    const file = asText(row['file']);
+    const lost = asNumber(row['lost']);
+    const shared = asNumber(row['shared']);
+    if (row['side'] === 'old') book.old.push({ event, file, lost, shared });
+    else {
+      const entry = book.entry(file, event);
+      entry.duplicates += lost;
+      entry.shared += shared;
+    }
+  }
+}
+
+/** Counts refused rows; events that the catalog does not know count as none. */
+export async function tallyRefused(context: LoadContext, book: TallyBook): Promise<void> {
+  const names = context.plan.events.map((one) => one.event.name);
+  const event = names.length === 0 ? 'null' : `case when event in ${quoteList(context, names)} then event end`;
+  const counts = await query(
+    context,
+    `select _file as file, ${event} as event, count(*) as n from ${refused} group by 1, 2`,
+  );
+  for (const row of counts) book.entry(asText(row['file']), asText(row['event'])).quarantined += asNumber(row['n']);
+}
+
+/** Files whose rows do not add up: what was read, and what became of it. */
+export function imbalances(
+  received: Received,
+  entries: readonly Tally[],
+): readonly { readonly file: string | null; readonly read: number; readonly found: number }[] {
+  const found = new Map<string | null, number>();
+  for (const one of entries) {
+    found.set(one.file, (found.get(one.file) ?? 0) + one.accepted + one.quarantined + one.duplicates);
+  }
+  const files = new Set([...received.keys(), ...found.keys()]);
+  return [...files]
+    .map((file) => ({ file, read: received.get(file) ?? 0, found: found.get(file) ?? 0 }))
+    .filter((one) => one.read !== one.found);
+}
+
+/** Sums by event, those of unknown events last. */
+export function countsOf(entries: readonly Tally[]): LoadCounts[] {
+  return [...Map.groupBy(entries, (one) => one.event)]
+    .map(([event, group]) => {
+      const sum = (count: (one: Tally) => number): number => group.reduce((total, one) => total + count(one), 0);
+      const parts = {
+        accepted: sum((one) => one.accepted),
+        quarantined: sum((one) => one.quarantined),
+        duplicates: sum((one) => one.duplicates),
+      };
+      return { event, received: parts.accepted + parts.quarantined + parts.duplicates, ...parts };
+    })
+    .filter((one) => one.received > 0)
+    .sort(
+      (a, b) => Number(a.event === null) - Number(b.event === null) || ((a.event ?? '') < (b.event ?? '') ? -1 : 1),
+    );
+}
