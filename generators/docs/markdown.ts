@@ -3,8 +3,12 @@
  * in a list and in the cell of a table.
  */
 
+/** Words and common punctuation, in which nothing has a meaning in Markdown wherever it stands: most descriptions. */
+const harmless = /^[A-Za-z](?: ?[A-Za-z0-9,.:;'"()?!/%-])*$/;
+
 /** Text that a user wrote, as it reads: only `code` between backticks keeps its meaning. */
 export function text(written: string): string {
+  if (harmless.test(written)) return written;
   const line = written.replace(/[\s\u2028\u2029]+/g, ' ').trim();
   return line
     .split(/(`[^`]+`)/)
@@ -32,7 +36,7 @@ function escapeText(part: string, isStart: boolean): string {
 
 /** A value as code, whatever is in it. */
 export function code(value: string): string {
-  if (!/[|`\r\n\u2028\u2029]|^\s|\s$|^$/.test(value)) return `\`${value}\``;
+  if (/^[\w$.:/-]+$/.test(value) || !/[|`\r\n\u2028\u2029]|^\s|\s$|^$/.test(value)) return `\`${value}\``;
   const line = value.replace(/[\r\n\u2028\u2029]+/g, ' ');
   if (line.trim() === '') return '<code>&nbsp;</code>';
   // A pipe would end the table's cell even inside of backticks.

@@ -51,13 +51,16 @@ function sameFiles(hashes: ReadonlyMap<string, string>, manifest: Manifest): boo
 function createFile(folder: OutputFolder, path: string, contents: string): void {
   const target = join(folder.path, path);
   try {
-    writeFileSync(target, contents, { flag: 'wx' });
+    writeFileSync(target, contents, create);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, contents, { flag: 'wx' });
+    writeFileSync(target, contents, create);
   }
 }
+
+/** The encoding is the default one, but only where it is named Node takes the shorter way. */
+const create = { flag: 'wx', encoding: 'utf8' } as const;
 
 function clearLeftovers(folder: OutputFolder, manifest: Manifest): void {
   for (const parent of new Set([...manifest.pending].map((path) => dirname(join(folder.path, path))))) {
