@@ -21,7 +21,7 @@ const wrongOption: CodeDoc = {
 
 const enumAndConst: CodeDoc = {
   code: 'type/enum-and-const',
-  severity: 'warning',
+  severity: 'error',
   summary: '`enum` and `const` for the same value.',
   explanation: '`const` leaves a single value, so that `enum` beside it says nothing, or contradicts it.',
   examples: {

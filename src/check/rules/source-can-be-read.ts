@@ -102,15 +102,18 @@ function checkPlace({ def, spec, broken }: ResolvedSource): Diagnostic[] {
     return [diagnostic(unknownFormat, { message: 'A table has no file format.', span: spec.at.format })];
   }
   if (spec.at.format !== undefined) return [];
-  return def.location
-    .filter((one) => !endings.test(one.value))
-    .map((one) =>
-      diagnostic(unknownFormat, {
-        message: `\`${one.value}\` does not tell the format of the files.`,
-        hint: 'Write `format:`.',
-        span: one.span,
-      }),
-    );
+  return (
+    def.location
+      // What an environment variable will hold is not known yet.
+      .filter((one) => !endings.test(one.value) && !one.value.includes('${'))
+      .map((one) =>
+        diagnostic(unknownFormat, {
+          message: `\`${one.value}\` does not tell the format of the files.`,
+          hint: 'Write `format:`.',
+          span: one.span,
+        }),
+      )
+  );
 }
 
 function checkFields({ def, spec, broken }: ResolvedSource): Diagnostic[] {
