@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
+import { targetTypes } from '../dialects/index.ts';
 import type { JsonObject } from '../model/values.ts';
 import { formatNamed } from '../report/index.ts';
 import type { LoadedProject } from '../run/project/load-project.ts';
@@ -37,7 +38,7 @@ export async function openProject(
   const format = formatNamed(options.format) ?? formatNamed('text');
   if (!format) throw new Error('the text format is missing');
   const start = resolve(context.cwd, options.project ?? '.');
-  const outcome = await loadProject(start, { env: context.env, vars });
+  const outcome = loadProject(start, { env: context.env, vars, targetTypes });
   const report = {
     root: outcome.value?.root ?? start,
     format,

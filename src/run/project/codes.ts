@@ -50,5 +50,23 @@ export const fileTooLarge: CodeDoc = {
   examples: null,
 };
 
+export const unknownTargetType: CodeDoc = {
+  code: 'project/target-type',
+  severity: 'error',
+  summary: 'A target of a type that does not exist.',
+  explanation: '`type` of a target says which warehouse it is: `duckdb` or `bigquery`.',
+  examples: {
+    wrong: { 'waymark.yaml': 'targets:\n  dev: {type: dukdb}\n' },
+    right: { 'waymark.yaml': 'targets:\n  dev: {type: duckdb, path: dist/dev.duckdb}\n' },
+  },
+};
+
 /** Every code that reading a project from disk can report. */
-export const projectCodes = [noProject, missingFolder, unreadableFile, notUtf8, fileTooLarge] as const;
+export const projectCodes = [
+  noProject,
+  missingFolder,
+  unreadableFile,
+  notUtf8,
+  fileTooLarge,
+  unknownTargetType,
+] as const;

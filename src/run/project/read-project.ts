@@ -16,14 +16,14 @@ export interface ReadProject {
   readonly files: ProjectFiles;
 }
 
-export interface LoadOptions {
+export interface ReadOptions {
   readonly env: Environment;
   /** Values of `--vars`: they win over `vars` of the settings. */
   readonly vars?: JsonObject;
 }
 
 /** Finds the project that `start` lies in and reads its settings, catalog files and templates from disk. */
-export function readProject(start: string, options: LoadOptions): Outcome<ReadProject> {
+export function readProject(start: string, options: ReadOptions): Outcome<ReadProject> {
   const root = findProjectRoot(start);
   if (root === null) return failure(notFound(start));
   const source = readSource(root, settingsFile);
