@@ -6,7 +6,11 @@ export async function allCodes(): Promise<ReadonlyMap<string, CodeDoc>> {
   const tables = await Promise.all([
     import('../check/codes.ts').then((one) => one.codes),
     import('../assertions/codes.ts').then((one) => one.assertionCodes),
+    import('../transforms/codes.ts').then((one) => one.transformCodes),
     import('../../generators/codes.ts').then((one) => one.generateCodes),
+    import('../run/load/codes.ts').then((one) => one.loadCodes),
+    import('../sample/codes.ts').then((one) => one.codes),
+    import('../dialects/codes.ts').then((one) => one.dialectCodes),
     import('../run/codes.ts').then((one) => one.runCodes),
   ]);
   const docs = tables.flat().sort((a, b) => compareText(a.code, b.code));

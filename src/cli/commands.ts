@@ -9,4 +9,9 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: 'explain', summary: 'tell what a diagnostic code means', load: () => import('./commands/explain.ts') },
   { name: 'init', summary: 'start a project in a folder', load: () => import('./commands/init.ts') },
+  {
+    name: 'generate',
+    summary: 'write types, schemas, docs and SQL to dist/',
+    load: () => import('./commands/generate.ts'),
+  },
 ];
