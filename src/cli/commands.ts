@@ -14,4 +14,5 @@ export const commands: readonly CommandEntry[] = [
     summary: 'write types, schemas, docs and SQL to dist/',
     load: () => import('./commands/generate.ts'),
   },
+  { name: 'sample', summary: 'make up realistic events that are valid', load: () => import('./commands/sample.ts') },
 ];

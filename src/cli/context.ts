@@ -16,7 +16,7 @@ export interface CliContext {
 }
 
 /** Exit codes of every command. */
-export const exitCodes = { clean: 0, findings: 1, usage: 2, warehouse: 3, bug: 70 } as const;
+export const exitCodes = { clean: 0, findings: 1, usage: 2, warehouse: 3, bug: 70, interrupted: 130 } as const;
 
 /** The context of the running process. */
 export function processContext(): CliContext {

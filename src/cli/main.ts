@@ -34,7 +34,7 @@ export async function main(args: readonly string[], context: CliContext = proces
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
-    if (context.signal.aborted) return 130;
+    if (context.signal.aborted) return exitCodes.interrupted;
     context.err(`Waymark failed unexpectedly; this is a bug of Waymark, not of your project.\n${stackOf(error)}\n`);
     return exitCodes.bug;
   }

@@ -54,6 +54,14 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** Reads an option that is a share from 0 to 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('It must be a share from 0 to 1.');
+  return value;
+}
+
 /** Reads an option that is a date (`2026-01-31`) or an instant (`2026-01-31T12:00:00Z`). */
 export function instant(text: string): Date {
   const value = new Date(text);
