@@ -68,6 +68,8 @@ export interface AssertionKind<Spec extends object = object> {
   readonly kind: string;
   /** False where only the catalog implies it (`once_per:`, `freshness:` of an event) and nobody writes it as an assertion. */
   readonly written: boolean;
+  /** True where the verdict depends on when it is asked for, so that unchanged data are asked about again. */
+  readonly timed?: true;
   readonly summary: string;
   /** What null, empty tables and other edges mean. */
   readonly notes: string;

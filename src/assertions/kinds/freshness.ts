@@ -28,6 +28,7 @@ const windowSeconds = 24 * 60 * 60;
 export const freshness: AssertionKind<FreshnessSpec> = {
   kind: 'freshness',
   written: false,
+  timed: true,
   summary: 'A share of the events arrives within a length of time after it happened.',
   notes:
     'Follows from `freshness` of an event: 95 % within `target`, 99 % within `acceptable`. Looks at what was received in the 24 hours before the run; where that is nothing, it passes, and `grace` tells that events are missing.',

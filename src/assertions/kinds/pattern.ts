@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
+import { portablePattern } from '../../model/patterns.ts';
 import { call, not_, text as textExpr } from '../../sql/make.ts';
 import type { Located, Ref } from '../../yaml/shape.ts';
 import { located, object, ref, text } from '../../yaml/shapes.ts';
@@ -22,27 +23,20 @@ export const pattern: AssertionKind<PatternSpec> = {
   check: (spec, on) => [...checkColumnOfType(spec.column, ['string'], on), ...checkPattern(spec.pattern)],
   plan: (spec, on) => ({
     shape: 'rows',
-    fails: not_(call('regexp_matches', columnExpr(spec.column, on), textExpr(spec.pattern.value))),
+    fails: not_(
+      call(
+        'regexp_matches',
+        columnExpr(spec.column, on),
+        textExpr(portablePattern(spec.pattern.value).pattern ?? spec.pattern.value),
+      ),
+    ),
   }),
   describe: (spec) => `\`${spec.column.name}\` matches \`${spec.pattern.value}\``,
 };
 
 function checkPattern({ value, span }: Located<string>): Diagnostic[] {
-  const problem = patternProblem(value);
-  return problem === null ? [] : [diagnostic(badPattern, { message: problem, span })];
-}
-
-/** Warehouses read RE2, which has neither look-around nor back-references. */
-function patternProblem(value: string): string | null {
-  const unescaped = value.replace(/\\\\/g, '');
-  if (/\(\?<?[=!]/.test(unescaped)) return 'The pattern looks around (`(?=`, `(?!`, `(?<=`, `(?<!`), which RE2 cannot.';
-  if (/\\[1-9]|\\k</.test(unescaped)) return 'The pattern refers back to a group, which RE2 cannot.';
-  try {
-    new RegExp(value, 'u');
-    return null;
-  } catch (error) {
-    return error instanceof SyntaxError
-      ? `${error.message.replace(/^Invalid regular expression: /, 'Invalid pattern: ')}.`
-      : String(error);
-  }
+  const { problem } = portablePattern(value);
+  return problem === null
+    ? []
+    : [diagnostic(badPattern, { message: `The pattern ${problem.message}.`, hint: problem.hint, span })];
 }

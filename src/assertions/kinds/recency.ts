@@ -14,6 +14,7 @@ export interface RecencySpec {
 export const recency: AssertionKind<RecencySpec> = {
   kind: 'recency',
   written: true,
+  timed: true,
   summary: 'The newest row is not older than a length of time.',
   notes:
     'Age is measured from the time of the run. A table without rows, or with nothing but null in the column, fails: there is no newest row. The age of a date is that of its day in the time zone of the project.',

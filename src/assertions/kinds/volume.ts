@@ -17,6 +17,7 @@ export interface VolumeSpec {
 export const volume: AssertionKind<VolumeSpec> = {
   kind: 'volume',
   written: false,
+  timed: true,
   summary: 'In the last complete hour, day or week, a number of events happened that lies between bounds.',
   notes:
     'Follows from `volume` of an event. Complete means before the time of the run; days and weeks are those of the time zone of the project. No events at all count as 0.',

@@ -77,8 +77,8 @@ export interface RenderContext {
   readonly vars: JsonObject;
   /** True where the model exists already and only a part of it is built again. */
   readonly incremental: boolean;
-  /** The range of time that is built again; `end` is exclusive. Null where all of it is built. */
-  readonly partition: { readonly start: Expr; readonly end: Expr } | null;
+  /** The range of time that is built again; `end` is exclusive. Null where all of it is built, or where there are no partitions. */
+  readonly partition: { readonly start: Expr | null; readonly end: Expr | null } | null;
   /** The table that is built, as SQL; null where there is none (ephemeral models). */
   readonly self: string | null;
   /** The table that a name stands for, as SQL. */

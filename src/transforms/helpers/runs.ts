@@ -1,6 +1,14 @@
+import { call as sqlCall, text } from '../../sql/make.ts';
+import type { Expr } from '../../sql/nodes.ts';
 import { sqlValue } from '../template/values.ts';
 import { notIncremental } from './codes.ts';
-import type { Helper, HelperCall, RenderContext } from './helper.ts';
+import type { Helper, HelperCall, HelperParam, RenderContext } from './helper.ts';
+
+const boundType: HelperParam = {
+  name: 'type',
+  kind: 'type',
+  description: '`date` for the date that it lies on, in the time zone of the project; a timestamp unless written',
+};
 
 /** Helpers for incremental models. */
 export const runHelpers: readonly Helper[] = [
@@ -18,7 +26,8 @@ export const runHelpers: readonly Helper[] = [
     group: 'runs',
     summary: 'The first moment of the partitions that are built again, as a timestamp.',
     params: [],
-    example: '{{partition_start}}',
+    options: [boundType],
+    example: 'where event_time >= {{partition_start}}',
     render: (call, context) => bound('start', call, context),
   },
   {
@@ -26,14 +35,20 @@ export const runHelpers: readonly Helper[] = [
     group: 'runs',
     summary: 'The moment at which the partitions that are built again end; it does not belong to them.',
     params: [],
-    example: '{{partition_end}}',
+    options: [boundType],
+    example: 'where event_time < {{partition_end}}',
     render: (call, context) => bound('end', call, context),
   },
 ];
 
-function bound(side: 'start' | 'end', call: HelperCall, { partition }: RenderContext): ReturnType<Helper['render']> {
-  if (partition !== null) return sqlValue(partition[side]);
+function bound(side: 'start' | 'end', call: HelperCall, context: RenderContext): ReturnType<Helper['render']> {
+  const moment = context.partition?.[side] ?? null;
+  if (moment !== null) return sqlValue(call.option('type') === 'date' ? dateOf(moment, context.timeZone) : moment);
   const hint = 'Put it inside of `{{#if incremental}}`, and give the head a `partition`.';
   call.report(notIncremental, `No partition is built again here that \`partition_${side}\` could bound.`, hint);
   return 'null';
+}
+
+function dateOf(moment: Expr, zone: string): Expr {
+  return sqlCall('date_trunc', text('day'), moment, ...(zone === 'UTC' ? [] : [text(zone)]));
 }

@@ -40,7 +40,7 @@ export function renderContext(
     weekStart: settings.weekStart,
     vars: options.vars === undefined ? known.vars : { ...known.vars, ...options.vars },
     incremental: incremental !== null,
-    partition: start === null || end === null ? null : { start, end },
+    partition: { start, end },
     self: self === null ? null : table('self', self, self),
     tableOf: (kind, name) => table(kind, name, physicalName(kind, name, known)),
   };
