@@ -1,13 +1,13 @@
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { hasErrors } from '../../base/diagnostic.ts';
+import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { systemReason } from '../../run/system-reason.ts';
-import { rowText, sampleEvents, sampleFile } from '../../sample/index.ts';
+import { rowText, type SampleOptions, sampleEvents, sampleFile } from '../../sample/index.ts';
 import type { CliCommand } from '../command.ts';
 import { type CliContext, exitCodes } from '../context.ts';
-import { openProject } from '../open-project.ts';
+import { type OpenProject, openProject } from '../open-project.ts';
 import { addProjectOptions, instant, type ProjectOptions, share, wholeNumber } from '../options.ts';
 import { reportFindings } from '../report-findings.ts';
 import { type WrittenSample, writeSamples } from '../write-samples.ts';
@@ -60,47 +60,60 @@ async function sample(context: CliContext, options: SampleCommandOptions): Promi
   if ('exitCode' in opened) return opened.exitCode;
   const { catalog } = opened.project;
   if (hasErrors(opened.diagnostics)) return reportFindings(context, opened.diagnostics, opened.report);
-  const unknown = (options.event ?? []).find((name) => !catalog.events.some((event) => event.name === name));
+  const names = catalog.events.map((event) => event.name);
+  const unknown = (options.event ?? []).find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    const hint = didYouMean(
-      unknown,
-      catalog.events.map((event) => event.name),
+    context.err(
+      `error: there is no event '${unknown}'\nhint: ${didYouMean(unknown, names) ?? 'The catalog has no events.'}\n`,
     );
-    context.err(`error: there is no event '${unknown}'\n${hint ? `hint: ${hint}\n` : ''}`);
     return exitCodes.usage;
   }
-  const sampled = sampleEvents(catalog, {
-    seed: options.seed,
-    count: options.count,
-    from: (options.from ?? daysBefore(context.now(), options.days)).toISOString(),
-    days: options.days,
-    ...(options.event && { events: options.event }),
-    faults: { duplicates: options.duplicates ?? 0, late: options.late ?? 0, broken: options.broken ?? 0 },
-  });
-  const findings = [...opened.diagnostics, ...sampled.diagnostics];
-  if (sampled.value === null) return reportFindings(context, findings, opened.report);
+  const sampled = sampleEvents(catalog, sampleOptions(options, context.now()));
+  if (sampled.value === null) return reportFindings(context, sampled.diagnostics, opened.report);
   if (options.out === '-') {
     for (const row of sampled.value) context.out(rowText(row.row));
-    return findings.length === 0 ? exitCodes.clean : reportFindings(context, sampled.diagnostics, opened.report);
+    return sampled.diagnostics.length === 0
+      ? exitCodes.clean
+      : reportFindings(context, sampled.diagnostics, opened.report);
   }
-  let written: readonly WrittenSample[];
+  const fileOf = fileChooser(catalog, opened.root, options.out && resolve(context.cwd, options.out));
   try {
-    const fileOf = fileChooser(catalog, opened.root, options.out && resolve(context.cwd, options.out));
-    written = await writeSamples(sampled.value, fileOf, context.signal);
+    const written = await writeSamples(sampled.value, fileOf, context.signal);
+    return reportWritten(context, written, sampled.diagnostics, opened, options.json === true);
   } catch (error) {
     if (context.signal.aborted) return exitCodes.interrupted;
     context.err(`error: cannot write the sampled events: ${systemReason(error)}\n`);
     return exitCodes.usage;
   }
+}
+
+function sampleOptions(options: SampleCommandOptions, now: Date): SampleOptions {
+  return {
+    seed: options.seed,
+    count: options.count,
+    from: (options.from ?? daysBefore(now, options.days)).toISOString(),
+    days: options.days,
+    ...(options.event && { events: options.event }),
+    faults: { duplicates: options.duplicates ?? 0, late: options.late ?? 0, broken: options.broken ?? 0 },
+  };
+}
+
+async function reportWritten(
+  context: CliContext,
+  written: readonly WrittenSample[],
+  findings: readonly Diagnostic[],
+  opened: OpenProject,
+  asJson: boolean,
+): Promise<number> {
   const files = written.map((file) => ({ path: relative(context.cwd, file.path), rows: file.rows }));
-  if (options.json) {
+  if (asJson) {
     context.out(`${JSON.stringify({ files, diagnostics: findings }, null, 2)}\n`);
-    return hasErrors(findings) ? exitCodes.findings : exitCodes.clean;
+    return exitCodes.clean;
   }
   for (const file of files) context.out(`${file.path}\t${file.rows}\n`);
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const summary = `${rows} events in ${files.length} ${files.length === 1 ? 'file' : 'files'}`;
-  return reportFindings(context, sampled.diagnostics, { ...opened.report, summary });
+  return reportFindings(context, findings, { ...opened.report, summary });
 }
 
 /** Rows of a source go where the source reads them from, or all to the one file that was named. */
