@@ -25,6 +25,15 @@ export const anotherRun: CodeDoc = {
   examples: null,
 };
 
+export const cannotOpen: CodeDoc = {
+  code: 'run/cannot-open',
+  severity: 'error',
+  summary: 'The warehouse of a target cannot be opened.',
+  explanation:
+    'The database file is no database, is damaged, was written by a newer version, or cannot be read and written by you. Check the `path` of the target in `waymark.yaml`.',
+  examples: null,
+};
+
 export const warehouseFailed: CodeDoc = {
   code: 'run/warehouse',
   severity: 'error',
@@ -129,6 +138,7 @@ export const noUnfinishedRun: CodeDoc = {
 export const runCodes: readonly CodeDoc[] = [
   cannotWriteResults,
   anotherRun,
+  cannotOpen,
   warehouseFailed,
   assertionFailed,
   assertionBroken,

@@ -6,6 +6,7 @@ import type { Settings, TargetDef } from '../model/project.ts';
 import type { Dependency, ModelDef, SeedDef, UnitTestDef } from '../model/transform.ts';
 import type { JsonObject, JsonValue } from '../model/values.ts';
 import type { Dialect } from '../sql/dialect.ts';
+import type { RowDifference } from '../transforms/unit-tests/compare-rows.ts';
 import type { LoadCounts, PlannedLoad } from './load-step.ts';
 import type { RunState } from './state/run-state.ts';
 
@@ -42,6 +43,8 @@ export interface ModelStep extends StepBase {
   readonly model: ModelDef;
   /** What it reads, also through ephemeral models, and where that is written. */
   readonly reads: readonly Dependency[];
+  /** Hash of what its head promises of its columns. */
+  readonly contract: string;
   readonly audit: AuditDef;
 }
 
@@ -139,16 +142,6 @@ export interface AssertionResult {
   readonly sample: readonly JsonObject[];
 }
 
-/** How the rows that came out differ from those expected. */
-export interface RowDifference {
-  readonly columns: readonly string[];
-  /** `missing`: expected and not returned. `extra`: returned and not expected. `changed`: the nearest pair. */
-  readonly rows: readonly {
-    readonly kind: 'missing' | 'extra' | 'same';
-    readonly values: readonly string[];
-  }[];
-}
-
 /** The last line of the results. A run without it was killed. */
 export interface RunEnd {
   readonly runId: string;
@@ -162,13 +155,13 @@ export interface RunEnd {
 
 export interface RunResult {
   readonly runId: string;
-  /** Where plan and results are, relative to the project's root; null where nothing could be written. */
-  readonly folder: string | null;
+  /** Where plan and results are, relative to the project's root. */
+  readonly folder: string;
+  /** Name of the target. */
+  readonly target: string;
   /** In the order in which the steps ended. */
   readonly steps: readonly StepResult[];
   readonly end: RunEnd;
-  /** About the run as a whole. */
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** What happens while a run is under way, for progress. */

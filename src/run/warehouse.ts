@@ -33,7 +33,8 @@ export interface Warehouse {
    * Write, audit, publish. `write` gets the table to write to, `audit` the table to look at; only where `audit` answers
    * true does the result replace the live table, atomically for readers, together with `record` (bookkeeping in the same
    * transaction where the warehouse has one). A process that dies at any moment leaves either the old or the new table.
-   * Whatever `write`, `audit` or `record` throws undoes the publication and is thrown on.
+   * Whatever `write`, `audit` or `record` throws undoes the publication and is thrown on. Where another transaction came
+   * in the way, all three are called once more.
    */
   publish(publication: Publication): Promise<PublishResult>;
   /**
@@ -71,7 +72,24 @@ export interface PublishResult {
   readonly rows: number | null;
 }
 
+/**
+ * What is at fault: the statement itself, a transaction that came in the way, somebody who cancelled, the database file
+ * (used by another process, not a database, damaged, or of a newer version), the disk, or too little memory.
+ */
+export type WarehouseFault =
+  | 'statement'
+  | 'conflict'
+  | 'cancelled'
+  | 'locked'
+  | 'not-a-database'
+  | 'damaged'
+  | 'newer-version'
+  | 'not-writable'
+  | 'disk-full'
+  | 'memory';
+
 export class WarehouseError extends Error {
+  readonly fault: WarehouseFault;
   readonly statement: Statement | null;
   /** Line in the statement (from 1) and column (from 1), where the warehouse tells. */
   readonly line: number | null;
@@ -79,10 +97,17 @@ export class WarehouseError extends Error {
 
   constructor(
     message: string,
-    at: { statement: Statement | null; line: number | null; column: number | null; cause?: unknown },
+    at: {
+      statement: Statement | null;
+      line: number | null;
+      column: number | null;
+      fault?: WarehouseFault;
+      cause?: unknown;
+    },
   ) {
     super(message, { cause: at.cause });
     this.name = 'WarehouseError';
+    this.fault = at.fault ?? 'statement';
     this.statement = at.statement;
     this.line = at.line;
     this.column = at.column;

@@ -2,7 +2,8 @@ import type { TableShape } from '../../assertions/kind.ts';
 import type { AssertStep, AuditDef, ModelStep, SeedStep } from '../plan.ts';
 import type { StateRow } from '../state/state-table.ts';
 import { auditTable } from './audit-table.ts';
-import { type RunContext, type StepOutcome, summarizeAssertions } from './run-context.ts';
+import { findUnbuilt, type Read } from './find-unbuilt.ts';
+import { failedWith, type RunContext, type StepOutcome, summarizeAssertions } from './run-context.ts';
 
 /** A step that publishes one table of its own name. */
 export type TableStep = ModelStep | SeedStep;
@@ -24,6 +25,11 @@ export async function auditUnchanged(step: TableStep, run: RunContext, previous:
 
 /** Assertions about a table as it is published: it stays published whatever they say. */
 export async function runAssertions(step: AssertStep, run: RunContext): Promise<StepOutcome> {
+  const unbuilt = findUnbuilt(
+    step.inputs.map((key) => splitKey(key, step)),
+    run,
+  );
+  if (unbuilt.length > 0) return failedWith(unbuilt);
   const { state, args } = run.plan;
   const previous = state.steps.get(step.id);
   const fingerprint = run.versions.fingerprint(step.definition, step.inputs);
@@ -45,6 +51,12 @@ export async function runAssertions(step: AssertStep, run: RunContext): Promise<
     details: {},
   });
   return outcome;
+}
+
+function splitKey(key: string, step: AssertStep): Read {
+  const colon = key.indexOf(':');
+  const span = step.audit.assertions[0]?.at.self ?? null;
+  return { kind: key.slice(0, colon), name: key.slice(colon + 1), span };
 }
 
 /** Changes with the assertions, with the table that they are about and with those that they compare it with. */

@@ -1,8 +1,7 @@
 import type { TableIndex } from '../../assertions/table-shape.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
-import type { Expr } from '../../sql/nodes.ts';
-import type { LoadedProject } from '../project/load-project.ts';
 import type { AssertionResult, RunPlan, StepResult } from '../plan.ts';
+import type { LoadedProject } from '../project/load-project.ts';
 import type { FailureRow, StateRow } from '../state/state-table.ts';
 import type { Warehouse } from '../warehouse.ts';
 import type { AuditContext } from './audit-table.ts';
@@ -29,11 +28,6 @@ export interface RunContext {
 /** What a step came to. The executor adds name, time and duration. */
 export type StepOutcome = Partial<Omit<StepResult, 'id' | 'kind' | 'name' | 'startedAt' | 'seconds'>> &
   Pick<StepResult, 'status'>;
-
-export interface PartitionRange {
-  readonly start: Expr;
-  readonly end: Expr;
-}
 
 /** A step that failed for reasons that are shown at the user's own lines. */
 export function failedWith(diagnostics: readonly Diagnostic[], more: Partial<StepOutcome> = {}): StepOutcome {

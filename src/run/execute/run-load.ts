@@ -1,41 +1,53 @@
-import type { StateRow } from '../state/state-table.ts';
-import type { LoadResult, PlannedLoad } from '../load-step.ts';
+import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
+import { runLoad } from '../load/index.ts';
+import type { LoadCounts, LoadResult, PlannedLoad } from '../load-step.ts';
 import type { LoadStep } from '../plan.ts';
 import { recordSteps } from '../state/run-state.ts';
-import { runLoad } from '../load/index.ts';
+import type { StateRow } from '../state/state-table.ts';
 import { failedWith, type RunContext, type StepOutcome } from './run-context.ts';
 import { loadDetails } from './version-book.ts';
 
 /** Loads a source, unless neither its definition nor its files have changed since it was loaded. */
 export async function runLoadStep(step: LoadStep, run: RunContext): Promise<StepOutcome> {
-  const { planned } = step;
-  if (planned.value === null) return failedWith(planned.diagnostics);
+  const planned = step.planned.value;
+  const found = step.planned.diagnostics;
+  if (planned === null) return failedWith(found);
   const { warehouse, plan } = run;
   const previous = plan.state.steps.get(step.id);
-  const { fingerprint } = planned.value;
-  const warned = planned.diagnostics.length > 0;
+  const { fingerprint } = planned;
   if (fingerprint !== null && previous?.fingerprint === fingerprint && !plan.args.fullRefresh) {
-    return { status: warned ? 'warned' : 'unchanged', diagnostics: planned.diagnostics };
+    return { status: isWarned(found) ? 'warned' : 'unchanged', diagnostics: found };
   }
-  const outcome = await runLoad(planned.value, {
+  const outcome = await runLoad(planned, {
     warehouse,
     runId: run.runId,
     now: run.now,
     fullRefresh: plan.args.fullRefresh,
     signal: run.signal,
-    record: (result) => recordSteps(warehouse, plan.state, [stateOf(step, planned.value, result, run)]),
+    record: (result) => recordSteps(warehouse, plan.state, [stateOf(step, planned, result, run)]),
   });
-  const diagnostics = [...planned.diagnostics, ...outcome.diagnostics];
+  const diagnostics = [...found, ...outcome.diagnostics];
+  if (outcome.value === null && run.signal.aborted) return { status: 'interrupted', diagnostics };
   if (outcome.value === null) return failedWith(diagnostics);
   run.versions.setLoaded(step.name, outcome.value.versions);
   const { counts } = outcome.value;
   return {
-    status: diagnostics.length > 0 ? 'warned' : 'succeeded',
+    status: hasErrors(diagnostics) ? 'failed' : isWarned(diagnostics) ? 'warned' : 'succeeded',
     rows: counts.reduce((sum, count) => sum + count.accepted, 0),
     counts,
     diagnostics,
-    message: diagnostics[0]?.message ?? null,
+    message: quarantined(counts) ?? diagnostics[0]?.message ?? null,
   };
+}
+
+function isWarned(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((one) => one.severity === 'warning');
+}
+
+/** "12 of 4000 rows quarantined" */
+function quarantined(counts: readonly LoadCounts[]): string | null {
+  const sum = (of: 'quarantined' | 'received'): number => counts.reduce((total, count) => total + count[of], 0);
+  return sum('quarantined') === 0 ? null : `${sum('quarantined')} of ${sum('received')} rows quarantined`;
 }
 
 function stateOf(step: LoadStep, planned: PlannedLoad, result: LoadResult, run: RunContext): StateRow {

@@ -17,7 +17,7 @@ export async function runModel(step: ModelStep, run: RunContext): Promise<StepOu
   if (unbuilt.length > 0) return failedWith(unbuilt);
   const { args, state } = run.plan;
   const { materialized } = step.model;
-  const fingerprint = run.versions.fingerprint(step.definition, step.inputs);
+  const fingerprint = run.versions.fingerprint(`${step.definition} ${step.contract}`, step.inputs);
   const previous = state.steps.get(step.id) ?? null;
   const isThere = state.objects.get(step.name) === (materialized === 'view' ? 'view' : 'table');
   if (previous?.fingerprint === fingerprint && isThere && !args.fullRefresh) return auditUnchanged(step, run, previous);

@@ -1,6 +1,6 @@
 import { contentHash } from '../../base/hash.ts';
-import type { SeedStep } from '../plan.ts';
 import { dropOther } from '../materialize/replace-object.ts';
+import type { SeedStep } from '../plan.ts';
 import { seedRows } from '../seed/read-seed.ts';
 import { seedStatements } from '../seed/seed-table.ts';
 import { auditUnchanged } from './audit-unchanged.ts';

@@ -56,12 +56,12 @@ async function judgeTexts(
   judged: Judged,
 ): Promise<void> {
   const [last] = await query(context, `select max(batch) as n from ${suspects} where raw <> ''`);
-  if (last === undefined || last['n'] === null) return;
-  for (let batch = 0; batch <= asNumber(last['n']); batch++) {
+  if (last === undefined || last.n === null) return;
+  for (let batch = 0; batch <= asNumber(last.n); batch++) {
     const rows = await query(context, `select raw, file from ${suspects} where batch = ${batch} and raw <> ''`);
     for (const row of rows) {
-      const raw = asText(row['raw']) ?? '';
-      collect(judge(raw), { raw, file: asText(row['file']), line: null }, judged);
+      const raw = asText(row.raw) ?? '';
+      collect(judge(raw), { raw, file: asText(row.file), line: null }, judged);
     }
     await writeWhereFull(context, events, judged);
   }
@@ -82,11 +82,11 @@ async function judgeUnreadable(
   );
   const byPath = new Map(files.map((one) => [one.path, one]));
   for (const row of found) {
-    const file = byPath.get(asText(row['file']) ?? '');
-    if (file === undefined) throw new Error(`rows of a file that was not read: ${asText(row['file'])}`);
+    const file = byPath.get(asText(row.file) ?? '');
+    if (file === undefined) throw new Error(`rows of a file that was not read: ${asText(row.file)}`);
     const { setting, query: positionQuery } = context.loading.unreadable(file, longest);
     await execute(context, ...setting);
-    const positions = (await query(context, positionQuery)).map((one) => asNumber(one['position']));
+    const positions = (await query(context, positionQuery)).map((one) => asNumber(one.position));
     await execute(context, ...context.loading.before);
     for await (const lines of readLines(file, positions)) {
       for (const { number, bytes } of lines) {

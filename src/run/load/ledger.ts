@@ -56,19 +56,19 @@ export async function readLedger(context: LoadContext): Promise<LedgerEntry[]> {
     `select ${names} from ${tableOf(context)} where _source = ${quote(context, context.plan.source.name)}`,
   );
   return rows.map((row) => ({
-    runId: asText(row['run_id']) ?? '',
-    file: asText(row['_file']),
-    size: asNumber(row['file_size']),
-    modified: asText(row['file_modified']) ?? '',
-    content: asText(row['content']),
-    definition: asText(row['definition']) ?? '',
-    event: asText(row['event']),
-    received: asNumber(row['received']),
-    accepted: asNumber(row['accepted']),
-    quarantined: asNumber(row['quarantined']),
-    duplicates: asNumber(row['duplicates']),
-    shared: asNumber(row['shared']),
-    loadedAt: asText(row['loaded_at']) ?? '',
+    runId: asText(row.run_id) ?? '',
+    file: asText(row._file),
+    size: asNumber(row.file_size),
+    modified: asText(row.file_modified) ?? '',
+    content: asText(row.content),
+    definition: asText(row.definition) ?? '',
+    event: asText(row.event),
+    received: asNumber(row.received),
+    accepted: asNumber(row.accepted),
+    quarantined: asNumber(row.quarantined),
+    duplicates: asNumber(row.duplicates),
+    shared: asNumber(row.shared),
+    loadedAt: asText(row.loaded_at) ?? '',
   }));
 }
 

@@ -47,7 +47,7 @@ function isEqual(a: WarehouseColumn, b: WarehouseColumn | undefined): boolean {
 
 async function countRows(context: LoadContext, from: string): Promise<number> {
   const [row] = await query(context, `select count(*) as n ${from}`);
-  return asNumber(row?.['n']);
+  return asNumber(row?.n);
 }
 
 /** Merges the new rows of an event within the transaction. `isRanked`: some of the rows loaded before lost against new ones. */

@@ -128,5 +128,5 @@ export async function dropSuspects(context: LoadContext, events: readonly Staged
 
 export async function countByFile(context: LoadContext, rows: string): Promise<Received> {
   const counts = await query(context, `select file, count(*) as n from (${rows}) group by file`);
-  return new Map(counts.map((row) => [asText(row['file']), asNumber(row['n'])]));
+  return new Map(counts.map((row) => [asText(row.file), asNumber(row.n)]));
 }

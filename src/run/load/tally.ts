@@ -62,7 +62,7 @@ export async function tallyAccepted(
 ): Promise<void> {
   const table = context.plan.dialect.table(fresh);
   const counts = await query(context, `select _file as file, count(*) as n from ${table} group by _file`);
-  for (const row of counts) book.entry(asText(row['file']), planned.event.name).accepted += asNumber(row['n']);
+  for (const row of counts) book.entry(asText(row.file), planned.event.name).accepted += asNumber(row.n);
 }
 
 /** Counts rows with ids that occur more than once, from the table that the duplicates were ranked in. */
@@ -74,10 +74,10 @@ export async function tallyDuplicates(context: LoadContext, { planned }: StagedE
 from waymark_ranked group by side, _file`,
   );
   for (const row of counts) {
-    const file = asText(row['file']);
-    const lost = asNumber(row['lost']);
-    const shared = asNumber(row['shared']);
-    if (row['side'] === 'old') book.old.push({ event, file, lost, shared });
+    const file = asText(row.file);
+    const lost = asNumber(row.lost);
+    const shared = asNumber(row.shared);
+    if (row.side === 'old') book.old.push({ event, file, lost, shared });
     else {
       const entry = book.entry(file, event);
       entry.duplicates += lost;
@@ -94,7 +94,7 @@ export async function tallyRefused(context: LoadContext, book: TallyBook): Promi
     context,
     `select _file as file, ${event} as event, count(*) as n from ${refused} group by 1, 2`,
   );
-  for (const row of counts) book.entry(asText(row['file']), asText(row['event'])).quarantined += asNumber(row['n']);
+  for (const row of counts) book.entry(asText(row.file), asText(row.event)).quarantined += asNumber(row.n);
 }
 
 /** Files whose rows do not add up: what was read, and what became of it. */

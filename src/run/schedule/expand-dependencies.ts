@@ -12,8 +12,10 @@ export function expandDependencies(project: Project): (model: ModelDef) => reado
     for (const one of model.dependsOn) {
       const inner = one.kind === 'model' ? models.get(one.name) : undefined;
       // What an ephemeral model reads is shown where this model names it.
-      const reads = inner?.materialized === 'ephemeral' ? expand(inner).map((read) => ({ ...read, span: one.span })) : [one];
-      for (const read of reads) if (!found.has(`${read.kind}:${read.name}`)) found.set(`${read.kind}:${read.name}`, read);
+      const reads =
+        inner?.materialized === 'ephemeral' ? expand(inner).map((read) => ({ ...read, span: one.span })) : [one];
+      for (const read of reads)
+        if (!found.has(`${read.kind}:${read.name}`)) found.set(`${read.kind}:${read.name}`, read);
     }
     const list = [...found.values()];
     known.set(model.name, list);

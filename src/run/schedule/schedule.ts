@@ -1,20 +1,21 @@
-import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Outcome } from '../../base/outcome.ts';
 import type { TargetDef } from '../../model/project.ts';
 import type { Dialect } from '../../sql/dialect.ts';
+import type { RunArguments, RunPlan, Step } from '../plan.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { projectGraph } from '../project-graph.ts';
-import type { RunArguments, RunPlan, Step } from '../plan.ts';
 import { selectItems } from '../select/select-items.ts';
 import type { RunState } from '../state/run-state.ts';
+import { auditMaker } from './audit-maker.ts';
 import { linkSteps } from './link-steps.ts';
-import { makeSteps } from './make-steps.ts';
+import { type Candidate, makeSteps } from './make-steps.ts';
 
 export interface ScheduleInput {
   readonly loaded: LoadedProject;
   readonly args: RunArguments;
   readonly target: TargetDef;
   readonly dialect: Dialect;
+  /** What the target holds. */
   readonly state: RunState;
   /** Ids of steps that a resumed run leaves out, because they succeeded before. */
   readonly done?: ReadonlySet<string>;
@@ -22,26 +23,33 @@ export interface ScheduleInput {
 
 /**
  * Everything that a run does, and in what order: loads, seeds, models, assertions and unit tests of what is selected.
- * `value` is null where a selector matches nothing. Reads files of seeds and lists those of sources, nothing else.
+ * `value` is null where a selector matches nothing. Reads the files of seeds and lists those of sources, nothing else.
  */
 export async function schedule(input: ScheduleInput): Promise<Outcome<RunPlan>> {
   const { loaded, args, target, dialect, state } = input;
   const graph = projectGraph(loaded.project);
-  const candidates = await makeSteps(input, graph);
-  const selection = selectItems(graph, {
-    select: args.select,
-    exclude: args.exclude,
-    changed: (item) => candidates.some((one) => one.item === item.id && isChanged(one.step, state)),
-  });
-  const diagnostics: readonly Diagnostic[] = selection.diagnostics;
-  if (selection.value === null) return { value: null, diagnostics };
+  const maker = auditMaker(loaded, dialect);
+  const candidates = await makeSteps(input, graph, maker);
+  const changed = changedItems(candidates, state);
+  const { select, exclude } = args;
+  const selection = selectItems(graph, { select, exclude, changed: (item) => changed.has(item.id) });
+  if (selection.value === null) return { value: null, diagnostics: selection.diagnostics };
   const selected = selection.value;
-  const chosen = candidates.filter((one) => selected.has(one.item) && input.done?.has(one.step.id) !== true);
-  const steps = linkSteps(chosen, graph);
-  return { value: { args, settings: loaded.project.settings, target, dialect, state, steps }, diagnostics };
+  const chosen = candidates.map((one) => (selected.has(one.item) ? one.step : null)).filter((step) => step !== null);
+  // Tests look at what is published: none of them waits for another.
+  const linked = args.command === 'test' ? chosen : linkSteps(chosen, graph, maker);
+  const steps = linked.filter((step) => input.done?.has(step.id) !== true);
+  const { settings } = loaded.project;
+  return { value: { args, settings, target, dialect, state, steps }, diagnostics: selection.diagnostics };
 }
 
-/** Whether what the user wrote differs from what was published last. New data alone is no change. */
+/** Items of which the user wrote something else than what was published last. New data alone is no change. */
+function changedItems(candidates: readonly Candidate[], state: RunState): ReadonlySet<string> {
+  const changed = candidates.filter(({ step }) => isChanged(step, state));
+  return new Set(changed.map((one) => one.item));
+}
+
 function isChanged(step: Step, state: RunState): boolean {
-  return step.kind !== 'unit' && state.steps.get(step.id)?.definition !== step.definition;
+  if (step.kind === 'unit' || step.kind === 'assert') return false;
+  return state.steps.get(step.id)?.definition !== step.definition;
 }

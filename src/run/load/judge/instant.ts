@@ -1,6 +1,5 @@
 import { valuePattern } from '../../../model/formats.ts';
 import type { JsonValue } from '../../../model/values.ts';
-import { utcTimestamp } from '../../../sql/print-literal.ts';
 
 const timestampPattern = new RegExp(valuePattern.timestamp, 'u');
 
@@ -13,14 +12,22 @@ export interface Instant {
 /** The instant of an ISO timestamp with an offset; null where it is none. Digits after the microsecond are cut. */
 export function readInstant(value: JsonValue | undefined): Instant | null {
   if (typeof value !== 'string' || !timestampPattern.test(value)) return null;
-  const text = utcTimestamp(value);
-  return { text, micros: microsOf(text) };
+  const fraction = /\.(\d+)/.exec(value)?.[1] ?? '';
+  const seconds = Date.parse(`${value.slice(0, 19)}${offsetOf(value)}`);
+  const micros = fraction.slice(0, 6).padEnd(6, '0');
+  return { text: textOf(seconds, micros), micros: BigInt(seconds) * 1000n + BigInt(micros) };
 }
 
-function microsOf(text: string): bigint {
-  const [seconds = '', fraction = ''] = text.split('.');
-  const millis = Date.parse(`${seconds.replace(' ', 'T')}Z`);
-  return BigInt(millis) * 1000n + BigInt(fraction.padEnd(6, '0'));
+/** Offsets up to 23:59 are allowed; `Date.parse` knows them all. */
+function offsetOf(value: string): string {
+  return value.endsWith('Z') ? 'Z' : value.slice(-6);
+}
+
+/** Years need not have four digits: an offset may lead out of 1 to 9999. */
+function textOf(millis: number, micros: string): string {
+  const [day = '', time = ''] = new Date(millis).toISOString().replace(/^\+0*/, '').split('T');
+  const decimals = micros.replace(/0+$/, '');
+  return `${day} ${time.slice(0, 8)}${decimals === '' ? '' : `.${decimals}`}`;
 }
 
 /** An ISO timestamp of microseconds since 1970. */

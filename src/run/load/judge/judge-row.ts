@@ -1,21 +1,15 @@
-import { didYouMean } from '../../../base/suggest.ts';
-import { checkValue, holds, type ValueProblem } from '../../../model/check-value.ts';
+import { checkValue, holds } from '../../../model/check-value.ts';
 import type { EventDef } from '../../../model/event.ts';
 import type { SourceDef } from '../../../model/source.ts';
-import type { JsonObject, JsonValue } from '../../../model/values.ts';
+import type { JsonValue } from '../../../model/values.ts';
 import { jsonText } from '../../../sql/make.ts';
 import { canonicalFields } from './canonical.ts';
 import type { RowStyle } from './convert.ts';
 import { type Instant, readInstant } from './instant.ts';
 import { type ReadRow, rowReader } from './read-row.ts';
-import { hasBrokenText, isRecord, parseRow, quoteSpecialNumbers } from './strict-json.ts';
-
-/** Why a row is refused. `rule` is a stable code; `property` is where, in the names that users write. */
-export interface RowProblem {
-  readonly rule: string;
-  readonly property: string | null;
-  readonly message: string;
-}
+import { findEvent, isLate, judgeTimes, readId, readTime } from './row-parts.ts';
+import { fieldProblem, problem, type RowProblem } from './row-problem.ts';
+import { hasBrokenText, hasLargeNumbers, isRecord, parseRow, quoteSpecialNumbers } from './strict-json.ts';
 
 export type Verdict =
   /** `row`: JSON text of the typed columns. */
@@ -37,6 +31,12 @@ export interface JudgeInput {
   readonly now: string;
 }
 
+interface Bench {
+  readonly input: JudgeInput;
+  readonly events: ReadonlyMap<string, EventDef>;
+  readonly now: Instant;
+}
+
 /** Judges rows one by one, by the letter: what it accepts is what the JSON Schema of the event accepts. */
 export type RowJudge = (text: string) => Verdict;
 
@@ -47,9 +47,14 @@ export function makeJudge(input: JudgeInput): RowJudge {
   const now = readInstant(input.now);
   if (now === null) throw new Error(`not an ISO timestamp: ${input.now}`);
   return (text) => {
-    const parsed = parseRow(input.style === 'json' ? text : quoteSpecialNumbers(text));
+    const isJson = input.style === 'json';
+    const readable = isJson ? text : quoteSpecialNumbers(text);
+    const parsed = parseRow(readable, !isJson);
     if (parsed.row === null) return refused(null, [problem('malformed_json', null, `The row ${parsed.problem}`)]);
-    return judge(read(parsed.row), input, events, now);
+    const row = read(parsed.row);
+    // JSON Schema sees numbers as doubles, and so does the verdict; what is stored is exact.
+    const exact = isJson && hasLargeNumbers(text) ? parseRow(text, true).row : null;
+    return judge(row, exact === null ? row : read(exact), { input, events, now });
   };
 }
 
@@ -63,8 +68,9 @@ export function refuseLength(bytes: number, most: number): Verdict {
   return refused(null, [problem('too_long', null, `The line has ${bytes} bytes; ${most} can be loaded`)]);
 }
 
-function judge(row: ReadRow, input: JudgeInput, events: ReadonlyMap<string, EventDef>, now: Instant): Verdict {
-  const found = findEvent(row, input, events);
+/** `stored`: the same row as it is stored, with exact numbers. */
+function judge(row: ReadRow, stored: ReadRow, { input, events, now }: Bench): Verdict {
+  const found = findEvent(row, input.source, events);
   const id = readId(row, input.source);
   const time = readTime(row.time, input.source.fields.time, 'missing_time');
   const receivedName = input.source.fields.received;
@@ -86,84 +92,10 @@ function judge(row: ReadRow, input: JudgeInput, events: ReadonlyMap<string, Even
   const [first, ...others] = problems;
   if (first !== undefined) return refused(found.event.name, [first, ...others], known);
   const late = isLate(input.source, time.value, received.value);
-  const typed = typedRow(found.event, row.context, payload, input.source, { ...known, late });
+  const typed = typedRow(found.event, stored, input.source, { ...known, late });
   if (!hasBrokenText(typed)) return { kind: 'accepted', event: found.event.name, row: typed };
   const broken = problem('invalid_utf8', null, 'A text holds half of a surrogate pair, which cannot be stored');
   return refused(found.event.name, [broken], known);
-}
-
-type FoundEvent =
-  | { readonly event: EventDef; readonly name: string; readonly problem: null }
-  | { readonly event: null; readonly name: string | null; readonly problem: RowProblem };
-
-function findEvent(
-  row: ReadRow,
-  { source, events: all }: JudgeInput,
-  events: ReadonlyMap<string, EventDef>,
-): FoundEvent {
-  const field = source.fields.event;
-  const [only] = all;
-  if (field === undefined) {
-    if (only !== undefined) return { event: only, name: only.name, problem: null };
-    return { event: null, name: null, problem: problem('unknown_event', null, 'The source holds no event') };
-  }
-  const { event: name } = row;
-  if (typeof name !== 'string' || name === '') {
-    const what =
-      name === undefined || name === null || name === '' ? `\`${field}\` is missing` : `\`${field}\` is not text`;
-    return { event: null, name: null, problem: problem('missing_event', field, what) };
-  }
-  const event = events.get(name);
-  if (event !== undefined) return { event, name, problem: null };
-  const hint = didYouMean(name, events.keys());
-  const message = `The source has no event \`${name}\`${hint === null ? '' : `. ${hint}`}`;
-  return { event: null, name, problem: problem('unknown_event', field, message) };
-}
-
-interface Part<T> {
-  readonly value: T | null;
-  readonly problems: readonly RowProblem[];
-}
-
-function readId({ id }: ReadRow, { fields }: SourceDef): Part<string> {
-  if (fields.id === undefined) return { value: null, problems: [] };
-  if (id === undefined || id === null || id === '')
-    return { value: null, problems: [problem('missing_id', fields.id, `\`${fields.id}\` is missing`)] };
-  if (typeof id === 'string') return { value: id, problems: [] };
-  return { value: null, problems: [problem('type', fields.id, `\`${fields.id}\` is not text`)] };
-}
-
-function readTime(value: JsonValue | undefined, field: string, missing: string): Part<Instant> {
-  if (value === undefined || value === null)
-    return { value: null, problems: [problem(missing, field, `\`${field}\` is missing`)] };
-  const instant = readInstant(value);
-  if (instant !== null) return { value: instant, problems: [] };
-  const shown = typeof value === 'object' ? 'the value' : `\`${String(value).slice(0, 60)}\``;
-  const message = `\`${field}\`: ${shown} is not a timestamp (\`2025-12-31T23:59:59Z\`)`;
-  return { value: null, problems: [problem('type', field, message)] };
-}
-
-function judgeTimes(source: SourceDef, time: Instant | null, received: Instant | null): RowProblem[] {
-  if (time === null || received === null) return [];
-  const age = received.micros - time.micros;
-  const { max_age, max_skew } = source;
-  const field = source.fields.time;
-  const found: RowProblem[] = [];
-  if (max_age !== undefined && age > micros(max_age.seconds))
-    found.push(problem('too_old', field, `It happened more than ${max_age.text} before it was received`));
-  if (max_skew !== undefined && -age > micros(max_skew.seconds))
-    found.push(problem('in_future', field, `It happened more than ${max_skew.text} after it was received`));
-  return found;
-}
-
-function isLate(source: SourceDef, time: Instant | null, received: Instant | null): boolean {
-  if (source.late_after === undefined || time === null || received === null) return false;
-  return received.micros - time.micros > micros(source.late_after.seconds);
-}
-
-/** A length of time in whole microseconds. */
-export function micros(seconds: number): bigint {
-  return BigInt(Math.round(seconds * 1_000_000));
 }
 
 function judgePayload(event: EventDef, payload: JsonValue | undefined, source: SourceDef): RowProblem[] {
@@ -177,20 +109,6 @@ function judgePayload(event: EventDef, payload: JsonValue | undefined, source: S
       const why = rule.description === undefined ? '' : `: ${rule.description}`;
       return problem(`rule:${rule.name}`, null, `The rule \`${rule.name}\` does not hold${why}`);
     });
-}
-
-const ruleCodes: Readonly<Record<string, string>> = { unknown: 'additional_property' };
-
-function fieldProblem({ rule, path, message }: ValueProblem): RowProblem {
-  const at = rule === 'required' ? [...path, /`(.*)`/.exec(message)?.[1] ?? ''] : path;
-  const property = at
-    .map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`))
-    .join('');
-  return problem(ruleCodes[rule] ?? rule, property === '' ? null : property, message);
-}
-
-function problem(rule: string, property: string | null, message: string): RowProblem {
-  return { rule, property, message };
 }
 
 const unknownParts = { eventId: null, eventTime: null, receivedAt: null };
@@ -209,8 +127,7 @@ function refused(
 
 function typedRow(
   event: EventDef,
-  context: JsonObject,
-  payload: JsonValue | undefined,
+  row: ReadRow,
   source: SourceDef,
   standard: {
     readonly eventId: string | null;
@@ -219,10 +136,11 @@ function typedRow(
     readonly late: boolean;
   },
 ): string {
+  const payload = row.payload(event.properties);
   const fields = isRecord(payload) ? payload : {};
   return jsonText({
     ...canonicalFields(event.properties, fields),
-    ...canonicalFields(source.context, context),
+    ...canonicalFields(source.context, row.context),
     event_id: standard.eventId,
     event_time: standard.eventTime,
     received_at: standard.receivedAt,

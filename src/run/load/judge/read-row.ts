@@ -65,7 +65,7 @@ function standardFields(source: SourceDef, style: RowStyle, row: JsonObject) {
   const time = (name: string | undefined): JsonValue | undefined => {
     const value = name === undefined ? undefined : own(row, name);
     if (style === 'json' || value === undefined) return value;
-    return convertFields([timeProperty], { time: value }, style)['time'];
+    return convertFields([timeProperty], { time: value }, style).time;
   };
   return {
     event: fields.event === undefined ? undefined : own(row, fields.event),

@@ -5,11 +5,11 @@ export type ParsedRow =
   | { readonly row: JsonObject; readonly problem: null }
   | { readonly row: null; readonly problem: string };
 
-/** Reads a row. Whole numbers that a double cannot hold exactly become `bigint`. */
-export function parseRow(text: string): ParsedRow {
+/** Reads a row, with all numbers as doubles, or exactly: whole numbers that a double cannot hold become `bigint`. */
+export function parseRow(text: string, exactly: boolean): ParsedRow {
   let value: JsonValue;
   try {
-    value = parseExactly(text);
+    value = exactly ? parseExactly(text) : JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { row: null, problem: `is not JSON: ${shorten(reason)}` };
@@ -21,12 +21,17 @@ export function parseRow(text: string): ParsedRow {
 
 /** JSON text as a value; throws where it is not JSON. */
 export function parseExactly(text: string): JsonValue {
-  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  if (!hasLargeNumbers(text)) return JSON.parse(text);
   return JSON.parse(text, (_key, value: JsonValue, context?: { readonly source?: string }) => {
     const source = context?.source;
-    const isRounded = typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined;
-    return isRounded && /^-?\d+$/.test(source) ? BigInt(source) : value;
+    if (typeof value !== 'number' || Number.isSafeInteger(value) || source === undefined) return value;
+    return /^-?\d+$/.test(source) && BigInt(source) !== BigInt(value) ? BigInt(source) : value;
   });
+}
+
+/** True where a number may be one that a double cannot hold exactly. */
+export function hasLargeNumbers(text: string): boolean {
+  return /\d{16}/.test(text);
 }
 
 /**

@@ -1,0 +1,146 @@
+import { tableIndex } from '../../assertions/table-shape.ts';
+import { fragmentRenderer } from '../../transforms/render/fragments.ts';
+import type { RunEvent, RunPlan, Step, StepResult, StepStatus } from '../plan.ts';
+import type { LoadedProject } from '../project/load-project.ts';
+import { runGraph } from '../run-graph.ts';
+import { prepareState } from '../state/run-state.ts';
+import type { Warehouse } from '../warehouse.ts';
+import { flushPending } from './flush-pending.ts';
+import { hiddenColumns } from './hidden-columns.ts';
+import type { RunContext, StepOutcome } from './run-context.ts';
+import { runStep } from './run-step.ts';
+import { textOf } from './text-of.ts';
+import { versionBook } from './version-book.ts';
+
+export interface Execution {
+  readonly loaded: LoadedProject;
+  readonly warehouse: Warehouse;
+  /** Opens a warehouse of the same dialect in memory, for unit tests. Called once at most, and closed here. */
+  readonly openMemory: () => Promise<Warehouse>;
+  readonly runId: string;
+  /** The time of the run, the same for all of its steps: what is written into the warehouse does not depend on their speed. */
+  readonly now: Date;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** These let what depends on them run. */
+const good: ReadonlySet<StepStatus> = new Set(['succeeded', 'warned', 'unchanged']);
+
+/**
+ * Runs a plan: as many steps at a time as its threads, each once what it depends on has succeeded. Every step gets one
+ * result, told through `onEvent` as soon as it is there.
+ */
+export async function execute(plan: RunPlan, execution: Execution): Promise<readonly StepResult[]> {
+  const { warehouse, signal, onEvent } = execution;
+  const memory = lazily(execution.openMemory);
+  const run = runContext(plan, execution, memory.get);
+  const clock = clockFrom(execution.now);
+  const results: StepResult[] = [];
+  const cancel = (): void => void warehouse.close();
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    await prepareState(warehouse, plan.state);
+    onEvent({ type: 'started', runId: execution.runId, steps: plan.steps.length });
+    await runGraph<Step, StepResult>(plan.steps, {
+      threads: plan.args.threads,
+      signal,
+      run: (step) => timed(step, run, clock, onEvent),
+      succeeded: (result) => good.has(result.status),
+      skip: (step, cause) => resultOf(step, { status: 'skipped', message: skipReason(cause, results) }),
+      interrupt: (step) => resultOf(step, { status: 'interrupted', message: 'not started' }),
+      onResult: (step, result) => {
+        results.push(result);
+        onEvent({ type: 'step-ended', step, result, done: results.length, of: plan.steps.length });
+      },
+    });
+    if (!signal.aborted) await flushPending(run);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    await memory.close();
+  }
+  return results;
+}
+
+/** The time that it is now, counted from the time of the run. */
+type Clock = () => Date;
+
+function clockFrom(now: Date): Clock {
+  const begin = performance.now();
+  return () => new Date(now.getTime() + performance.now() - begin);
+}
+
+async function timed(step: Step, run: RunContext, clock: Clock, onEvent: Execution['onEvent']): Promise<StepResult> {
+  onEvent({ type: 'step-started', step });
+  const startedAt = clock();
+  const start = performance.now();
+  const outcome = await runStep(step, run);
+  return {
+    ...resultOf(step, outcome),
+    startedAt: startedAt.toISOString(),
+    seconds: Math.round(performance.now() - start) / 1000,
+  };
+}
+
+function resultOf(step: Step, outcome: StepOutcome): StepResult {
+  return {
+    id: step.id,
+    kind: step.kind,
+    name: step.name,
+    startedAt: null,
+    seconds: 0,
+    rows: null,
+    message: null,
+    diagnostics: [],
+    assertions: [],
+    counts: [],
+    difference: null,
+    warehouseFailed: false,
+    ...outcome,
+  };
+}
+
+function skipReason(cause: Step, results: readonly StepResult[]): string {
+  const status = results.find((result) => result.id === cause.id)?.status;
+  return `${cause.id} ${status === 'interrupted' ? 'was interrupted' : 'failed'}`;
+}
+
+function runContext(plan: RunPlan, execution: Execution, memory: () => Promise<Warehouse>): RunContext {
+  const { loaded, warehouse, runId, now, signal } = execution;
+  const { project, transforms } = loaded;
+  const tables = tableIndex(project.catalog, project.models);
+  const { timeZone, weekStart } = plan.settings;
+  const renderSql = fragmentRenderer(transforms, plan.dialect);
+  return {
+    plan,
+    loaded,
+    warehouse,
+    memory,
+    runId,
+    now,
+    signal,
+    tables,
+    versions: versionBook(plan.state, runId),
+    pending: { steps: [], assertions: [], failures: [] },
+    audit: {
+      dialect: plan.dialect,
+      runId,
+      context: { find: tables.find, now, timeZone, weekStart, renderSql },
+      textOf: textOf(loaded),
+      hidden: hiddenColumns(project),
+    },
+  };
+}
+
+function lazily(open: () => Promise<Warehouse>) {
+  let opened: Promise<Warehouse> | null = null;
+  return {
+    get(): Promise<Warehouse> {
+      opened ??= open();
+      return opened;
+    },
+    async close(): Promise<void> {
+      await (await opened)?.close();
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { diagnostic } from '../../base/diagnostic.ts';
+import { contentHash } from '../../base/hash.ts';
+import { compareRows } from '../../transforms/unit-tests/compare-rows.ts';
+import { planUnitTest } from '../../transforms/unit-tests/plan-unit-test.ts';
+import { unitTestFailed } from '../codes.ts';
+import type { UnitStep } from '../plan.ts';
+import { stringify } from '../record/json-lines.ts';
+import type { RunContext, StepOutcome } from './run-context.ts';
+
+/** Runs the SQL of a model in memory on the rows of a unit test. A build leaves out what passed before and is the same. */
+export async function runUnit(step: UnitStep, run: RunContext): Promise<StepOutcome> {
+  const { test } = step;
+  const { project, transforms } = run.loaded;
+  const memory = await run.memory();
+  const statement = planUnitTest(test, transforms, project.catalog, memory.dialect);
+  const fingerprint = contentHash(stringify([statement.sql, test.expect, test.ordered]));
+  const isBuild = run.plan.args.command === 'build' && !run.plan.args.fullRefresh;
+  if (isBuild && run.plan.state.steps.get(step.id)?.fingerprint === fingerprint) return { status: 'unchanged' };
+  const rows = await memory.query(statement);
+  const difference = compareRows(test.expect, rows, test.ordered);
+  if (difference !== null) {
+    const message = `\`${test.model.name}\` returned other rows than the unit test \`${test.name}\` expects.`;
+    const finding = diagnostic(unitTestFailed, { message, span: test.at.self });
+    return { status: 'failed', message: 'other rows than expected', diagnostics: [finding], difference };
+  }
+  run.pending.steps.push({
+    id: step.id,
+    kind: 'unit',
+    object: null,
+    materialized: null,
+    definition: step.definition,
+    fingerprint,
+    version: fingerprint,
+    audited: null,
+    runId: run.runId,
+    publishedAt: run.now.toISOString(),
+    rows: null,
+    details: {},
+  });
+  return { status: 'succeeded' };
+}

@@ -1,0 +1,141 @@
+import { type Diagnostic, diagnostic, hasErrors } from '../base/diagnostic.ts';
+import type { TargetDef } from '../model/project.ts';
+import { anotherRun, cannotOpen } from './codes.ts';
+import { type Execution, execute } from './execute/execute.ts';
+import { warehouseFailure } from './execute/warehouse-failure.ts';
+import { exitStatus } from './exit-status.ts';
+import type { RunArguments, RunEnd, RunPlan, RunResult, StepResult, StepStatus } from './plan.ts';
+import type { LoadedProject } from './project/load-project.ts';
+import { lockTarget } from './record/run-lock.ts';
+import { openRunLog, type RunLog } from './record/run-log.ts';
+import { schedule } from './schedule/schedule.ts';
+import { readState } from './state/run-state.ts';
+import { type Warehouse, WarehouseError } from './warehouse.ts';
+
+export interface RunRequest extends Pick<Execution, 'openMemory' | 'signal' | 'onEvent'> {
+  /** Without errors. */
+  readonly loaded: LoadedProject;
+  readonly args: RunArguments;
+  readonly target: TargetDef;
+  readonly open: () => Promise<Warehouse>;
+  /** The time of the run. */
+  readonly now: Date;
+  /** Ids of steps that a resumed run leaves out. */
+  readonly done?: ReadonlySet<string>;
+}
+
+export interface RunOutcome {
+  /** Null where nothing was started. */
+  readonly result: RunResult | null;
+  /** About the run as a whole; those of the steps are in the result. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly exitCode: number;
+}
+
+/** Wrong use or configuration, and a warehouse that cannot be reached: nothing was started. */
+const notStarted = { usage: 2, warehouse: 3 } as const;
+
+/** A run from lock to summary: reads the state of the target, plans, executes, and keeps the results as they come. */
+export async function runProject(request: RunRequest): Promise<RunOutcome> {
+  const { loaded, args, target, now } = request;
+  const lock = lockTarget(loaded.root, runsFolder(loaded), target.name, args.command, now);
+  if (lock.value === null) return stopped(lock.diagnostics, lock.diagnostics[0]?.code === anotherRun.code ? 3 : 2);
+  let warehouse: Warehouse | null = null;
+  try {
+    warehouse = await request.open();
+    return await runOn(warehouse, request);
+  } catch (error) {
+    if (!(error instanceof WarehouseError)) throw error;
+    const finding = warehouse === null ? openFailure(error, target) : warehouseFailure(error, () => null);
+    return stopped([finding], notStarted.warehouse);
+  } finally {
+    await warehouse?.close();
+    lock.value.release();
+  }
+}
+
+/** The folder of all runs, relative to the project's root. */
+export function runsFolder({ project }: Pick<LoadedProject, 'project'>): string {
+  return `${project.settings.paths.out}/run`;
+}
+
+async function runOn(warehouse: Warehouse, request: RunRequest): Promise<RunOutcome> {
+  const { loaded, args, target, now, signal } = request;
+  const state = await readState(warehouse);
+  const { dialect } = warehouse;
+  const planned = await schedule({ loaded, args, target, dialect, state, ...(request.done && { done: request.done }) });
+  if (planned.value === null) return stopped(planned.diagnostics, notStarted.usage);
+  const plan = planned.value;
+  const opened = openRunLog(loaded.root, runsFolder(loaded), { args, steps: plan.steps.map(stepHead) }, now);
+  if (opened.value === null) return stopped(opened.diagnostics, notStarted.usage);
+  const log = opened.value;
+  const begin = performance.now();
+  const { onEvent, openMemory } = request;
+  const steps = await execute(plan, {
+    loaded,
+    warehouse,
+    openMemory,
+    runId: log.runId,
+    now,
+    signal,
+    onEvent(event) {
+      if (event.type === 'step-ended') log.append(event.result);
+      onEvent(event);
+    },
+  });
+  const end = endOf(log, steps, now, performance.now() - begin);
+  log.end(end);
+  onEvent({ type: 'ended', end });
+  return finished(log, plan, steps, end, planned.diagnostics);
+}
+
+function finished(
+  log: RunLog,
+  plan: RunPlan,
+  steps: readonly StepResult[],
+  end: RunEnd,
+  planned: readonly Diagnostic[],
+): RunOutcome {
+  const problem = log.problem();
+  const diagnostics = problem === null ? planned : [...planned, problem];
+  const result: RunResult = { runId: log.runId, folder: log.folder, target: plan.target.name, steps, end };
+  const exitCode = end.exitCode === 0 && hasErrors(diagnostics) ? notStarted.usage : end.exitCode;
+  return { result, diagnostics, exitCode };
+}
+
+function stepHead({ id, kind, dependsOn }: RunPlan['steps'][number]) {
+  return { id, kind, dependsOn };
+}
+
+function endOf(log: RunLog, steps: readonly StepResult[], startedAt: Date, milliseconds: number): RunEnd {
+  const counts: Record<StepStatus, number> = {
+    succeeded: 0,
+    warned: 0,
+    failed: 0,
+    skipped: 0,
+    unchanged: 0,
+    interrupted: 0,
+  };
+  for (const step of steps) counts[step.status]++;
+  return {
+    runId: log.runId,
+    startedAt: startedAt.toISOString(),
+    finishedAt: new Date(startedAt.getTime() + milliseconds).toISOString(),
+    seconds: Math.round(milliseconds) / 1000,
+    exitCode: exitStatus(steps),
+    counts,
+    rows: steps.reduce((sum, step) => sum + (step.status === 'unchanged' ? 0 : (step.rows ?? 0)), 0),
+  };
+}
+
+function openFailure(error: WarehouseError, target: TargetDef): Diagnostic {
+  const isLocked = error.fault === 'locked';
+  return diagnostic(isLocked ? anotherRun : cannotOpen, {
+    message: error.message,
+    span: isLocked ? null : (target.at.path ?? target.at.self),
+  });
+}
+
+function stopped(diagnostics: readonly Diagnostic[], exitCode: number): RunOutcome {
+  return { result: null, diagnostics, exitCode };
+}
