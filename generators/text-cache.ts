@@ -27,7 +27,7 @@ export function fileCache(path: string): FileCache {
   const used = new Map<string, string>();
   return {
     get(key) {
-      const text = stored.get(key);
+      const text = used.get(key) ?? stored.get(key);
       if (text !== undefined) used.set(key, text);
       return text;
     },

@@ -2,89 +2,99 @@ import type { Project } from '../../src/model/project.ts';
 import { projectIndex } from '../project-index.ts';
 import { codeBlock } from './markdown.ts';
 
-interface Node {
+export interface LineageNode {
   readonly kind: 'source' | 'event' | 'seed' | 'table' | 'model';
   readonly name: string;
+}
+
+/** A node with its neighbours. Made once for a project: every page asks for a part of the same graph. */
+interface LinkedNode {
+  readonly id: number;
+  /** As Mermaid draws it. */
+  readonly box: string;
+  readonly inputs: LinkedNode[];
+  readonly readers: LinkedNode[];
 }
 
 /** More than so many boxes on a side cannot be read. */
 const mostNodes = 30;
 
 /** A Mermaid graph of what something is made from and what is made from it, near things first; null where it stands alone. */
-export function lineageGraph(node: Node, project: Project): string | null {
-  const edges = new Map<string, readonly [Node, Node]>();
-  const before = walk(
-    node,
-    (one) => inputsOf(one, project),
-    (one, input) => [input, one],
-    edges,
-  );
-  const after = walk(
-    node,
-    (one) => readersOf(one, project),
-    (one, reader) => [one, reader],
-    edges,
-  );
+export function lineageGraph(node: LineageNode, project: Project): string | null {
+  const here = linkedNodes(project).get(keyOf(node));
+  if (here === undefined) return null;
+  const edges = new Map<string, readonly [from: LinkedNode, to: LinkedNode]>();
+  const before = walk(here, 'inputs', (one, input) => addEdge(edges, input, one));
+  const after = walk(here, 'readers', (one, reader) => addEdge(edges, one, reader));
   if (edges.size === 0) return null;
-  const nodes = new Map<string, Node>();
-  for (const one of [...edges.values()].flat()) nodes.set(keyOf(one), one);
-  const ids = new Map([...nodes.keys()].map((key, index) => [key, `n${index}`]));
-  const more = [before && 'more comes before', after && 'more follows'].filter((one) => one !== false);
-  const lines = [
-    'flowchart LR',
-    ...[...nodes].map(([key, one]) => `  ${ids.get(key)}${box(one)}${key === keyOf(node) ? ':::here' : ''}`),
-    ...[...edges.values()].map(([from, to]) => `  ${ids.get(keyOf(from))} --> ${ids.get(keyOf(to))}`),
-    '  classDef here stroke-width:3px',
-    ...more.map((one) => `  %% ${one}`),
-  ];
+  const numbers = new Map<LinkedNode, number>();
+  for (const pair of edges.values()) {
+    for (const one of pair) if (!numbers.has(one)) numbers.set(one, numbers.size);
+  }
+  const lines = ['flowchart LR'];
+  for (const [one, number] of numbers) lines.push(`  n${number}${one.box}${one === here ? ':::here' : ''}`);
+  for (const [from, to] of edges.values()) lines.push(`  n${numbers.get(from)} --> n${numbers.get(to)}`);
+  lines.push('  classDef here stroke-width:3px');
+  if (before) lines.push('  %% more comes before');
+  if (after) lines.push('  %% more follows');
   return codeBlock('mermaid', lines.join('\n'));
 }
 
-/** Collects edges breadth first. True where there was more than fits. */
+function addEdge(edges: Map<string, readonly [LinkedNode, LinkedNode]>, from: LinkedNode, to: LinkedNode): void {
+  edges.set(`${from.id} ${to.id}`, [from, to]);
+}
+
+/** Visits edges breadth first. True where there was more than fits. */
 function walk(
-  start: Node,
-  next: (node: Node) => readonly Node[],
-  edge: (node: Node, other: Node) => readonly [Node, Node],
-  edges: Map<string, readonly [Node, Node]>,
+  start: LinkedNode,
+  side: 'inputs' | 'readers',
+  visit: (node: LinkedNode, other: LinkedNode) => void,
 ): boolean {
-  const seen = new Set([keyOf(start)]);
-  const queue = [start];
-  for (const node of queue) {
-    for (const other of next(node)) {
-      if (!seen.has(keyOf(other))) {
-        if (seen.size > mostNodes) return true;
-        seen.add(keyOf(other));
-        queue.push(other);
-      }
-      const found = edge(node, other);
-      edges.set(found.map(keyOf).join(' '), found);
+  const seen = new Set([start]);
+  for (const node of seen) {
+    for (const other of node[side]) {
+      if (!seen.has(other) && seen.size > mostNodes) return true;
+      seen.add(other);
+      visit(node, other);
     }
   }
   return false;
 }
 
-function inputsOf(node: Node, project: Project): readonly Node[] {
-  if (node.kind === 'event')
-    return projectIndex(project)
-      .sourcesOf(node.name)
-      .map(({ name }) => ({ kind: 'source', name }));
-  if (node.kind !== 'model') return [];
-  return projectIndex(project).model(node.name)?.dependsOn ?? [];
+const graphs = new WeakMap<Project, ReadonlyMap<string, LinkedNode>>();
+
+function linkedNodes(project: Project): ReadonlyMap<string, LinkedNode> {
+  const known = graphs.get(project);
+  if (known !== undefined) return known;
+  const nodes = new Map<string, LinkedNode>();
+  const linked = (node: LineageNode): LinkedNode => {
+    const key = keyOf(node);
+    const found = nodes.get(key) ?? { id: nodes.size, box: box(node), inputs: [], readers: [] };
+    nodes.set(key, found);
+    return found;
+  };
+  const index = projectIndex(project);
+  for (const { name } of project.catalog.events) {
+    const event = linked({ kind: 'event', name });
+    for (const source of index.sourcesOf(name)) event.inputs.push(linked({ kind: 'source', name: source.name }));
+  }
+  for (const { name, dependsOn } of project.models) {
+    const model = linked({ kind: 'model', name });
+    for (const input of dependsOn) {
+      model.inputs.push(linked(input));
+      linked(input).readers.push(model);
+    }
+  }
+  graphs.set(project, nodes);
+  return nodes;
 }
 
-function readersOf(node: Node, project: Project): readonly Node[] {
-  if (node.kind === 'source') return [];
-  return projectIndex(project)
-    .readersOf(node.kind, node.name)
-    .map(({ name }) => ({ kind: 'model', name }));
-}
-
-function keyOf(node: Node): string {
+function keyOf(node: LineageNode): string {
   return `${node.kind} ${node.name}`;
 }
 
 /** A source is a cylinder, an event rounded, a seed or table a cylinder too, a model a box. */
-function box({ kind, name }: Node): string {
+function box({ kind, name }: LineageNode): string {
   const label = `"${name.replace(/[^\p{L}\p{N} _.,:/-]/gu, (char) => `#${char.codePointAt(0)};`)}"`;
   if (kind === 'model') return `[${label}]`;
   return kind === 'event' ? `([${label}])` : `[(${label})]`;
