@@ -13,7 +13,9 @@ const ops = ['>', '>=', '=', '!=', '<', '<='] as const;
 /** `> 10` (failing rows) or `>= 1%` (of the rows looked at). */
 export const thresholdShape: Shape<Threshold> = {
   read(node, context) {
-    const written = text.read(node, context);
+    // `10` without a comparison is a threshold that was not written to the end.
+    const isNumber = node.kind === 'scalar' && typeof node.value === 'number';
+    const written = isNumber ? String(node.value) : text.read(node, context);
     if (written === undefined) return undefined;
     const [, sign, value, percent] = pattern.exec(written.trim()) ?? [];
     const op = ops.find((one) => one === sign);

@@ -52,13 +52,19 @@ interface Damage {
 const unharmed: Damage = { definitions: new Set(), elsewhere: false };
 
 function damageOf(roots: readonly YamlMap[], parsing: readonly Diagnostic[]): Damage {
-  const spans = parsing.flatMap(({ span }) => span ?? []);
-  if (spans.length === 0) return unharmed;
+  if (parsing.length === 0) return unharmed;
+  // Of a key that stands twice, both places are damaged: it is not known which one is meant.
+  const damages = parsing.map(({ span, related }) => [
+    ...(span === null ? [] : [span]),
+    ...related.map((one) => one.span),
+  ]);
   const sections = roots.flatMap((root) => root.entries);
   const all = sections.flatMap((section) => (section.value.kind === 'map' ? section.value.entries : []));
   const free = sections.filter((section) => isFreeKey(section.key));
-  const definitions = all.filter((one) => spans.some((span) => holds(one, span)));
-  const elsewhere = spans.some((span) => ![...definitions, ...free].some((one) => holds(one, span)));
+  const definitions = all.filter((one) => damages.some((spans) => spans.some((span) => holds(one, span))));
+  const elsewhere = damages.some(
+    (spans) => ![...definitions, ...free].some((one) => spans.some((span) => holds(one, span))),
+  );
   return { definitions: new Set(definitions.map((one) => placeOf(one.keySpan))), elsewhere };
 }
 

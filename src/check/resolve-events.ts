@@ -1,5 +1,6 @@
 import { diagnostic } from '../base/diagnostic.ts';
 import { sqlName, typeName } from '../base/names.ts';
+import type { Span } from '../base/span.ts';
 import { suggest } from '../base/suggest.ts';
 import type { EventDef } from '../model/event.ts';
 import type { Property } from '../model/values.ts';
@@ -9,7 +10,14 @@ import { type AllDefinitions, type Definition, reportUnknown } from './definitio
 import type { EventSpec } from './event-shape.ts';
 import { propertyWithoutType, unknownGroup, unknownProperty } from './resolve-codes.ts';
 import type { ResolvedGroup } from './resolve-groups.ts';
-import { deprecationOf, mergeSpecs, propertyOf, type ResolvedProperty } from './resolve-properties.ts';
+import {
+  deprecationOf,
+  mergeSpecs,
+  propertyOf,
+  type ResolvedProperty,
+  saysNothingOfValues,
+  untypedPart,
+} from './resolve-properties.ts';
 import { ruleOf } from './resolve-rules.ts';
 import type { PropertySpec } from './type-shape.ts';
 
@@ -39,7 +47,7 @@ export function resolveShared(all: AllDefinitions, context: ReadContext): Readon
   for (const { name, span, value: spec, broken } of all.properties.values()) {
     if (spec === undefined) continue;
     const property = propertyOf(name, span, spec);
-    if (property !== null) resolved.set(name, { property, spec, broken });
+    if (property !== null) resolved.set(name, { property, spec, broken, reused: false });
     else if (!broken) reportNoType(name, span, spec, context);
   }
   return resolved;
@@ -90,7 +98,12 @@ function includeGroup(include: Ref, building: Building): void {
   for (const name of group?.def.properties ?? []) {
     const found = shared.properties.get(name);
     if (found === undefined) building.broken = true;
-    else properties.set(name, { ...found, property: { ...found.property, shared: name, group: include.name } });
+    else
+      properties.set(name, {
+        ...found,
+        reused: true,
+        property: { ...found.property, shared: name, group: include.name },
+      });
   }
 }
 
@@ -113,7 +126,8 @@ function useProperty(use: NamedEntry<PropertySpec>, building: Building): void {
   const broken = use.broken || base?.broken === true;
   const origin = base === undefined ? {} : { shared: name };
   const group = included?.property.group === undefined ? {} : { group: included.property.group };
-  const resolved = { property: { ...property, ...origin, ...group }, spec, broken };
+  const reused = base !== undefined && saysNothingOfValues(own);
+  const resolved = { property: { ...property, ...origin, ...group }, spec, broken, reused };
   properties.set(name, resolved);
   building.written.push(resolved);
 }
@@ -141,10 +155,12 @@ const describesType = new Set([
   'description',
 ]);
 
-function reportNoType(name: string, span: Ref['span'], spec: PropertySpec, context: ReadContext): void {
-  const hint =
-    spec.type === undefined ? 'Write `type: string`, for instance.' : 'All its items and fields need a type too.';
-  context.report(diagnostic(propertyWithoutType, { message: `The property \`${name}\` has no type.`, hint, span }));
+function reportNoType(name: string, span: Span, spec: PropertySpec, context: ReadContext): void {
+  const part = untypedPart(name, span, spec);
+  const message = `The property \`${part.label}\` has no type.`;
+  context.report(
+    diagnostic(propertyWithoutType, { message, hint: 'Write `type: string`, for instance.', span: part.span }),
+  );
 }
 
 function eventOf(

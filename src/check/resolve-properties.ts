@@ -13,6 +13,27 @@ export interface ResolvedProperty {
   readonly spec: PropertySpec;
   /** True where something of it could not be understood. */
   readonly broken: boolean;
+  /** True where it is a shared property as it is, or with additions that do not concern its values. */
+  readonly reused: boolean;
+}
+
+const aboutUse: ReadonlySet<string> = new Set(['at', 'required', 'description', 'owner', 'unit', 'sample']);
+
+/** Whether what is written says nothing about the values. */
+export function saysNothingOfValues(own: PropertySpec): boolean {
+  return Object.keys(own).every((key) => aboutUse.has(key));
+}
+
+/** The innermost part without a type, as which a property without a complete type is complained about. */
+export function untypedPart(name: string, span: Span, spec: TypeSpec): { readonly label: string; readonly span: Span } {
+  if (spec.type === undefined) return { label: name, span };
+  const { items, properties = [] } = spec;
+  if (items !== undefined && typeOf(items) === null) return untypedPart(`items of ${name}`, items.at.self, items);
+  for (const field of properties) {
+    if (field.value === undefined || typeOf(field.value) !== null) continue;
+    return untypedPart(`${name}.${field.name}`, field.span, field.value);
+  }
+  return { label: name, span };
 }
 
 /** Of a shared property and what an event writes about it, the event wins. Constraints of another type do not carry over. */

@@ -6,7 +6,7 @@ import type { ReadContext, Ref } from '../yaml/shape.ts';
 import type { NamedEntry } from '../yaml/shapes.ts';
 import { type AllDefinitions, reportUnknown } from './definitions.ts';
 import { patternMatchesNothing, propertyWithoutType, unknownEvent } from './resolve-codes.ts';
-import { mergeSpecs, propertyOf, type ResolvedProperty } from './resolve-properties.ts';
+import { mergeSpecs, propertyOf, type ResolvedProperty, saysNothingOfValues } from './resolve-properties.ts';
 import type { SourceSpec } from './source-shape.ts';
 
 export interface ResolvedSource {
@@ -84,7 +84,8 @@ function contextProperty(
   const property = propertyOf(name, span, spec);
   if (property !== null) {
     const shared: Property = base === undefined ? property : { ...property, shared: name };
-    return [{ property: shared, spec, broken: broken || base?.broken === true }];
+    const reused = base !== undefined && saysNothingOfValues(own);
+    return [{ property: shared, spec, broken: broken || base?.broken === true, reused }];
   }
   if (broken || parts.all.properties.has(name)) return [];
   context.report(untyped(name, span));

@@ -27,7 +27,10 @@ function recordOf<T>(entries: readonly NamedEntry<T>[]): Record<string, T> {
   return record;
 }
 
-const range = object({ what: 'a range', required: { min: number(), max: number() } });
+const range = object({
+  what: 'a range',
+  required: { min: documented('Smallest number.', number()), max: documented('Largest number.', number()) },
+});
 
 /** How values of a property are drawn; see `src/model/sample.ts`. */
 export const propertySampleShape: Shape<PropertySample> = object({
@@ -62,7 +65,14 @@ export const propertySampleShape: Shape<PropertySample> = object({
 
 const delay: Shape<SampleDelay> = byKind({
   scalar: mapped(duration, (mean) => ({ mean })),
-  map: object({ what: 'a delay', optional: { min: duration, mean: duration, max: duration } }),
+  map: object({
+    what: 'a delay',
+    optional: {
+      min: documented('Shortest time.', duration),
+      mean: documented('Mean of the times.', duration),
+      max: documented('Longest time.', duration),
+    },
+  }),
 });
 
 const step = object({

@@ -1,4 +1,5 @@
 import type { Span } from '../base/span.ts';
+import { spanOf } from '../yaml/shape.ts';
 import type { NamedEntry } from '../yaml/shapes.ts';
 import type { ResolvedEvent } from './resolve-events.ts';
 import type { ResolvedProperty } from './resolve-properties.ts';
@@ -12,6 +13,8 @@ export interface WrittenType {
   readonly label: string;
   /** Of the name, or of the type where it has none. */
   readonly span: Span;
+  /** True where something of it could not be read, so that nothing can be said about what is missing. */
+  readonly broken: boolean;
 }
 
 /** A property as it is written somewhere, at any depth. */
@@ -30,12 +33,12 @@ interface Parts {
   readonly sources: ReadonlyMap<string, ResolvedSource>;
 }
 
-/** Every type that is written, each once where it stands, leaving out what could not be understood. */
+/** Every type that is written, each once where it stands. */
 export function writtenTypes(parts: Parts): Written {
-  const found: { types: WrittenType[]; properties: WrittenProperty[] } = { types: [], properties: [] };
-  const add = (one: ResolvedProperty): void => {
-    if (!one.broken)
-      addProperty({ spec: one.spec, label: one.property.name, span: one.property.at.name ?? one.spec.at.self }, found);
+  const found: Found = { types: [], properties: [] };
+  const add = ({ property, spec, broken, reused }: ResolvedProperty): void => {
+    if (reused) return;
+    addProperty({ spec, label: property.name, span: spanOf(property, 'name'), broken }, found);
   };
   for (const one of parts.properties.values()) add(one);
   for (const event of parts.events.values()) event.written.forEach(add);
@@ -56,10 +59,12 @@ function addProperty(property: WrittenProperty, found: Found): void {
 function addType(type: WrittenType, found: Found): void {
   found.types.push(type);
   const { items, properties } = type.spec;
-  if (items !== undefined) addType({ spec: items, label: `items of ${type.label}`, span: items.at.self }, found);
+  if (items !== undefined) {
+    addType({ spec: items, label: `items of ${type.label}`, span: items.at.self, broken: type.broken }, found);
+  }
   for (const field of properties ?? []) addField(field, type.label, found);
 }
 
 function addField({ name, span, value, broken }: NamedEntry<PropertySpec>, label: string, found: Found): void {
-  if (value !== undefined && !broken) addProperty({ spec: value, label: `${label}.${name}`, span }, found);
+  if (value !== undefined) addProperty({ spec: value, label: `${label}.${name}`, span, broken }, found);
 }

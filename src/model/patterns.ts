@@ -15,7 +15,10 @@ export interface PatternProblem {
   readonly hint: string | null;
 }
 
-/** The form of a pattern that both engines read alike, or what is wrong with it. */
+/**
+ * The form of a pattern that both engines read alike, or what is wrong with it.
+ * `\s` leaves out U+FEFF, which RE2 has no class for.
+ */
 export function portablePattern(written: string): PortablePattern {
   try {
     new RegExp(written, 'u');
@@ -43,30 +46,38 @@ function unportable(reader: Reader, message: string, hint: string | null): void 
   reader.problem ??= { kind: 'unportable', message, hint };
 }
 
-/** RE2 unrolls counted repetitions: their product is limited. */
+/** RE2 unrolls counted repetitions: their product and what comes out of them are limited. */
 const maxRepeat = 1000;
+const maxWeight = 30_000;
 const maxDepth = 200;
 
-/** Reads up to the end of the text or of the group. Returns the largest product of nested repetitions in it. */
-function readAlternatives(reader: Reader, depth: number): number {
-  let largest = 1;
-  if (depth > maxDepth) unportable(reader, 'is nested too deeply', null);
-  while (reader.at < reader.text.length && reader.text[reader.at] !== ')' && reader.problem === null) {
-    const inner = readAtom(reader, depth);
-    largest = Math.max(largest, inner * readQuantifier(reader));
-    if (largest > maxRepeat)
-      unportable(
-        reader,
-        `repeats more than ${maxRepeat} times, which RE2 refuses`,
-        'Use `*` or `+`, and `max_length` beside the pattern.',
-      );
-  }
-  return largest;
+/** What RE2 makes of a part: the largest product of nested repetitions, and roughly how much room it takes. */
+interface Size {
+  readonly repeat: number;
+  readonly weight: number;
 }
 
-function readAtom(reader: Reader, depth: number): number {
+/** Reads up to the end of the text or of the group. */
+function readAlternatives(reader: Reader, depth: number): Size {
+  let repeat = 1;
+  let weight = 0;
+  if (depth > maxDepth) unportable(reader, 'is nested too deeply', null);
+  while (reader.at < reader.text.length && reader.text[reader.at] !== ')' && reader.problem === null) {
+    const atom = readAtom(reader, depth);
+    const times = readQuantifier(reader);
+    repeat = Math.max(repeat, atom.repeat * times);
+    weight += atom.weight * times;
+  }
+  const hint = 'Use `*` or `+`, and `max_length` beside the pattern.';
+  if (repeat > maxRepeat) unportable(reader, `repeats more than ${maxRepeat} times, which RE2 refuses`, hint);
+  if (weight > maxWeight) unportable(reader, 'is too large for RE2', hint);
+  return { repeat, weight };
+}
+
+function readAtom(reader: Reader, depth: number): Size {
   const char = reader.text[reader.at];
   if (char === '(') return readGroup(reader, depth);
+  const start = reader.out.length;
   if (char === '[') readClass(reader);
   else if (char === '\\') reader.out += readEscape(reader, false);
   else {
@@ -75,34 +86,36 @@ function readAtom(reader: Reader, depth: number): number {
     reader.out += whole === '.' ? '[^\\n\\r\\p{Zl}\\p{Zp}]' : whole;
     reader.at += whole.length;
   }
-  return 1;
+  return { repeat: 1, weight: weightOf(reader.out.slice(start)) };
 }
 
-function readGroup(reader: Reader, depth: number): number {
+/** Measured: as a sequence of UTF-8 bytes a class such as `\p{L}` takes 150 times the room of a letter. */
+function weightOf(atom: string): number {
+  const large = atom.match(/\\[pP]\{(?!Z)/g)?.length ?? 0;
+  return 1 + 150 * large + (atom.includes('^') ? 5 : 0);
+}
+
+const nothing: Size = { repeat: 1, weight: 0 };
+
+function readGroup(reader: Reader, depth: number): Size {
   const rest = reader.text.slice(reader.at, reader.at + 4);
   if (/^\(\?<?[=!]/.test(rest)) {
-    unportable(
-      reader,
-      'looks ahead or behind (`(?=`, `(?!`, `(?<=`, `(?<!`), which RE2 cannot',
-      'Use several properties or rules, or a simpler pattern.',
-    );
-    return 1;
+    const hint = 'Use several properties or rules, or a simpler pattern.';
+    unportable(reader, 'looks ahead or behind (`(?=`, `(?!`, `(?<=`, `(?<!`), which RE2 cannot', hint);
+    return nothing;
   }
   const opening = /^\((?:\?:|\?<[^>]*>|(?!\?))/.exec(reader.text.slice(reader.at))?.[0];
   if (opening === undefined) {
-    unportable(
-      reader,
-      'switches flags inside of a group (`(?i:`), which engines read differently',
-      'Write both cases: `[Aa]`.',
-    );
-    return 1;
+    const hint = 'Write both cases: `[Aa]`.';
+    unportable(reader, 'switches flags inside of a group (`(?i:`), which engines read differently', hint);
+    return nothing;
   }
   reader.at += opening.length;
   reader.out += opening === '(' ? '(' : '(?:';
-  const largest = readAlternatives(reader, depth + 1);
+  const size = readAlternatives(reader, depth + 1);
   reader.out += ')';
   reader.at += 1;
-  return largest;
+  return size;
 }
 
 /** The count of a `{n}`, else 1. */

@@ -96,7 +96,7 @@ export function mapOf<T>(value: Shape<T>, what: string): Shape<readonly NamedEnt
       let broken = false;
       const watched: ReadContext = {
         report(finding) {
-          broken = true;
+          broken ||= finding.severity === 'error';
           context.report(finding);
         },
       };

@@ -155,7 +155,9 @@ function mergedEntries(value: YamlNode, to: Conversion): readonly YamlEntry[] {
   if (value.kind === 'list' && value.items.every((item) => item.kind === 'map')) {
     return value.items.flatMap((item) => (item.kind === 'map' ? item.entries : []));
   }
-  report(to, badMerge, 'Only maps can be merged.', value.span);
+  // Null also stands for an alias that was complained about already.
+  const isNothing = value.kind === 'scalar' && value.value === null;
+  if (!isNothing) report(to, badMerge, 'Only maps can be merged.', value.span);
   return [];
 }
 

@@ -1,6 +1,6 @@
 import { diagnostic } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
-import { didYouMean } from '../base/suggest.ts';
+import { didYouMean, suggest } from '../base/suggest.ts';
 import type { YamlEntry, YamlMap, YamlNode } from './nodes.ts';
 import { missingKey, unknownKey } from './read-codes.ts';
 import { reportWrongKind } from './scalar-shapes.ts';
@@ -78,11 +78,13 @@ function reportUnknown(
   context: ReadContext,
 ): void {
   const written = new Set(node.entries.map((one) => one.key));
-  const left = [...known].filter((key) => !written.has(key));
+  const all = [...known];
+  const left = all.filter((key) => !written.has(key));
+  const taken = suggest(entry.key, left).length > 0 ? undefined : suggest(entry.key, all)[0];
   context.report(
     diagnostic(unknownKey, {
       message: `Unknown key \`${entry.key}\` in ${what}.`,
-      hint: didYouMean(entry.key, left),
+      hint: taken === undefined ? didYouMean(entry.key, left) : `\`${taken}\` stands in this map already.`,
       span: entry.keySpan,
     }),
   );

@@ -21,13 +21,18 @@ export function describeNode(node: YamlNode): string {
 }
 
 /** Reports that `node` is not what the language expects. */
-export function reportWrongKind(node: YamlNode, expected: string, context: ReadContext): undefined {
+export function reportWrongKind(
+  node: YamlNode,
+  expected: string,
+  context: ReadContext,
+  hint: string | null = null,
+): undefined {
   const isEmpty = node.kind === 'scalar' && node.value === null;
   const wantsText = expected.startsWith('text') && node.kind === 'scalar' && !isEmpty;
   context.report(
     diagnostic(isEmpty ? emptyValue : wrongKind, {
       message: `Expected ${expected}, found ${describeNode(node)}.`,
-      hint: wantsText ? 'Put quotes around it if text is meant.' : null,
+      hint: hint ?? (wantsText ? 'Put quotes around it if text is meant.' : null),
       span: node.span,
     }),
   );
@@ -82,7 +87,13 @@ export const ref: Shape<Ref> = {
 export const flag: Shape<boolean> = {
   read(node, context) {
     if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value;
-    return reportWrongKind(node, '`true` or `false`', context);
+    const isOldWord = node.kind === 'scalar' && /^(yes|no|on|off)$/i.test(String(node.value));
+    return reportWrongKind(
+      node,
+      '`true` or `false`',
+      context,
+      isOldWord ? 'YAML 1.2 reads `yes` and `no` as text.' : null,
+    );
   },
   schema: () => ({ type: 'boolean' }),
 };

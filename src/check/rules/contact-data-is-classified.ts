@@ -22,9 +22,9 @@ export const contactDataIsClassified: Rule = {
   name: 'contact-data-is-classified',
   codes: [unclassified],
   check({ written }, report) {
-    for (const { spec, label } of written.properties) {
+    for (const { spec, label, broken } of written.properties) {
       const format = spec.format ?? spec.items?.format;
-      if (spec.at.pii !== undefined || !personal.includes(format)) continue;
+      if (broken || spec.at.pii !== undefined || !personal.includes(format)) continue;
       const message = `\`${label}\` holds personal data (format \`${format}\`), but has no privacy class.`;
       report(
         diagnostic(unclassified, {

@@ -33,7 +33,8 @@ export const definitionsAreUsed: Rule = {
   name: 'definitions-are-used',
   codes: [unusedProperty, unusedGroup],
   check(world, report) {
-    if (!world.all.complete) return;
+    // What could not be understood may be what uses them.
+    if (!world.all.complete || isDamaged(world)) return;
     const groups = usedGroups(world);
     for (const { def } of world.groups.values()) {
       if (groups.has(def.name)) continue;
@@ -53,6 +54,11 @@ export const definitionsAreUsed: Rule = {
     }
   },
 };
+
+function isDamaged(world: World): boolean {
+  const parts = [...world.events.values(), ...world.groups.values(), ...world.sources.values()];
+  return parts.some((one) => one.broken);
+}
 
 function usedGroups(world: World): Set<string> {
   const used = new Set<string>();

@@ -22,8 +22,8 @@ export const exampleFitsType: Rule = {
   name: 'example-fits-type',
   codes: [wrongExample],
   check({ written }, report) {
-    for (const { spec, label } of written.properties) {
-      if (spec.example === undefined) continue;
+    for (const { spec, label, broken } of written.properties) {
+      if (spec.example === undefined || broken) continue;
       const type = typeOf(spec);
       const problem = type === null ? undefined : checkValue(type, toJson(spec.example))[0];
       if (problem === undefined) continue;

@@ -47,7 +47,8 @@ export const keywordFitsType: Rule = {
         if (types === undefined || fits(spec, types)) continue;
         report(
           diagnostic(keywordForType, {
-            message: `\`${keyword}\` of \`${label}\` is for ${types.slice(0, 2).join(' and ')}, not for ${spec.type}.`,
+            message: `\`${keyword}\` has no meaning for \`${label}\`, which is ${spec.type}.`,
+            hint: `It is for ${types.join(', ')}.`,
             span: spec.at[keyword] ?? spec.at.self,
           }),
         );

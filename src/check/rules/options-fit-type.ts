@@ -62,7 +62,7 @@ function check(option: Located<Word>, type: ValueType, spec: TypeSpec, label: st
   const problem = checkValue(type, option.value)[0];
   if (problem === undefined) return [];
   const isText = spec.type === 'string' && typeof option.value !== 'string';
-  const message = `${problem.message}, but a value of \`${label}\`.`;
+  const message = `\`${label}\` can never have this value: ${problem.message}.`;
   return [
     diagnostic(wrongOption, {
       message,

@@ -30,7 +30,8 @@ export const partsAreTyped: Rule = {
   name: 'parts-are-typed',
   codes: [arrayWithoutItems, objectWithoutFields],
   check({ written }, report) {
-    for (const { spec, label, span } of written.types) {
+    for (const { spec, label, span, broken } of written.types) {
+      if (broken) continue;
       if (spec.type === 'array' && spec.at.items === undefined) {
         report(
           diagnostic(arrayWithoutItems, {

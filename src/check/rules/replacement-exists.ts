@@ -80,7 +80,7 @@ function check(
     if (Object.hasOwn(at, 'reason') || Object.keys(at).length > 1 + Number(remove_after !== undefined)) return [];
     return [
       diagnostic(withoutAdvice, {
-        message: `\`${name}\` is deprecated, but not what to use instead.`,
+        message: `\`${name}\` is deprecated without a reason or a replacement.`,
         span: at.self ?? place,
       }),
     ];

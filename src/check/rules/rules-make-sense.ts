@@ -149,7 +149,7 @@ function checkBounds({ minimum, maximum }: ConditionSpec, property: Property): D
   if (property.type !== 'integer' && property.type !== 'number') {
     return [
       diagnostic(badBound, {
-        message: `\`${property.name}\` is ${property.type} and has no order of numbers.`,
+        message: `\`${property.name}\` is ${property.type}; bounds are for numbers.`,
         span: bound.span,
       }),
     ];
