@@ -134,6 +134,15 @@ export const noUnfinishedRun: CodeDoc = {
   examples: null,
 };
 
+export const unknownModel: CodeDoc = {
+  code: 'run/unknown-model',
+  severity: 'error',
+  summary: 'There is no model of that name.',
+  explanation:
+    'The name of a model is that of its file: `transforms/orders_daily.sql.hbs` is `orders_daily`. `waymark list` shows all of them.',
+  examples: null,
+};
+
 /** Every code of running, and of reading projects from disk. */
 export const runCodes: readonly CodeDoc[] = [
   cannotWriteResults,
@@ -150,6 +159,7 @@ export const runCodes: readonly CodeDoc[] = [
   notBuilt,
   unitTestFailed,
   noUnfinishedRun,
+  unknownModel,
   ...projectCodes,
   ...selectCodes,
   ...seedCodes,

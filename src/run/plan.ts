@@ -87,6 +87,14 @@ export interface RunArguments {
   readonly fullRefresh: boolean;
 }
 
+/** The run that is resumed. */
+export interface Resume {
+  /** The first one, where a resumed run was resumed again. */
+  readonly runId: string;
+  /** Ids of steps that succeeded in it: they are done again only where the user has changed something since. */
+  readonly settled: ReadonlySet<string>;
+}
+
 export interface RunPlan {
   readonly args: RunArguments;
   readonly settings: Settings;
@@ -94,6 +102,8 @@ export interface RunPlan {
   readonly dialect: Dialect;
   /** What the target held when the plan was made. */
   readonly state: RunState;
+  /** Null where the run does not go on with an earlier one. */
+  readonly resume: Resume | null;
   readonly steps: readonly Step[];
 }
 

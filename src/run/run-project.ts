@@ -4,12 +4,12 @@ import { anotherRun, cannotOpen } from './codes.ts';
 import { type Execution, execute } from './execute/execute.ts';
 import { warehouseFailure } from './execute/warehouse-failure.ts';
 import { exitStatus } from './exit-status.ts';
-import type { RunArguments, RunEnd, RunPlan, RunResult, StepResult, StepStatus } from './plan.ts';
+import type { Resume, RunArguments, RunEnd, RunPlan, RunResult, StepResult, StepStatus } from './plan.ts';
 import type { LoadedProject } from './project/load-project.ts';
 import { lockTarget } from './record/run-lock.ts';
 import { openRunLog, type RunLog } from './record/run-log.ts';
 import { schedule } from './schedule/schedule.ts';
-import { readState } from './state/run-state.ts';
+import { type RunState, readState } from './state/run-state.ts';
 import { type Warehouse, WarehouseError } from './warehouse.ts';
 
 export interface RunRequest extends Pick<Execution, 'openMemory' | 'signal' | 'onEvent'> {
@@ -20,8 +20,8 @@ export interface RunRequest extends Pick<Execution, 'openMemory' | 'signal' | 'o
   readonly open: () => Promise<Warehouse>;
   /** The time of the run. */
   readonly now: Date;
-  /** Ids of steps that a resumed run leaves out. */
-  readonly done?: ReadonlySet<string>;
+  /** From `findUnfinishedRun`, where an earlier run is resumed. */
+  readonly resume?: Resume;
 }
 
 export interface RunOutcome {
@@ -63,10 +63,16 @@ async function runOn(warehouse: Warehouse, request: RunRequest): Promise<RunOutc
   const { loaded, args, target, now, signal } = request;
   const state = await readState(warehouse);
   const { dialect } = warehouse;
-  const planned = await schedule({ loaded, args, target, dialect, state, ...(request.done && { done: request.done }) });
+  const resume = request.resume ? withPublished(request.resume, state) : null;
+  const planned = await schedule({ loaded, args, target, dialect, state, resume });
   if (planned.value === null) return stopped(planned.diagnostics, notStarted.usage);
   const plan = planned.value;
-  const opened = openRunLog(loaded.root, runsFolder(loaded), { args, steps: plan.steps.map(stepHead) }, now);
+  const opened = openRunLog(
+    loaded.root,
+    runsFolder(loaded),
+    { args, resumes: resume?.runId ?? null, steps: plan.steps.map(stepHead) },
+    now,
+  );
   if (opened.value === null) return stopped(opened.diagnostics, notStarted.usage);
   const log = opened.value;
   const begin = performance.now();
@@ -87,6 +93,12 @@ async function runOn(warehouse: Warehouse, request: RunRequest): Promise<RunOutc
   log.end(end);
   onEvent({ type: 'ended', end });
   return finished(log, plan, steps, end, planned.diagnostics);
+}
+
+/** A killed run may have published a step without having noted it in its results: the warehouse knows better. */
+function withPublished(resume: Resume, state: RunState): Resume {
+  const published = [...state.steps.values()].filter((row) => row.runId >= resume.runId).map((row) => row.id);
+  return { ...resume, settled: new Set([...resume.settled, ...published]) };
 }
 
 function finished(

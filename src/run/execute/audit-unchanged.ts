@@ -3,7 +3,7 @@ import type { AssertStep, AuditDef, ModelStep, SeedStep } from '../plan.ts';
 import type { StateRow } from '../state/state-table.ts';
 import { auditTable } from './audit-table.ts';
 import { findUnbuilt, type Read } from './find-unbuilt.ts';
-import { failedWith, type RunContext, type StepOutcome, summarizeAssertions } from './run-context.ts';
+import { failedWith, isSettled, type RunContext, type StepOutcome, summarizeAssertions } from './run-context.ts';
 
 /** A step that publishes one table of its own name. */
 export type TableStep = ModelStep | SeedStep;
@@ -14,7 +14,8 @@ export type TableStep = ModelStep | SeedStep;
  */
 export async function auditUnchanged(step: TableStep, run: RunContext, previous: StateRow): Promise<StepOutcome> {
   const audited = auditVersion(step.audit, run, previous.fingerprint);
-  if (audited === null || (previous.audited === audited && !step.audit.timed)) {
+  const asked = previous.audited === audited && (!step.audit.timed || isSettled(step, run.plan));
+  if (audited === null || asked) {
     return { status: 'unchanged', rows: previous.rows };
   }
   const outcome = await auditPublished(run, step.id, shapeOf(step.name, run), step.audit);
@@ -31,9 +32,11 @@ export async function runAssertions(step: AssertStep, run: RunContext): Promise<
   );
   if (unbuilt.length > 0) return failedWith(unbuilt);
   const { state, args } = run.plan;
+  const settled = isSettled(step, run.plan);
   const previous = state.steps.get(step.id);
   const fingerprint = run.versions.fingerprint(step.definition, step.inputs);
   const isSame = previous?.fingerprint === fingerprint && previous.audited === fingerprint;
+  if (isSame && settled) return { status: 'unchanged' };
   if (isSame && !step.audit.timed && args.command !== 'test' && !args.fullRefresh) return { status: 'unchanged' };
   const outcome = await auditPublished(run, step.id, shapeOf(step.subject.name, run), step.audit);
   run.pending.steps.push({

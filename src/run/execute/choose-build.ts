@@ -10,7 +10,7 @@ import type { ModelStep } from '../plan.ts';
 import type { StateRow } from '../state/state-table.ts';
 import type { AuditSession, WarehouseColumn } from '../warehouse.ts';
 import { modelQuery } from './model-query.ts';
-import type { RunContext } from './run-context.ts';
+import { isForced, type RunContext } from './run-context.ts';
 
 /** How a model is built this time. */
 export type BuildWay = FullBuild | PartitionBuild | MergeBuild;
@@ -64,9 +64,9 @@ export async function chooseBuild(
     reason,
     keep,
   });
-  const { args, state } = run.plan;
+  const { state } = run.plan;
   const isBuilt = previous?.materialized === 'incremental' && state.objects.get(step.name) === 'table';
-  if (step.model.materialized !== 'incremental' || !isBuilt || args.fullRefresh) return fromScratch(null, null);
+  if (step.model.materialized !== 'incremental' || !isBuilt || isForced(step, run)) return fromScratch(null, null);
   const live: TableName = { schema: null, name: step.name };
   const held = await extentOf(step, run, run.warehouse, live);
   if (held.rows === 0) return fromScratch(null, null);

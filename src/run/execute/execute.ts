@@ -120,7 +120,7 @@ function runContext(plan: RunPlan, execution: Execution, memory: () => Promise<W
     now,
     signal,
     tables,
-    versions: versionBook(plan.state, runId),
+    versions: versionBook(plan.state, plan.resume?.runId ?? runId),
     pending: { steps: [], assertions: [], failures: [] },
     audit: {
       dialect: plan.dialect,

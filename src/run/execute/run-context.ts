@@ -1,6 +1,6 @@
 import type { TableIndex } from '../../assertions/table-shape.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
-import type { AssertionResult, RunPlan, StepResult } from '../plan.ts';
+import type { AssertionResult, RunPlan, Step, StepResult } from '../plan.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import type { FailureRow, StateRow } from '../state/state-table.ts';
 import type { Warehouse } from '../warehouse.ts';
@@ -28,6 +28,16 @@ export interface RunContext {
 /** What a step came to. The executor adds name, time and duration. */
 export type StepOutcome = Partial<Omit<StepResult, 'id' | 'kind' | 'name' | 'startedAt' | 'seconds'>> &
   Pick<StepResult, 'status'>;
+
+/** Whether a step is done anew although nothing has changed. */
+export function isForced(step: Step, { plan }: RunContext): boolean {
+  return plan.args.fullRefresh && !isSettled(step, plan);
+}
+
+/** Whether the run that is resumed has done the step. */
+export function isSettled(step: Step, { resume }: RunPlan): boolean {
+  return resume?.settled.has(step.id) === true;
+}
 
 /** A step that failed for reasons that are shown at the user's own lines. */
 export function failedWith(diagnostics: readonly Diagnostic[], more: Partial<StepOutcome> = {}): StepOutcome {

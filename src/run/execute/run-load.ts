@@ -4,7 +4,7 @@ import type { LoadCounts, LoadResult, PlannedLoad } from '../load-step.ts';
 import type { LoadStep } from '../plan.ts';
 import { recordSteps } from '../state/run-state.ts';
 import type { StateRow } from '../state/state-table.ts';
-import { failedWith, type RunContext, type StepOutcome } from './run-context.ts';
+import { failedWith, isForced, isSettled, type RunContext, type StepOutcome } from './run-context.ts';
 import { loadDetails } from './version-book.ts';
 
 /** Loads a source, unless neither its definition nor its files have changed since it was loaded. */
@@ -15,14 +15,17 @@ export async function runLoadStep(step: LoadStep, run: RunContext): Promise<Step
   const { warehouse, plan } = run;
   const previous = plan.state.steps.get(step.id);
   const { fingerprint } = planned;
-  if (fingerprint !== null && previous?.fingerprint === fingerprint && !plan.args.fullRefresh) {
+  const forced = isForced(step, run);
+  // Nobody tells whether a table that others fill has changed; the run that is resumed has read it.
+  const isKnown = fingerprint !== null || isSettled(step, plan);
+  if (isKnown && previous?.fingerprint === (fingerprint ?? '') && !forced) {
     return { status: isWarned(found) ? 'warned' : 'unchanged', diagnostics: found };
   }
   const outcome = await runLoad(planned, {
     warehouse,
     runId: run.runId,
     now: run.now,
-    fullRefresh: plan.args.fullRefresh,
+    fullRefresh: forced,
     signal: run.signal,
     record: (result) => recordSteps(warehouse, plan.state, [stateOf(step, planned, result, run)]),
   });

@@ -9,18 +9,19 @@ import { checkContract } from './check-contract.ts';
 import { type BuildWay, chooseBuild, findLostRows } from './choose-build.ts';
 import { findUnbuilt } from './find-unbuilt.ts';
 import { type Inspect, publishTable } from './publish-table.ts';
-import { failedWith, type RunContext, type StepOutcome } from './run-context.ts';
+import { failedWith, isForced, type RunContext, type StepOutcome } from './run-context.ts';
 
 /** Builds a model, unless nothing that decides its result has changed since it was published. */
 export async function runModel(step: ModelStep, run: RunContext): Promise<StepOutcome> {
   const unbuilt = findUnbuilt(step.reads, run);
   if (unbuilt.length > 0) return failedWith(unbuilt);
-  const { args, state } = run.plan;
+  const { state } = run.plan;
+  const forced = isForced(step, run);
   const { materialized } = step.model;
   const fingerprint = run.versions.fingerprint(`${step.definition} ${step.contract}`, step.inputs);
   const previous = state.steps.get(step.id) ?? null;
   const isThere = state.objects.get(step.name) === (materialized === 'view' ? 'view' : 'table');
-  if (previous?.fingerprint === fingerprint && isThere && !args.fullRefresh) return auditUnchanged(step, run, previous);
+  if (previous?.fingerprint === fingerprint && isThere && !forced) return auditUnchanged(step, run, previous);
   const way = await chooseBuild(step, run, previous);
   if ('diagnostics' in way) return failedWith(way.diagnostics);
   const outcome = await publishTable(run, {
@@ -31,7 +32,7 @@ export async function runModel(step: ModelStep, run: RunContext): Promise<StepOu
     materialized,
     fingerprint,
     // What a forced build brings may depend on what no fingerprint tells: it counts as new.
-    version: args.fullRefresh ? contentHash(`${fingerprint} ${run.runId}`) : fingerprint,
+    version: forced ? contentHash(`${fingerprint} ${run.runId}`) : fingerprint,
     cleanUp: way.kind === 'merge' ? [dropMergeTable(step, run)] : [],
   });
   return { ...outcome, message: outcome.message ?? (way.kind === 'full' ? way.reason : null) };

@@ -5,23 +5,24 @@ import { seedRows } from '../seed/read-seed.ts';
 import { seedStatements } from '../seed/seed-table.ts';
 import { auditUnchanged } from './audit-unchanged.ts';
 import { publishTable } from './publish-table.ts';
-import { failedWith, type RunContext, type StepOutcome } from './run-context.ts';
+import { failedWith, isForced, type RunContext, type StepOutcome } from './run-context.ts';
 
 /** Fills the table of a seed from its file, unless neither the file nor the declared types have changed. */
 export async function runSeed(step: SeedStep, run: RunContext): Promise<StepOutcome> {
   if (step.file.value === null) return failedWith(step.file.diagnostics);
-  const { dialect, state, args } = run.plan;
+  const { dialect, state } = run.plan;
+  const forced = isForced(step, run);
   const fingerprint = run.versions.fingerprint(step.definition, step.inputs);
   const previous = state.steps.get(step.id);
   const existing = state.objects.get(step.name) ?? null;
-  if (previous?.fingerprint === fingerprint && existing === 'table' && !args.fullRefresh) {
+  if (previous?.fingerprint === fingerprint && existing === 'table' && !forced) {
     return auditUnchanged(step, run, previous);
   }
   const rows = seedRows(step.seed, step.file.value);
   if (rows.value === null) return failedWith(rows.diagnostics);
   const filled = rows.value;
   const origin = { step: step.id, span: step.seed.file.span };
-  const version = args.fullRefresh ? contentHash(`${fingerprint} ${run.runId}`) : fingerprint;
+  const version = forced ? contentHash(`${fingerprint} ${run.runId}`) : fingerprint;
   const outcome = await publishTable(run, {
     step,
     mode: 'replace',

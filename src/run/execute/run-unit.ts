@@ -5,7 +5,7 @@ import { planUnitTest } from '../../transforms/unit-tests/plan-unit-test.ts';
 import { unitTestFailed } from '../codes.ts';
 import type { UnitStep } from '../plan.ts';
 import { stringify } from '../record/json-lines.ts';
-import type { RunContext, StepOutcome } from './run-context.ts';
+import { isForced, type RunContext, type StepOutcome } from './run-context.ts';
 
 /** Runs the SQL of a model in memory on the rows of a unit test. A build leaves out what passed before and is the same. */
 export async function runUnit(step: UnitStep, run: RunContext): Promise<StepOutcome> {
@@ -14,7 +14,7 @@ export async function runUnit(step: UnitStep, run: RunContext): Promise<StepOutc
   const memory = await run.memory();
   const statement = planUnitTest(test, transforms, project.catalog, memory.dialect);
   const fingerprint = contentHash(stringify([statement.sql, test.expect, test.ordered]));
-  const isBuild = run.plan.args.command === 'build' && !run.plan.args.fullRefresh;
+  const isBuild = run.plan.args.command === 'build' && !isForced(step, run);
   if (isBuild && run.plan.state.steps.get(step.id)?.fingerprint === fingerprint) return { status: 'unchanged' };
   const rows = await memory.query(statement);
   const difference = compareRows(test.expect, rows, test.ordered);

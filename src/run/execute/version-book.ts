@@ -21,6 +21,7 @@ export function loadDetails(versions: ReadonlyMap<string, string>): JsonObject {
   return { versions: Object.fromEntries(versions) };
 }
 
+/** `runId`: that of the run that is resumed, if one is. */
 export function versionBook(state: RunState, runId: string): VersionBook {
   const versions = new Map<string, string>();
   /** Event → source → version. */
@@ -52,7 +53,8 @@ export function versionBook(state: RunState, runId: string): VersionBook {
   };
 }
 
-function loadedVersions(details: JsonObject): [string, string][] {
+/** The versions of events in the details of a load. */
+export function loadedVersions(details: JsonObject): [string, string][] {
   const { versions } = details;
   if (typeof versions !== 'object' || versions === null || Array.isArray(versions)) return [];
   return Object.entries(versions).flatMap(([event, version]) =>

@@ -12,6 +12,8 @@ export interface PlannedRun {
   readonly runId: string;
   readonly startedAt: string;
   readonly args: RunArguments;
+  /** The run that this one goes on with, or null. */
+  readonly resumes: string | null;
   readonly steps: readonly Pick<Step, 'id' | 'kind' | 'dependsOn'>[];
 }
 

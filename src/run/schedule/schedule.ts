@@ -1,7 +1,7 @@
 import type { Outcome } from '../../base/outcome.ts';
 import type { TargetDef } from '../../model/project.ts';
 import type { Dialect } from '../../sql/dialect.ts';
-import type { RunArguments, RunPlan, Step } from '../plan.ts';
+import type { Resume, RunArguments, RunPlan, Step } from '../plan.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { projectGraph } from '../project-graph.ts';
 import { selectItems } from '../select/select-items.ts';
@@ -17,8 +17,7 @@ export interface ScheduleInput {
   readonly dialect: Dialect;
   /** What the target holds. */
   readonly state: RunState;
-  /** Ids of steps that a resumed run leaves out, because they succeeded before. */
-  readonly done?: ReadonlySet<string>;
+  readonly resume: Resume | null;
 }
 
 /**
@@ -26,7 +25,7 @@ export interface ScheduleInput {
  * `value` is null where a selector matches nothing. Reads the files of seeds and lists those of sources, nothing else.
  */
 export async function schedule(input: ScheduleInput): Promise<Outcome<RunPlan>> {
-  const { loaded, args, target, dialect, state } = input;
+  const { loaded, args, target, dialect, state, resume } = input;
   const graph = projectGraph(loaded.project);
   const maker = auditMaker(loaded, dialect);
   const candidates = await makeSteps(input, graph, maker);
@@ -37,14 +36,13 @@ export async function schedule(input: ScheduleInput): Promise<Outcome<RunPlan>> 
   const selected = selection.value;
   const chosen = candidates.map((one) => (selected.has(one.item) ? one.step : null)).filter((step) => step !== null);
   // Tests look at what is published: none of them waits for another.
-  const linked = args.command === 'test' ? chosen : linkSteps(chosen, graph, maker);
-  const steps = linked.filter((step) => input.done?.has(step.id) !== true);
+  const steps = args.command === 'test' ? chosen : linkSteps(chosen, graph, maker);
   const { settings } = loaded.project;
-  return { value: { args, settings, target, dialect, state, steps }, diagnostics: selection.diagnostics };
+  return { value: { args, settings, target, dialect, state, resume, steps }, diagnostics: selection.diagnostics };
 }
 
 /** Items of which the user wrote something else than what was published last. New data alone is no change. */
-function changedItems(candidates: readonly Candidate[], state: RunState): ReadonlySet<string> {
+export function changedItems(candidates: readonly Candidate[], state: RunState): ReadonlySet<string> {
   const changed = candidates.filter(({ step }) => isChanged(step, state));
   return new Set(changed.map((one) => one.item));
 }
