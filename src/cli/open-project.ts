@@ -14,6 +14,8 @@ import { type ReportOptions, reportFindings } from './report-findings.ts';
 /** A project that a command works on, and how the command reports. */
 export interface OpenProject extends LoadedProject {
   readonly diagnostics: readonly Diagnostic[];
+  /** Values of `--vars`. */
+  readonly vars: JsonObject;
   readonly report: Omit<ReportOptions, 'summary'>;
 }
 
@@ -49,7 +51,7 @@ export async function openProject(
     await reportFindings(context, outcome.diagnostics, report);
     return { exitCode: exitCodes.usage };
   }
-  return { ...outcome.value, diagnostics: outcome.diagnostics, report };
+  return { ...outcome.value, diagnostics: outcome.diagnostics, vars, report };
 }
 
 function readVars(texts: readonly string[]): JsonObject | null {

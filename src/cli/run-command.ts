@@ -1,0 +1,137 @@
+import type { Command } from 'commander';
+import { type Diagnostic, hasErrors } from '../base/diagnostic.ts';
+import { didYouMean } from '../base/suggest.ts';
+import { targetTypes } from '../dialects/index.ts';
+import type { TargetDef } from '../model/project.ts';
+import { failureTexts, runJson, summaryLine } from '../report/run-text.ts';
+import type { RunArguments, RunCommand } from '../run/plan.ts';
+import { type RunOutcome, runProject } from '../run/run-project.ts';
+import type { Warehouse } from '../run/warehouse.ts';
+import { type CliContext, exitCodes } from './context.ts';
+import { type OpenProject, openProject } from './open-project.ts';
+import {
+  addProjectOptions,
+  addSelectionOptions,
+  addTargetOption,
+  type ProjectOptions,
+  type SelectionOptions,
+  type TargetOptions,
+  wholeNumber,
+} from './options.ts';
+import { progress } from './progress.ts';
+import { reportFindings } from './report-findings.ts';
+
+export interface RunOptions extends ProjectOptions, TargetOptions, SelectionOptions {
+  readonly threads?: number;
+  readonly fullRefresh?: boolean;
+}
+
+/** Options of the commands that run something on a target. */
+export function addRunOptions(parser: Command): Command {
+  return addSelectionOptions(addTargetOption(addProjectOptions(parser))).option(
+    '--threads <number>',
+    'steps at a time',
+    wholeNumber(1),
+  );
+}
+
+export function addFullRefresh(parser: Command): Command {
+  return parser.option('--full-refresh', 'load all files and build all models anew, incremental ones too');
+}
+
+const defaultThreads = 4;
+
+/** Runs `build`, `run` or `test` as the options say, shows it, and gives the exit code. */
+export async function runCommand(context: CliContext, options: RunOptions, name: RunCommand): Promise<number> {
+  const opened = await openProject(context, options, name);
+  if ('exitCode' in opened) return opened.exitCode;
+  const args: Omit<RunArguments, 'target'> = {
+    command: name,
+    select: options.select ?? [],
+    exclude: options.exclude ?? [],
+    vars: opened.vars,
+    threads: options.threads ?? defaultThreads,
+    fullRefresh: options.fullRefresh === true,
+  };
+  return runOpened(context, opened, options, args, null);
+}
+
+/** Runs a project that was read. `done`: steps that a resumed run leaves out. */
+export async function runOpened(
+  context: CliContext,
+  opened: OpenProject,
+  options: RunOptions,
+  args: Omit<RunArguments, 'target'>,
+  done: ReadonlySet<string> | null,
+): Promise<number> {
+  if (hasErrors(opened.diagnostics)) return reportFindings(context, opened.diagnostics, opened.report);
+  const target = findTarget(context, opened, options.target);
+  if (target === null) return exitCodes.usage;
+  const open = opener(context, target, opened.root);
+  if (open === null) return exitCodes.usage;
+  const quiet = options.quiet === true || opened.report.format.name !== 'text' || options.json === true;
+  const outcome = await runProject({
+    loaded: opened,
+    args: { ...args, target: target.name },
+    target,
+    open: () => open(target),
+    openMemory: () => open({ ...target, options: { path: ':memory:' } }),
+    now: context.now(),
+    signal: context.signal,
+    onEvent: quiet ? () => {} : progress(context, args.select.length > 0),
+    ...(done && { done }),
+  });
+  return report(context, outcome, opened, options);
+}
+
+async function report(
+  context: CliContext,
+  outcome: RunOutcome,
+  opened: OpenProject,
+  options: RunOptions,
+): Promise<number> {
+  const { result } = outcome;
+  const ofSteps: readonly Diagnostic[] = result?.steps.flatMap((step) => step.diagnostics) ?? [];
+  const findings = [...opened.diagnostics, ...outcome.diagnostics, ...ofSteps];
+  if (options.json) {
+    const run = result === null ? { exitCode: outcome.exitCode } : runJson(result);
+    context.out(`${stringify({ ...run, diagnostics: findings })}\n`);
+    return outcome.exitCode;
+  }
+  if (opened.report.format.name === 'text' && options.quiet !== true && findings.length > 0) context.err('\n');
+  const summary =
+    result === null ? undefined : `\n${summaryLine(result.end)}\nResults: ${result.folder}/results.ndjson`;
+  const blocks = result === null || opened.report.format.name !== 'text' ? [] : failureTexts(result.steps);
+  await reportFindings(context, findings, {
+    ...opened.report,
+    before: blocks,
+    ...(summary !== undefined && { summary }),
+  });
+  return outcome.exitCode;
+}
+
+function findTarget(context: CliContext, opened: OpenProject, wanted: string | undefined): TargetDef | null {
+  const { targets, defaultTarget } = opened.project.settings;
+  const name = wanted ?? defaultTarget;
+  const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
+  if (target) return target;
+  context.err(`error: waymark.yaml has no target '${name}'\nhint: ${didYouMean(name, Object.keys(targets))}\n`);
+  return null;
+}
+
+function opener(
+  context: CliContext,
+  target: TargetDef,
+  root: string,
+): ((target: TargetDef) => Promise<Warehouse>) | null {
+  const open = targetTypes[target.dialect]?.open;
+  if (open) return (one) => open(one, root);
+  context.err(
+    `error: the target '${target.name}' is of type ${target.dialect}, which Waymark writes SQL for and does not run\n`,
+  );
+  return null;
+}
+
+function stringify(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner), 2);
+}

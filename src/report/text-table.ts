@@ -1,0 +1,31 @@
+import type { JsonObject, JsonValue } from '../model/values.ts';
+
+const widestCell = 40;
+const mostColumns = 12;
+
+/** Rows as a table in plain text; numbers to the right. Long values and many columns are cut, and it is said. */
+export function textTable(rows: readonly JsonObject[]): string {
+  const all = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const names = all.slice(0, mostColumns);
+  const cells = rows.map((row) => names.map((name) => cellText(row[name] ?? null)));
+  const widths = names.map((name, index) => Math.max(name.length, ...cells.map((row) => (row[index] ?? '').length)));
+  const isNumber = names.map((name) => rows.every((row) => ['number', 'bigint'].includes(typeof (row[name] ?? 0))));
+  const line = (values: readonly string[]): string =>
+    values
+      .map((value, index) => (isNumber[index] ? value.padStart(widths[index] ?? 0) : value.padEnd(widths[index] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  const left = all.length - names.length;
+  const rest = left > 0 ? [`… and ${left} more columns`] : [];
+  return [line(names), line(widths.map((width) => '─'.repeat(width))), ...cells.map(line), ...rest].join('\n');
+}
+
+function cellText(value: JsonValue): string {
+  const text = typeof value === 'string' ? value : value === null ? 'null' : stringify(value);
+  const oneLine = text.replace(/\s+/g, ' ');
+  return oneLine.length > widestCell ? `${oneLine.slice(0, widestCell - 1)}…` : oneLine;
+}
+
+function stringify(value: JsonValue): string {
+  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)) ?? '';
+}
