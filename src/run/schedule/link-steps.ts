@@ -21,7 +21,9 @@ type Edges = Map<string, Set<string>>;
 export function linkSteps(steps: readonly Step[], graph: ProjectGraph, maker: AuditMaker): Step[] {
   const ids = new Set(steps.map((step) => step.id));
   const before = (input: string): string[] => buildersOf(input, graph).filter((id) => ids.has(id));
-  const edges: Edges = new Map(steps.map((step) => [step.id, new Set(ownInputs(step).flatMap(before))]));
+  const edges: Edges = new Map(
+    steps.map((step) => [step.id, new Set(ownInputs(step).flatMap(before).filter((id) => id !== step.id))]),
+  );
   for (const step of steps) {
     if (step.kind === 'unit') edges.get(`model:${step.test.model.name}`)?.add(step.id);
   }
