@@ -95,7 +95,7 @@ function link<Node extends GraphNode>(nodes: readonly Node[]): Waiting<Node>[] {
     for (const dependent of one.dependents) one.height = Math.max(one.height, dependent.height + 1);
   }
   const ready: Waiting<Node>[] = [];
-  for (const one of ordered.toReversed()) if (one.open === 0) insertByHeight(ready, one);
+  for (const one of ordered) if (one.open === 0) insertByHeight(ready, one);
   return ready;
 }
 
