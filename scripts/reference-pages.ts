@@ -4,6 +4,7 @@ import { allCodes } from '../src/cli/all-codes.ts';
 import { commands } from '../src/cli/commands.ts';
 import { main } from '../src/cli/main.ts';
 import { codePage } from '../src/report/code-page.ts';
+import { helpersPage } from './helpers-page.ts';
 
 /** The pages of `docs/reference`, made from the code's own tables: file name → Markdown. */
 export async function referencePages(): Promise<ReadonlyMap<string, string>> {
@@ -11,6 +12,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['diagnostics.md', await diagnosticsPage()],
     ['assertions.md', assertionsPage()],
     ['commands.md', await commandsPage()],
+    ['helpers.md', helpersPage(generated)],
   ]);
 }
 
