@@ -5,18 +5,37 @@
  */
 export function layOutType(raw: string, names: readonly string[]): string {
   const lines: string[] = [];
-  let depth = 1;
+  const open: number[] = [];
   let comment = false;
   for (const line of raw.split('\n')) {
     if (line === '/**') comment = true;
-    if (!comment && line.startsWith('}')) depth--;
-    const indent = lines.length === 0 ? '' : '  '.repeat(depth);
+    const opened = !comment && line.startsWith('}') ? open.pop() : undefined;
+    const indent = lines.length === 0 ? '' : '  '.repeat(open.length + 1);
     lines.push(indent + (comment ? line.trimEnd() : layOutLine(line, indent, names)));
-    if (!comment && line.endsWith('{')) depth++;
-    if (line === ' */') comment = false;
+    if (opened !== undefined) dropParentheses(lines, opened);
+    if (!comment && line.endsWith('{')) open.push(lines.length - 1);
+    if (comment && line === ' */') {
+      comment = false;
+      shortenComment(lines, indent);
+    }
   }
-  const last = lines.length - 1;
-  return lines.map((line, index) => (index === last ? line.replace(/;$/, '') : line)).join('\n');
+  return lines.join('\n').replace(/;$/, '');
+}
+
+/** `({ … } | null)` says no more than `{ … } | null`. */
+function dropParentheses(lines: string[], opened: number): void {
+  const first = lines[opened] ?? '';
+  const last = lines.at(-1) ?? '';
+  if (!first.endsWith('({') || !last.trim().startsWith('} | null);')) return;
+  lines[opened] = `${first.slice(0, -2)}{`;
+  lines[lines.length - 1] = last.replace(/\);$/, ';');
+}
+
+/** A comment of one line stands on one line. */
+function shortenComment(lines: string[], indent: string): void {
+  if (lines.at(-3) !== `${indent}/**`) return;
+  const text = (lines.at(-2) ?? '').slice(indent.length + 3);
+  lines.splice(-3, 3, `${indent}/** ${text} */`);
 }
 
 function layOutLine(line: string, indent: string, names: readonly string[]): string {

@@ -24,7 +24,10 @@ export function typeName(name: string): string {
   return /^\d/.test(pascal) ? `N${pascal}` : pascal;
 }
 
-/** The file name (without ending) of a name as users write it; distinct names that are safe on every file system. */
+/** The file name (without ending) of a name as users write it: distinct names stay distinct, on every file system. */
 export function fileName(name: string): string {
-  return name.replace(/[^A-Za-z0-9._-]/g, (char) => `%${char.codePointAt(0)?.toString(16).toUpperCase()}`);
+  return name.replace(/[^A-Za-z0-9._-]/gu, (char) => {
+    const bytes = [...new TextEncoder().encode(char)];
+    return bytes.map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+  });
 }
