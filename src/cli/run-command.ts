@@ -1,12 +1,8 @@
 import type { Command } from 'commander';
 import { type Diagnostic, hasErrors } from '../base/diagnostic.ts';
-import { didYouMean } from '../base/suggest.ts';
-import { targetTypes } from '../dialects/index.ts';
-import type { TargetDef } from '../model/project.ts';
 import { failureTexts, runJson, summaryLine } from '../report/run-text.ts';
-import type { RunArguments, RunCommand } from '../run/plan.ts';
+import type { Resume, RunArguments, RunCommand } from '../run/plan.ts';
 import { type RunOutcome, runProject } from '../run/run-project.ts';
-import type { Warehouse } from '../run/warehouse.ts';
 import { type CliContext, exitCodes } from './context.ts';
 import { type OpenProject, openProject } from './open-project.ts';
 import {
@@ -20,6 +16,7 @@ import {
 } from './options.ts';
 import { progress } from './progress.ts';
 import { reportFindings } from './report-findings.ts';
+import { findTarget, openerOf } from './targets.ts';
 
 export interface RunOptions extends ProjectOptions, TargetOptions, SelectionOptions {
   readonly threads?: number;
@@ -56,18 +53,18 @@ export async function runCommand(context: CliContext, options: RunOptions, name:
   return runOpened(context, opened, options, args, null);
 }
 
-/** Runs a project that was read. `done`: steps that a resumed run leaves out. */
+/** Runs a project that was read. `resume`: the run that it goes on with. */
 export async function runOpened(
   context: CliContext,
   opened: OpenProject,
   options: RunOptions,
   args: Omit<RunArguments, 'target'>,
-  done: ReadonlySet<string> | null,
+  resume: Resume | null,
 ): Promise<number> {
   if (hasErrors(opened.diagnostics)) return reportFindings(context, opened.diagnostics, opened.report);
   const target = findTarget(context, opened, options.target);
   if (target === null) return exitCodes.usage;
-  const open = opener(context, target, opened.root);
+  const open = openerOf(context, target, opened.root);
   if (open === null) return exitCodes.usage;
   const quiet = options.quiet === true || opened.report.format.name !== 'text' || options.json === true;
   const outcome = await runProject({
@@ -79,7 +76,7 @@ export async function runOpened(
     now: context.now(),
     signal: context.signal,
     onEvent: quiet ? () => {} : progress(context, args.select.length > 0),
-    ...(done && { done }),
+    ...(resume && { resume }),
   });
   return report(context, outcome, opened, options);
 }
@@ -107,29 +104,10 @@ async function report(
     before: blocks,
     ...(summary !== undefined && { summary }),
   });
+  if (summary !== undefined && opened.report.format.name === 'text' && options.quiet !== true) {
+    context.err(`Results: ${result?.folder}/results.ndjson\n`);
+  }
   return outcome.exitCode;
-}
-
-function findTarget(context: CliContext, opened: OpenProject, wanted: string | undefined): TargetDef | null {
-  const { targets, defaultTarget } = opened.project.settings;
-  const name = wanted ?? defaultTarget;
-  const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
-  if (target) return target;
-  context.err(`error: waymark.yaml has no target '${name}'\nhint: ${didYouMean(name, Object.keys(targets))}\n`);
-  return null;
-}
-
-function opener(
-  context: CliContext,
-  target: TargetDef,
-  root: string,
-): ((target: TargetDef) => Promise<Warehouse>) | null {
-  const open = targetTypes[target.dialect]?.open;
-  if (open) return (one) => open(one, root);
-  context.err(
-    `error: the target '${target.name}' is of type ${target.dialect}, which Waymark writes SQL for and does not run\n`,
-  );
-  return null;
 }
 
 function stringify(value: unknown): string {

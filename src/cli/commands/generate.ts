@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { generateFiles } from '../../../generators/generate-files.ts';
+import { generateOutputs } from '../../../generators/generate-outputs.ts';
+import type { GeneratorInput } from '../../../generators/generator.ts';
 import { generators } from '../../../generators/index.ts';
 import { loadOwnGenerators } from '../../../generators/load-own.ts';
 import { fileCache } from '../../../generators/text-cache.ts';
-import { type WriteReport, writeOutputs } from '../../../generators/write-files.ts';
+import type { WriteReport } from '../../../generators/write-files.ts';
 import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
 import { targetTypes } from '../../dialects/index.ts';
 import type { Dialect } from '../../sql/dialect.ts';
@@ -57,24 +58,19 @@ async function writeGenerated(
   if (own.value === null || hasErrors(own.diagnostics)) return { value: null, diagnostics: own.diagnostics };
   const cache = fileCache(join(root, '.waymark', 'cache', 'generators.json'));
   const dialects = dialectsOf(opened);
-  const made = await generateFiles(
-    [...generators, ...own.value.map((one) => one.generator)],
-    {
-      project,
-      dialects,
-      cache,
-      modelSql(model, name) {
-        const dialect = dialects.find((one) => one.name === name);
-        if (!dialect) throw new Error(`the project has no dialect ${name}`);
-        return renderModel(transforms, model, { dialect }).sql;
-      },
+  const input: GeneratorInput = {
+    project,
+    dialects,
+    cache,
+    modelSql(model, name) {
+      const dialect = dialects.find((one) => one.name === name);
+      if (!dialect) throw new Error(`the project has no dialect ${name}`);
+      return renderModel(transforms, model, { dialect }).sql;
     },
-    new Map(own.value.map((one) => [one.generator.name, one.path])),
-  );
-  if (made.value === null) return { value: null, diagnostics: made.diagnostics };
-  const written = writeOutputs(root, paths.out, made.value, { check });
-  if (!check) cache.save();
-  return { value: written.value, diagnostics: [...made.diagnostics, ...written.diagnostics] };
+  };
+  const written = await generateOutputs(generators, own.value, input, { root, out: paths.out, check });
+  if (!check && written.value !== null) cache.save();
+  return written;
 }
 
 /** The dialects of the project's targets, DuckDB first. */

@@ -1,24 +1,36 @@
 import { hasErrors } from '../../base/diagnostic.ts';
-import { type GraphItem, projectGraph } from '../../run/project-graph.ts';
-import { selectItems } from '../../run/select/select-items.ts';
+import { targetTypes } from '../../dialects/index.ts';
+import type { TargetDef } from '../../model/project.ts';
+import { listItems, needsState } from '../../run/list-items.ts';
+import type { GraphItem } from '../../run/project-graph.ts';
+import { emptyState, type RunState, readState } from '../../run/state/run-state.ts';
+import { WarehouseError } from '../../run/warehouse.ts';
 import type { CliCommand } from '../command.ts';
 import { type CliContext, exitCodes } from '../context.ts';
 import { openProject } from '../open-project.ts';
-import { addProjectOptions, addSelectionOptions, type ProjectOptions, type SelectionOptions } from '../options.ts';
+import {
+  addProjectOptions,
+  addSelectionOptions,
+  addTargetOption,
+  type ProjectOptions,
+  type SelectionOptions,
+  type TargetOptions,
+} from '../options.ts';
 import { reportFindings } from '../report-findings.ts';
+import { findTarget, openerOf } from '../targets.ts';
 
-type ListOptions = ProjectOptions & SelectionOptions;
+type ListOptions = ProjectOptions & SelectionOptions & TargetOptions;
 
 export const command: CliCommand = {
   description:
-    'List what data flows through: sources, events, seeds, models. Each line has the kind, the name, how a model is kept, and what it reads. Touches no warehouse, so that state:changed matches nothing here.',
+    'List what data flows through: sources, events, seeds, models. Each line has the kind, the name, how a model is kept, and what it reads. Touches no warehouse, unless a selector asks for state:changed.',
   examples: [
     ['waymark list', 'everything'],
     ['waymark list --select +orders_daily', 'what a model is made of'],
     ['waymark list --select source:app+ --json', 'the graph as data'],
   ],
   configure: (parser, run) =>
-    addSelectionOptions(addProjectOptions(parser)).action((options: ListOptions) =>
+    addSelectionOptions(addTargetOption(addProjectOptions(parser))).action((options: ListOptions) =>
       run((context) => list(context, options)),
     ),
 };
@@ -26,25 +38,43 @@ export const command: CliCommand = {
 async function list(context: CliContext, options: ListOptions): Promise<number> {
   const opened = await openProject(context, options, 'list');
   if ('exitCode' in opened) return opened.exitCode;
-  const graph = projectGraph(opened.project);
-  const selection = selectItems(graph, {
-    select: options.select ?? [],
-    exclude: options.exclude ?? [],
-    changed: () => false,
-  });
+  const target = findTarget(context, opened, options.target);
+  const dialect = target && targetTypes[target.dialect]?.dialect;
+  if (!target || !dialect) return exitCodes.usage;
+  const selectors = { select: options.select ?? [], exclude: options.exclude ?? [] };
+  const state = needsState(selectors) ? await publishedState(context, target, opened.root) : emptyState;
+  if (state === null) return exitCodes.warehouse;
+  const selection = await listItems({ loaded: opened, ...selectors, target, dialect, state });
   const findings = [...opened.diagnostics, ...selection.diagnostics];
-  const selected = selection.value;
-  if (selected === null) {
+  const items = selection.value;
+  if (items === null) {
     await reportFindings(context, findings, opened.report);
     return exitCodes.usage;
   }
-  const items = graph.items.filter((item) => selected.has(item.id));
   if (options.json) {
     context.out(`${JSON.stringify({ items, diagnostics: findings }, null, 2)}\n`);
     return hasErrors(findings) ? exitCodes.findings : exitCodes.clean;
   }
   context.out(listText(items));
   return findings.length === 0 ? exitCodes.clean : reportFindings(context, findings, opened.report);
+}
+
+/** What the target holds; null after it was said why it cannot be told. */
+async function publishedState(context: CliContext, target: TargetDef, root: string): Promise<RunState | null> {
+  const open = openerOf(context, target, root);
+  if (open === null) return null;
+  try {
+    const warehouse = await open(target);
+    try {
+      return await readState(warehouse);
+    } finally {
+      await warehouse.close();
+    }
+  } catch (error) {
+    if (!(error instanceof WarehouseError)) throw error;
+    context.err(`error: ${error.message}\n`);
+    return null;
+  }
 }
 
 function listText(items: readonly GraphItem[]): string {

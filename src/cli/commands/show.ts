@@ -1,16 +1,19 @@
 import { hasErrors } from '../../base/diagnostic.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import { targetTypes } from '../../dialects/index.ts';
-import type { Dialect } from '../../sql/dialect.ts';
+import { showModel } from '../../run/show-model.ts';
 import { createTableSql, eventTable } from '../../sql/event-table.ts';
-import { renderModel } from '../../transforms/render/render-model.ts';
 import type { CliCommand } from '../command.ts';
 import { type CliContext, exitCodes } from '../context.ts';
-import { type OpenProject, openProject } from '../open-project.ts';
-import { addProjectOptions, addTargetOption, type ProjectOptions, type TargetOptions } from '../options.ts';
+import { openProject } from '../open-project.ts';
+import { addProjectOptions, addTargetOption, instant, type ProjectOptions, type TargetOptions } from '../options.ts';
 import { reportFindings } from '../report-findings.ts';
+import { findTarget } from '../targets.ts';
 
-type ShowOptions = ProjectOptions & TargetOptions;
+interface ShowOptions extends ProjectOptions, TargetOptions {
+  readonly audit?: boolean;
+  readonly incrementalFrom?: Date;
+}
 
 export const command: CliCommand = {
   description:
@@ -18,52 +21,47 @@ export const command: CliCommand = {
   examples: [
     ['waymark show orders_daily', 'a model'],
     ['waymark show orders_daily --target prod', 'the same for another warehouse'],
+    ['waymark show orders_daily --audit', 'with what its assertions ask'],
     ['waymark show order.paid', 'the typed table of an event'],
   ],
   configure: (parser, run) =>
     addTargetOption(addProjectOptions(parser))
       .argument('<name>', 'a model or an event')
+      .option('--audit', 'also the statements that evaluate its assertions')
+      .option('--incremental-from <date>', 'as of an incremental run whose partitions begin here', instant)
       .action((name: string, options: ShowOptions) => run((context) => show(context, name, options))),
 };
 
 async function show(context: CliContext, name: string, options: ShowOptions): Promise<number> {
   const opened = await openProject(context, options, 'show');
   if ('exitCode' in opened) return opened.exitCode;
-  const { settings, models, catalog } = opened.project;
-  const target = options.target ?? settings.defaultTarget;
-  const found = Object.hasOwn(settings.targets, target) ? settings.targets[target] : undefined;
-  const dialect = found && targetTypes[found.dialect]?.dialect;
-  if (!dialect)
-    return complain(context, `waymark.yaml has no target '${target}'`, target, Object.keys(settings.targets));
+  const target = findTarget(context, opened, options.target);
+  const dialect = target && targetTypes[target.dialect]?.dialect;
+  if (!dialect) return exitCodes.usage;
   if (hasErrors(opened.diagnostics)) return reportFindings(context, opened.diagnostics, opened.report);
-  const shown = sqlOf(opened, name, dialect);
-  if (shown === null) {
-    const names = [...models.map((one) => one.name), ...catalog.events.map((one) => one.name)];
-    return complain(context, `there is no model and no event '${name}'`, name, names);
+  const { catalog, models } = opened.project;
+  const event = catalog.events.find((one) => one.name === name);
+  if (event) {
+    const sources = catalog.sources.filter((source) => source.events.includes(name));
+    const sql = createTableSql(eventTable(event, sources), dialect, { comments: true });
+    context.out(
+      options.json ? toJson({ dialect: dialect.name, kind: 'event', name, table: sql }) : `${sql.trimEnd()}\n`,
+    );
+    return exitCodes.clean;
   }
-  context.out(
-    options.json ? `${JSON.stringify({ dialect: dialect.name, ...shown }, null, 2)}\n` : `${shown.sql.trimEnd()}\n`,
-  );
+  const from = options.incrementalFrom?.toISOString();
+  const shown = showModel(opened, name, { dialect, now: context.now(), ...(from && { incrementalFrom: from }) });
+  if (shown.value === null) {
+    const hint = didYouMean(name, [...models.map((one) => one.name), ...catalog.events.map((one) => one.name)]);
+    context.err(`error: there is no model and no event '${name}'\n${hint ? `hint: ${hint}\n` : ''}`);
+    return exitCodes.usage;
+  }
+  const { query, audit } = shown.value;
+  if (options.json) context.out(toJson({ dialect: dialect.name, kind: 'model', ...shown.value }));
+  else context.out(`${[query, ...(options.audit ? audit : [])].map((sql) => sql.trimEnd()).join(';\n\n')}\n`);
   return exitCodes.clean;
 }
 
-function sqlOf(
-  opened: OpenProject,
-  name: string,
-  dialect: Dialect,
-): { kind: string; name: string; sql: string } | null {
-  const { models, catalog } = opened.project;
-  if (models.some((model) => model.name === name)) {
-    return { kind: 'model', name, sql: renderModel(opened.transforms, name, { dialect }).sql };
-  }
-  const event = catalog.events.find((one) => one.name === name);
-  if (!event) return null;
-  const sources = catalog.sources.filter((source) => source.events.includes(name));
-  return { kind: 'event', name, sql: createTableSql(eventTable(event, sources), dialect, { comments: true }) };
-}
-
-function complain(context: CliContext, problem: string, written: string, known: readonly string[]): number {
-  const hint = didYouMean(written, known);
-  context.err(`error: ${problem}\n${hint ? `hint: ${hint}\n` : ''}`);
-  return exitCodes.usage;
+function toJson(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
