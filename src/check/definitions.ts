@@ -107,10 +107,15 @@ function otherKindHint(name: string, what: string, all: AllDefinitions): string 
   return other === undefined ? null : `There is ${/^[aeiou]/.test(other[0]) ? 'an' : 'a'} ${other[0]} of this name.`;
 }
 
-/** Comparing with thousands of names takes time, so that only the first few hundred unknown names get a suggestion. */
-const maxHints = 300;
+const maxHints = 100;
 
-function nearHint(name: string, what: string, known: Iterable<string>, { hints }: AllDefinitions): string | null {
+/** Names near to an unknown one. Comparing with thousands takes time, so that only the first hundred unknown names get a hint. */
+export function nearHint(
+  name: string,
+  what: string,
+  known: Iterable<string>,
+  { hints }: AllDefinitions,
+): string | null {
   const key = `${what} ${name}`;
   let hint = hints.get(key);
   if (hint === undefined && hints.size < maxHints) {

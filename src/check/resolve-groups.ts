@@ -1,8 +1,9 @@
 import { diagnostic } from '../base/diagnostic.ts';
-import { compareText, fileSpan } from '../base/span.ts';
+import { compareText } from '../base/span.ts';
 import type { GroupDef } from '../model/catalog.ts';
 import type { ReadContext, Ref } from '../yaml/shape.ts';
 import { type AllDefinitions, reportUnknown } from './definitions.ts';
+import { circleIn, components, describeCircle, type Edge } from './graph.ts';
 import { groupCycle, unknownGroup, unknownProperty } from './resolve-codes.ts';
 
 export interface ResolvedGroup {
@@ -11,86 +12,65 @@ export interface ResolvedGroup {
   readonly broken: boolean;
 }
 
-/** Flattens nested groups, reporting cycles and unknown names once each. */
+/** Flattens nested groups, reporting circles and unknown names once each. Groups that could not be read are left out. */
 export function resolveGroups(all: AllDefinitions, context: ReadContext): ReadonlyMap<string, ResolvedGroup> {
-  const state: Flattening = { all, context, done: new Map(), path: [] };
-  for (const name of all.groups.keys()) flatten(name, state);
-  return new Map([...state.done].sort(([a], [b]) => compareText(a, b)));
+  const resolved = new Map<string, ResolvedGroup>();
+  const edgesOf = (name: string): Edge[] =>
+    (all.groups.get(name)?.value?.include ?? []).map((ref) => ({ to: ref.name, span: ref.span }));
+  for (const component of components(all.groups.keys(), edgesOf)) {
+    const circle = circleIn(component, edgesOf);
+    if (circle !== null) reportCircle(circle, context);
+    const members = new Set(component);
+    for (const name of component) {
+      const group = flatten(name, members, resolved, all, context);
+      if (group !== null) resolved.set(name, group);
+    }
+  }
+  return new Map([...resolved].sort(([a], [b]) => compareText(a, b)));
 }
 
-interface Flattening {
-  readonly all: AllDefinitions;
-  readonly context: ReadContext;
-  readonly done: Map<string, ResolvedGroup>;
-  /** The includes that led here. */
-  readonly path: Ref[];
-}
-
-function flatten(name: string, state: Flattening): ResolvedGroup {
-  const known = state.done.get(name);
-  if (known !== undefined) return known;
-  const entry = state.all.groups.get(name);
+/** `circle`: the names that include each other, of which this is one. */
+function flatten(
+  name: string,
+  circle: ReadonlySet<string>,
+  resolved: ReadonlyMap<string, ResolvedGroup>,
+  all: AllDefinitions,
+  context: ReadContext,
+): ResolvedGroup | null {
+  const entry = all.groups.get(name);
   const spec = entry?.value;
-  if (entry === undefined || spec === undefined) return emptyGroup(name, entry?.span);
+  if (entry === undefined || spec === undefined) return null;
   const names = new Set<string>();
   let broken = entry.broken;
   for (const include of spec.include) {
-    const group = flattenInclude(name, include, state);
-    if (group === null || group.broken) broken = true;
+    const group = resolved.get(include.name);
+    if (group === undefined || group.broken || circle.has(include.name)) broken = true;
+    if (!all.groups.has(include.name)) reportUnknown(unknownGroup, 'group', include, all.groups.keys(), all, context);
     for (const property of group?.def.properties ?? []) names.add(property);
   }
   for (const property of spec.properties) {
-    if (isKnownProperty(property, state)) names.add(property.name);
+    if (isKnownProperty(property, all, context)) names.add(property.name);
     else broken = true;
   }
   const description = spec.description === undefined ? {} : { description: spec.description };
-  const def: GroupDef = { name, ...description, properties: [...names], at: { ...spec.at, name: entry.span } };
-  return remember(name, { def, broken }, state);
+  return { def: { name, ...description, properties: [...names], at: { ...spec.at, name: entry.span } }, broken };
 }
 
-function emptyGroup(name: string, span: Ref['span'] | undefined): ResolvedGroup {
-  const self = span ?? fileSpan('');
-  return { def: { name, properties: [], at: { self, name: self } }, broken: true };
-}
-
-function remember(name: string, group: ResolvedGroup, state: Flattening): ResolvedGroup {
-  state.done.set(name, group);
-  return group;
-}
-
-/** Null where the included group is unknown or includes itself. */
-function flattenInclude(from: string, include: Ref, state: Flattening): ResolvedGroup | null {
-  if (!state.all.groups.has(include.name)) {
-    reportUnknown(unknownGroup, 'group', include, state.all.groups.keys(), state.all, state.context);
-    return null;
-  }
-  const start = state.path.findIndex((ref) => ref.name === include.name);
-  if (start >= 0 || include.name === from) {
-    reportCycle(from, include, start, state);
-    return null;
-  }
-  state.path.push({ name: from, span: include.span });
-  const group = flatten(include.name, state);
-  state.path.pop();
-  return group;
-}
-
-function reportCycle(from: string, include: Ref, start: number, state: Flattening): void {
-  const steps = start < 0 ? [] : state.path.slice(start);
-  const names = [...steps.map((ref) => ref.name), from, include.name];
-  state.context.report(
+function reportCircle(circle: NonNullable<ReturnType<typeof circleIn>>, context: ReadContext): void {
+  const last = circle.at(-1);
+  const related = circle.slice(0, 10).map(({ name, span }, index) => {
+    return { message: `\`${name}\` includes \`${circle[(index + 1) % circle.length]?.name}\``, span };
+  });
+  context.report(
     diagnostic(groupCycle, {
-      message: `Groups include each other in a circle: ${names.map((name) => `\`${name}\``).join(' → ')}.`,
-      span: include.span,
-      related: steps.map((ref, index) => ({
-        message: `\`${ref.name}\` includes \`${names[index + 1]}\``,
-        span: ref.span,
-      })),
+      message: `Groups include each other in a circle: ${describeCircle(circle)}.`,
+      span: last?.span ?? null,
+      related: circle.length > 10 ? related : related.slice(0, -1),
     }),
   );
 }
 
-function isKnownProperty(ref: Ref, { all, context }: Flattening): boolean {
+function isKnownProperty(ref: Ref, all: AllDefinitions, context: ReadContext): boolean {
   if (all.properties.has(ref.name)) return true;
   reportUnknown(unknownProperty, 'shared property', ref, all.properties.keys(), all, context);
   return false;

@@ -105,7 +105,7 @@ function eventsOf(spec: SourceSpec, all: AllDefinitions, context: ReadContext): 
   if (spec.at.events === undefined) return known;
   const found = new Set<string>();
   for (const ref of spec.events ?? []) {
-    const matches = ref.name.includes('*') ? matching(ref.name, known) : known.filter((name) => name === ref.name);
+    const matches = ref.name.includes('*') ? matching(ref.name, known) : all.events.has(ref.name) ? [ref.name] : [];
     for (const name of matches) found.add(name);
     if (matches.length > 0) continue;
     if (!ref.name.includes('*')) reportUnknown(unknownEvent, 'event', ref, known, all, context);

@@ -1,5 +1,5 @@
 import type { At, Ref } from '../yaml/shape.ts';
-import type { Duration, JsonObject, JsonValue } from './values.ts';
+import type { Duration, JsonObject, JsonValue } from './plain-values.ts';
 
 /**
  * How `waymark sample` makes events of a kind: nothing here constrains real data.

@@ -1,11 +1,8 @@
 import type { At, Located } from '../yaml/shape.ts';
+import type { Duration, JsonObject, JsonValue } from './plain-values.ts';
 import type { PropertySample } from './sample.ts';
 
-/** What JSON can hold; `bigint` where an integer does not fit a double exactly. */
-export type JsonValue = null | boolean | number | bigint | string | readonly JsonValue[] | JsonObject;
-export interface JsonObject {
-  readonly [key: string]: JsonValue;
-}
+export type { Duration, JsonObject, JsonValue };
 
 export type ScalarKind = 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'timestamp' | 'uuid';
 export type ValueKind = ScalarKind | 'array' | 'object';
@@ -70,12 +67,6 @@ export interface Deprecation {
   readonly replaced_by?: string;
   /** ISO date from which it may be removed. */
   readonly remove_after?: string;
-}
-
-/** A length of time as written (`90d`, `5m`, `48h`). Days are 24 hours; months and years are not durations. */
-export interface Duration {
-  readonly text: string;
-  readonly seconds: number;
 }
 
 export type Example = Located<JsonObject>;

@@ -1,9 +1,10 @@
 import { type CodeDoc, type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
-import type { Span } from '../../base/span.ts';
-import { didYouMean } from '../../base/suggest.ts';
+import { spanOf } from '../../yaml/shape.ts';
+import { type AllDefinitions, nearHint } from '../definitions.ts';
 import type { DeprecationSpec } from '../deprecation-shape.ts';
 import type { World } from '../resolve.ts';
 import type { ResolvedEvent } from '../resolve-events.ts';
+import type { ResolvedProperty } from '../resolve-properties.ts';
 import { example, type Rule } from './rule.ts';
 
 const unknownReplacement: CodeDoc = {
@@ -39,60 +40,55 @@ export const replacementExists: Rule = {
   name: 'replacement-exists',
   codes: [unknownReplacement, withoutAdvice],
   check(world, report) {
-    const shared = [...world.properties.keys()];
     for (const event of world.events.values()) {
       for (const finding of checkEvent(event, world)) report(finding);
-      const names = event.broken ? null : new Set([...shared, ...event.properties.keys()]);
-      for (const one of event.written) {
-        for (const finding of check(one.property.name, one.spec.deprecated, names, one.property.at.self))
-          report(finding);
-      }
+      const known = event.broken ? null : [event.properties, world.properties];
+      for (const one of event.written) for (const finding of checkProperty(one, known, world)) report(finding);
     }
     for (const one of world.properties.values()) {
-      for (const finding of check(one.property.name, one.spec.deprecated, shared, one.property.at.self))
-        report(finding);
+      for (const finding of checkProperty(one, [world.properties], world)) report(finding);
     }
   },
 };
 
+/** Maps that have the names of what may stand in; null where these are not known completely. */
+type Known = readonly ReadonlyMap<string, unknown>[] | null;
+
 function checkEvent({ name, spec }: ResolvedEvent, { all }: World): Diagnostic[] {
   if (spec.status?.stage !== 'deprecated') return [];
-  const place = spec.at.status ?? spec.at.self;
-  return check(
-    name,
-    spec.status.deprecation ?? { at: { self: place } },
-    all.complete ? [...all.events.keys()] : null,
-    place,
-  );
+  const deprecation = spec.status.deprecation ?? { at: { self: spanOf(spec, 'status') } };
+  return check(name, 'event', deprecation, all.complete ? [all.events] : null, all);
 }
 
-/** `known` null: not known completely. */
+function checkProperty({ property, spec }: ResolvedProperty, known: Known, { all }: World): Diagnostic[] {
+  return spec.deprecated === undefined ? [] : check(property.name, 'property', spec.deprecated, known, all);
+}
+
 function check(
   name: string,
-  deprecation: DeprecationSpec | undefined,
-  known: Iterable<string> | null,
-  place: Span,
+  what: string,
+  deprecation: DeprecationSpec,
+  known: Known,
+  all: AllDefinitions,
 ): Diagnostic[] {
-  if (deprecation === undefined) return [];
   const { reason, replaced_by, remove_after, at } = deprecation;
   if (reason === undefined && replaced_by === undefined) {
-    // Something is written, but could not be read.
-    if (Object.hasOwn(at, 'reason') || Object.keys(at).length > 1 + Number(remove_after !== undefined)) return [];
-    return [
-      diagnostic(withoutAdvice, {
-        message: `\`${name}\` is deprecated without a reason or a replacement.`,
-        span: at.self ?? place,
-      }),
-    ];
+    // Where something more is written, it could not be read.
+    const isWritten = Object.keys(at).length > 1 + Number(remove_after !== undefined);
+    const message = `\`${name}\` is deprecated without a reason or a replacement.`;
+    return isWritten ? [] : [diagnostic(withoutAdvice, { message, span: at.self })];
   }
   if (replaced_by === undefined || known === null) return [];
-  const others = [...known].filter((one) => one !== name);
-  if (others.includes(replaced_by)) return [];
-  const message =
-    replaced_by === name
-      ? `\`${name}\` cannot replace itself.`
-      : `\`${replaced_by}\`, which is to replace \`${name}\`, does not exist.`;
-  return [
-    diagnostic(unknownReplacement, { message, hint: didYouMean(replaced_by, others), span: at.replaced_by ?? place }),
-  ];
+  const span = spanOf(deprecation, 'replaced_by');
+  if (replaced_by === name) {
+    return [diagnostic(unknownReplacement, { message: `\`${name}\` cannot replace itself.`, span })];
+  }
+  if (known.some((names) => names.has(replaced_by))) return [];
+  const message = `\`${replaced_by}\`, which is to replace \`${name}\`, does not exist.`;
+  const hint = nearHint(replaced_by, what, namesIn(known, name), all);
+  return [diagnostic(unknownReplacement, { message, hint, span })];
+}
+
+function* namesIn(known: readonly ReadonlyMap<string, unknown>[], except: string): Generator<string> {
+  for (const names of known) for (const name of names.keys()) if (name !== except) yield name;
 }
