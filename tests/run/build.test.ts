@@ -104,7 +104,7 @@ describe('selected parts', () => {
     const outcome = await project.run({ select: ['total'] });
     expect(outcome.exitCode).toBe(1);
     expect(stepOf(outcome, 'model:total').diagnostics).toMatchObject([
-      { code: 'run/not-built', span: { path: 'transforms/total.sql.hbs', line: 1, column: 31 } },
+      { code: 'run/not-built', span: { path: 'transforms/total.sql.hbs', line: 1, column: 32 } },
     ]);
     expect(await project.statuses({ select: ['+total'] })).toMatchObject({ 'model:total': 'succeeded' });
   });

@@ -62,7 +62,7 @@ function missingColumn(model: ModelDef, column: ColumnContract, extra: readonly 
   return diagnostic(columnMissing, {
     message: `\`${model.name}\` declares the column \`${column.name}\`, but its SQL does not return it.`,
     hint: near.length > 0 ? didYouMean(column.name, namesOf(extra)) : 'Return it, or take it out of `columns`.',
-    span: column.at.self,
+    span: column.at.name ?? column.at.self,
   });
 }
 

@@ -69,7 +69,7 @@ function matchColumns(seed: SeedDef, table: CsvTable): Outcome<readonly number[]
           column.name,
           inFile.filter((name) => !declared.includes(name)),
         ),
-        span: column.at.self,
+        span: column.at.name ?? column.at.self,
         related: table.header[0] ? [{ message: 'the columns of the file', span: table.header[0].span }] : [],
       }),
     );
