@@ -104,9 +104,12 @@ test.each(guarded)('$module is imported only where it may be: $why', ({ module, 
 
 test('no file is longer than 400 lines, and nothing is exported by default or typed any', () => {
   const texts = files.map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
+  const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, '');
   expect(texts.filter(({ text }) => text.split('\n').length > 400).map(({ file }) => file)).toEqual([]);
   expect(texts.filter(({ text }) => /^export default/m.test(text)).map(({ file }) => file)).toEqual([]);
   expect(
-    texts.filter(({ text }) => /: any\b|as any\b|<any>|@ts-ignore|@ts-nocheck/.test(text)).map(({ file }) => file),
+    texts
+      .filter(({ text }) => /: any\b|as any\b|<any>/.test(code(text)) || /@ts-ignore|@ts-nocheck/.test(text))
+      .map(({ file }) => file),
   ).toEqual([]);
 });
