@@ -40,7 +40,7 @@ async function look(): Promise<void> {
   }
   process.stdout.write(`
 Where to look
-  dist/docs/README.md       the tracking plan: events, properties, models, lineage
+  dist/docs/index.md        the tracking plan: events, properties, models, lineage
   dist/types/index.d.ts     what app code compiles against
   dist/schemas/             JSON Schemas, and validators.js that needs no other module
   dist/sql/duckdb/          the tables and models as SQL
