@@ -16,6 +16,7 @@ import { replacementExists } from './replacement-exists.ts';
 import type { Rule } from './rule.ts';
 import { rulesMakeSense } from './rules-make-sense.ts';
 import { sameNameSameType } from './same-name-same-type.ts';
+import { samplesMakeSense } from './samples-make-sense.ts';
 import { sourceCanBeRead } from './source-can-be-read.ts';
 
 /** Every rule that a catalog is checked against. A new one is a file and a line here. */
@@ -37,5 +38,6 @@ export const rules: readonly Rule[] = [
   examplePayloadsFit,
   expectationsCanBeMet,
   sourceCanBeRead,
+  samplesMakeSense,
   definitionsAreUsed,
 ];

@@ -1,0 +1,97 @@
+import { type CodeDoc, type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
+import type { Span } from '../../base/span.ts';
+import { checkValue } from '../../model/check-value.ts';
+import type { SampleStep } from '../../model/sample.ts';
+import type { Property } from '../../model/values.ts';
+import { spanOf } from '../../yaml/shape.ts';
+import { nearHint, reportUnknown } from '../definitions.ts';
+import type { World } from '../resolve.ts';
+import { unknownEvent } from '../resolve-codes.ts';
+import type { ResolvedEvent } from '../resolve-events.ts';
+import { typeOf } from '../resolve-properties.ts';
+import type { WrittenProperty } from '../written-types.ts';
+import { example, type Rule } from './rule.ts';
+
+const events = (sample: string) =>
+  example(
+    `events:\n  cart.opened:\n    properties: {cart: string}\n  order.paid:\n    properties: {cart: string, tier: {type: string, enum: [basic, plus]}}\n    sample: {follows: [{event: cart.opened, ${sample}}]}\n`,
+  );
+
+const unknownProperty: CodeDoc = {
+  code: 'sample/unknown-property',
+  severity: 'error',
+  summary: 'A sample speaks of a property that does not exist.',
+  explanation:
+    '`set` and the left side of `copy` name properties of the event itself, the right side of `copy` those of an earlier event. A name that does not exist would be passed over while sampling.',
+  examples: { wrong: events('copy: {cart: crat}'), right: events('copy: {cart: cart}') },
+};
+
+const wrongValue: CodeDoc = {
+  code: 'sample/value',
+  severity: 'error',
+  summary: 'A sample gives a property a value that it cannot have.',
+  explanation: 'Sampled events are valid events, so that `set` and `values` can only hold values of the type.',
+  examples: { wrong: events('set: {tier: gold}'), right: events('set: {tier: plus}') },
+};
+
+/** Samples speak of events, properties and values that there are. */
+export const samplesMakeSense: Rule = {
+  name: 'samples-make-sense',
+  codes: [unknownProperty, wrongValue],
+  check(world, report) {
+    for (const event of world.events.values()) {
+      for (const step of event.def.sample?.follows ?? []) {
+        checkBefore(step, world, report);
+        if (!event.broken) for (const finding of checkStep(step, event, world)) report(finding);
+      }
+    }
+    for (const property of world.written.properties) checkValues(property, report);
+  },
+};
+
+type Report = Parameters<Rule['check']>[1];
+
+function checkBefore({ event }: SampleStep, { all, events: known }: World, report: Report): void {
+  if (!known.has(event.name)) reportUnknown(unknownEvent, 'event', event, known.keys(), all, { report });
+}
+
+function checkValues({ spec, label, broken }: WrittenProperty, report: Report): void {
+  const type = spec.sample?.values === undefined || broken ? null : typeOf(spec);
+  if (type === null) return;
+  for (const value of spec.sample?.values ?? []) {
+    const problem = checkValue(type, value)[0];
+    if (problem !== undefined) report(impossible(label, problem.message, spanOf(spec, 'sample')));
+  }
+}
+
+function checkStep(step: SampleStep, event: ResolvedEvent, world: World): Diagnostic[] {
+  const own = new Map(event.def.properties.map((property) => [property.name, property]));
+  const set = Object.entries(step.set ?? {}).flatMap(([name, value]) => {
+    const property = own.get(name);
+    if (property === undefined) return [unknown(name, [...own.keys()], spanOf(step, 'set'), world)];
+    const problem = checkValue(property, value)[0];
+    return problem === undefined ? [] : [impossible(name, problem.message, spanOf(step, 'set'))];
+  });
+  const before = world.events.get(step.event.name);
+  const copied = Object.entries(step.copy ?? {}).flatMap(([to, from]) => {
+    const span = spanOf(step, 'copy');
+    const left = own.has(to) ? [] : [unknown(to, [...own.keys()], span, world)];
+    const isKnown = before === undefined || before.broken || knows(from, world);
+    return isKnown ? left : [...left, unknown(from, [...before.properties.keys()], span, world)];
+  });
+  return [...set, ...copied];
+}
+
+/** The latest value may come from any event of the journey. */
+function knows(property: string, { events: all, properties }: World): boolean {
+  return properties.has(property) || [...all.values()].some((event) => event.broken || event.properties.has(property));
+}
+
+function unknown(name: string, known: readonly Property['name'][], span: Span, { all }: World): Diagnostic {
+  const hint = nearHint(name, 'sampled property', known, all);
+  return diagnostic(unknownProperty, { message: `There is no property \`${name}\`.`, hint, span });
+}
+
+function impossible(name: string, problem: string, span: Span): Diagnostic {
+  return diagnostic(wrongValue, { message: `\`${name}\` can never have this value: ${problem}.`, span });
+}
