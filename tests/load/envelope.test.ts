@@ -131,13 +131,13 @@ describe('rows of an envelope', () => {
       '': { received: 4, accepted: 0, quarantined: 4, duplicates: 0 },
     });
     const found = await shop.rows(`select rules, reason, payload, _row as line, _file as file from waymark_quarantine`);
-    const byPayload = new Map(found.map((row) => [row['payload'], row]));
+    const byPayload = new Map(found.map((row) => [row.payload, row]));
     for (const [rules, row] of rows) {
       const payload = typeof row === 'string' ? row.trim() : JSON.stringify(row);
       expect(byPayload.get(payload), payload).toMatchObject({ rules, file: 'data/a.ndjson' });
     }
     expect(byPayload.get('{"event": "order.paid",')).toMatchObject({ line: 15 });
-    const reasons = found.map((row) => row['reason']).join('\n');
+    const reasons = found.map((row) => row.reason).join('\n');
     expect(reasons).toContain('Did you mean `order.paid`?');
     expect(reasons).toContain('ship.city');
   });

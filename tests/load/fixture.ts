@@ -5,8 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { Diagnostic } from '../../src/base/diagnostic.ts';
 import { fileSpan } from '../../src/base/span.ts';
 import { checkCatalog } from '../../src/check/check.ts';
-import { duckdb } from '../../src/dialects/duckdb/index.ts';
-import { openDuckdb } from '../../src/dialects/duckdb/warehouse.ts';
+import { duckdb, duckdbTarget } from '../../src/dialects/duckdb/index.ts';
 import type { Catalog } from '../../src/model/catalog.ts';
 import type { Project, Settings } from '../../src/model/project.ts';
 import { planLoad, runLoad } from '../../src/run/load/index.ts';
@@ -63,8 +62,7 @@ export interface LoadOptions {
 /** A folder and a database of their own, gone after the test. */
 export async function openShop(path = ':memory:'): Promise<Shop> {
   const root = mkdtempSync(join(tmpdir(), 'waymark-load-'));
-  const options = { path, threads: null, memory_limit: null, temp_directory: null, block_size: 262144 };
-  const warehouse = await openDuckdb(options, 'main', root);
+  const warehouse = await openWarehouse(root, path);
   onTestFinished(async () => {
     await warehouse.close();
     rmSync(root, { recursive: true, force: true });
@@ -80,6 +78,12 @@ export async function openShop(path = ':memory:'): Promise<Shop> {
     load: (yaml, load = {}) => loadSource(root, warehouse, catalogFrom(yaml), load),
     rows: (sql) => warehouse.query({ sql, origin: { step: 'test', span: null } }),
   };
+}
+
+/** A database, in memory unless a path is given. */
+export async function openWarehouse(root: string, path = ':memory:'): Promise<Warehouse> {
+  const at = { self: fileSpan('waymark.yaml') };
+  return await duckdbTarget.open({ name: 'dev', dialect: 'duckdb', schema: 'main', options: { path }, at }, root);
 }
 
 export async function loadSource(

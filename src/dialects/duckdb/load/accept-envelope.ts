@@ -2,20 +2,11 @@ import type { JsonValue, Property } from '../../../model/values.ts';
 import type { EventTarget } from '../../../run/load/load-dialect.ts';
 import { timestamp } from '../../../sql/make.ts';
 import { duckdb } from '../printer.ts';
-import {
-  bareWord,
-  checkDistinct,
-  type Extraction,
-  type FieldCheck,
-  fieldCheck,
-  fieldPlace,
-  keysOf,
-  NotInSql,
-  objectCheck,
-  sum,
-} from './object-check.ts';
+import { areDistinct, canJudge } from './can-judge.ts';
+import { type FieldCheck, fieldCheck, objectCheck } from './object-check.ts';
+import { type Extraction, fieldPlace, isJsonType, keysAt, root, sum } from './place.ts';
 import { type RuleOperand, ruleChecks } from './rule-check.ts';
-import { all, field, quoted } from './sql-text.ts';
+import { all, bareWord, field, quoted } from './sql-text.ts';
 
 /** Columns between the levels of the query: typed values by the name of the column that they end in. */
 const alias = (column: string): string => field(`c_${column}`);
@@ -36,36 +27,26 @@ interface Part {
  * of `random()` keeps DuckDB from pushing the conditions down, where it would take the row apart once for each of them.
  */
 export function acceptEnvelope(target: EventTarget, rows: string): string | null {
-  try {
-    return printEnvelope(target, rows);
-  } catch (error) {
-    if (error instanceof NotInSql) return null;
-    throw error;
-  }
-}
+  const { source, event } = target;
+  const extraction: Extraction = { keyPaths: [], columns: new Map() };
+  const keys = keysAt(root, extraction);
+  const outer = [...source.context, ...standardProperties(target)];
+  const payloadName = source.fields.properties ?? 'properties';
+  const columns = [...outer, ...event.properties].map((one) => one.column);
+  if (new Set(columns).size < columns.length || !areDistinct([...outer.map((one) => one.name), payloadName]))
+    return null;
+  if (!canJudge(outer) || !canJudge(event.properties, `$.${payloadName}`)) return null;
 
-function printEnvelope(target: EventTarget, rows: string): string {
-  const { source } = target;
-  const extraction: Extraction = { keyPaths: [] };
-  const keys = keysOf('', extraction);
   const typed = new Map<string, string>();
-  const parts: Part[] = [];
-  const fieldOf = (property: Property): FieldCheck => {
-    const place = fieldPlace(property.name, property.column, root, keys);
-    return fieldCheck(property, { ...place, typed: alias(property.column) }, extraction);
-  };
-  const add = (property: Property, ok: (check: FieldCheck) => string = (check) => check.ok): void => {
-    const check = fieldOf(property);
-    parts.push({ name: property.name, shape: check.shape, ok: ok(check), count: check.count });
+  const parts = outer.map((property): Part => {
+    const place = { ...fieldPlace(property, root, keys, true), typed: alias(property.column) };
+    const check = fieldCheck(property, place, extraction);
     typed.set(property.column, check.value);
-  };
-
-  for (const property of [...source.context, ...standardProperties(target)]) add(property);
-  const name = source.fields.properties ?? 'properties';
-  const payload = payloadCheck(target, name, extraction, typed);
-  parts.push({ name, shape: payload.shape, ok: payload.ok, count: '1' });
-  checkDistinct(parts.map((one) => one.name));
-
+    return { name: property.name, ...check };
+  });
+  const payload = payloadCheck(target, payloadName, extraction);
+  for (const [column, check] of payload.columns) typed.set(column, check.value);
+  parts.push({ name: payloadName, shape: payload.shape, ok: payload.ok, count: '1' });
   const conditions = [
     ...parts.map((one) => one.ok),
     ...payload.rules,
@@ -73,10 +54,8 @@ function printEnvelope(target: EventTarget, rows: string): string {
     closed(parts, keys),
     wellFormed,
   ];
-  return assemble(target, rows, { parts, typed, conditions, keyPaths: extraction.keyPaths });
+  return assemble(target, rows, { parts, typed, conditions, extraction });
 }
-
-const root = { leaf: 'v', typed: 'v', pointer: '', path: '$' };
 
 /** The event's name, its id and its times as properties. */
 function standardProperties({ source, event }: EventTarget): Property[] {
@@ -94,27 +73,23 @@ function standardProperties({ source, event }: EventTarget): Property[] {
   return found;
 }
 
-function payloadCheck(target: EventTarget, name: string, extraction: Extraction, typed: Map<string, string>) {
-  const { event } = target;
-  const place = fieldPlace(name, name, root, '');
+function payloadCheck({ event }: EventTarget, name: string, extraction: Extraction) {
   const { properties } = event;
+  const place = fieldPlace({ name, column: name }, root, '');
   // The typed values of the payload stand in columns of their own, not in a struct.
-  const inner = objectCheck(properties, { ...place, typed: 'p' }, extraction, (property) => alias(property.column));
-  const isObject = properties.some((one) => one.required)
-    ? []
-    : [`json_type(raw, ${quoted(place.pointer)}) = 'OBJECT'`];
-  const taken = new Set(typed.keys());
-  const operands = new Map<string, RuleOperand>();
-  for (const one of inner.fields) {
-    if (taken.has(one.property.column)) throw new NotInSql();
-    typed.set(one.property.column, one.check.value);
-    operands.set(one.property.name, {
-      property: one.property,
-      leaf: one.place.leaf,
-      typed: alias(one.property.column),
-    });
-  }
-  return { shape: inner.shape, ok: all([...isObject, inner.ok]), rules: ruleChecks(event.rules, operands) };
+  const inner = objectCheck(properties, place, extraction, (property) => alias(property.column));
+  const isObject = properties.some((one) => one.required) ? [] : [isJsonType(place, 'OBJECT')];
+  const operands = inner.fields.map(({ property, place: { leaf } }): [string, RuleOperand] => [
+    property.name,
+    { property, leaf, typed: alias(property.column) },
+  ]);
+  const columns = inner.fields.map(({ property, check }): [string, FieldCheck] => [property.column, check]);
+  return {
+    shape: inner.shape,
+    ok: all([...isObject, inner.ok]),
+    rules: ruleChecks(event.rules, new Map(operands)),
+    columns,
+  };
 }
 
 /** What is known of the time of an event and that of its receipt. */
@@ -155,13 +130,14 @@ interface Assembly {
   readonly parts: readonly Part[];
   readonly typed: ReadonlyMap<string, string>;
   readonly conditions: readonly string[];
-  readonly keyPaths: readonly string[];
+  readonly extraction: Extraction;
 }
 
-function assemble(target: EventTarget, rows: string, { parts, typed, conditions, keyPaths }: Assembly): string {
+function assemble(target: EventTarget, rows: string, { parts, typed, conditions, extraction }: Assembly): string {
   const shape = quoted(JSON.stringify(Object.fromEntries(parts.map((one) => [one.name, one.shape]))));
-  const paths = keyPaths.map((one) => quoted(one === '' ? '$' : one)).join(', ');
-  const taken = `select *, json_transform(raw, ${shape}) as v, json_keys(raw, [${paths}]) as ks from (${rows})`;
+  const paths = extraction.keyPaths.map((one) => quoted(one === '' ? '$' : one)).join(', ');
+  const more = [...extraction.columns].map(([name, value]) => `, ${value} as ${name}`).join('');
+  const taken = `select *, json_transform(raw, ${shape}) as v, json_keys(raw, [${paths}]) as ks${more} from (${rows})`;
   const values = [...typed].map(([column, value]) => `${value} as ${alias(column)}`);
   const made = `select *, ${values.join(', ')} from (${taken})`;
   const judged = `select *, coalesce(${conditions.join('\n  and ')}, false) and random() >= 0 as ok from (${made})`;

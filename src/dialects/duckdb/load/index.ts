@@ -1,6 +1,7 @@
 import type { LoadDialect } from '../../../run/load/load-dialect.ts';
 import { acceptEnvelope } from './accept-envelope.ts';
 import { resolveDuplicates } from './duplicates.ts';
+import { pointerTo } from './place.ts';
 import { fileList, ndjson, readRows } from './read-files.ts';
 import { quoted } from './sql-text.ts';
 import { textValues, typedRows } from './typed-rows.ts';
@@ -13,8 +14,7 @@ export const duckdbLoading: LoadDialect = {
   rows: readRows,
   rowsWithEvent(rows, source) {
     const name = source.fields.event ?? 'event';
-    const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    return `select raw, file, json_extract_string(raw, ${quoted(pointer)}) as event from (${rows})`;
+    return `select raw, file, json_extract_string(raw, ${quoted(pointerTo(name))}) as event from (${rows})`;
   },
   accept: (target, rows) => (target.source.layout === 'envelope' ? acceptEnvelope(target, rows) : null),
   typed: typedRows,

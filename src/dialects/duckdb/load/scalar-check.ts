@@ -40,10 +40,10 @@ export function scalarCheck(type: ValueType): ScalarCheck {
  * with a character from `-` to `9`.
  */
 function looksOdd(leaf: string): string {
-  return `(${leaf} in ('true', 'false', 'NaN', 'Infinity') or (${leaf} >= '-' and ${leaf} < ':') or starts_with(${leaf}, '{') or starts_with(${leaf}, '['))`;
+  return `((strlen(${leaf}) < 9 and lower(${leaf}) in ('true', 'false', 'nan', 'inf', 'infinity')) or (${leaf} >= '-' and ${leaf} < ':') or starts_with(${leaf}, '{') or starts_with(${leaf}, '['))`;
 }
 
-const oddText = /^(?:true|false|nan|infinity|[-./0-9{[].*)$/is;
+const oddText = /^(?:true|false|nan|inf|infinity|[-./0-9{[].*)$/is;
 
 function textCheck(type: ValueType): ScalarCheck {
   return {

@@ -21,3 +21,6 @@ export function double(value: number): string {
 export function all(conditions: readonly string[]): string {
   return conditions.length === 0 ? 'true' : conditions.join(' and ');
 }
+
+/** A word outside of text where JSON has none: DuckDB reads `NaN` and `Infinity` as numbers. */
+export const bareWord = quoted('(?i)[:,\\[][ \\t\\r\\n]*-?(?:nan|inf)');

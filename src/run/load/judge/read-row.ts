@@ -30,7 +30,7 @@ function readEnvelope(source: SourceDef, style: RowStyle, row: JsonObject): Read
   return {
     ...standardFields(source, style, row),
     payload: (properties) => (isRecord(payload) ? convertPayload(properties, payload, style) : payload),
-    context: convertFields(source.context, picked(row, source.context), style),
+    context: convertFields(source.context, named(row, source.context), style),
   };
 }
 
@@ -88,11 +88,22 @@ function convertPayload(properties: readonly Property[], payload: JsonObject, st
   return style === 'json' && !hasCoerced(properties) ? payload : convertFields(properties, payload, style);
 }
 
+/** The fields of exactly the names of properties. */
+function named(row: JsonObject, properties: readonly Property[]): JsonObject {
+  return Object.fromEntries(
+    properties.flatMap(({ name }) => {
+      const value = own(row, name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
 /** The fields that properties name, by the name that people write or the SQL name. */
 function picked(row: JsonObject, properties: readonly Property[]): JsonObject {
   const fields: [string, JsonValue][] = [];
   for (const property of properties) {
-    const value = own(row, property.name) ?? own(row, property.column);
+    const key = Object.hasOwn(row, property.name) ? property.name : property.column;
+    const value = own(row, key);
     if (value !== undefined) fields.push([property.name, value]);
   }
   return Object.fromEntries(fields);
