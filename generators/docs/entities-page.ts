@@ -1,8 +1,10 @@
+import { indexPath } from './doc-paths.ts';
 import { code, paragraphs, shortEnumeration, text } from './markdown.ts';
 import { type Fact, fact, type PageContext } from './page.ts';
 import { template } from './templates.ts';
 
 interface EntitiesView {
+  readonly up: string;
   readonly entities: readonly {
     readonly title: string;
     readonly description: readonly string[];
@@ -16,6 +18,7 @@ const render = template<EntitiesView>('entities');
 export function entitiesPage({ project, links }: PageContext): string {
   const { entities, events } = project.catalog;
   return render({
+    up: links.toFile('Tracking plan', indexPath),
     entities: entities.map((entity) => {
       const once = events.filter((event) => event.once_per?.name === entity.name);
       const carrying = events.filter((event) => event.properties.some((one) => one.name === entity.key));
@@ -23,6 +26,7 @@ export function entitiesPage({ project, links }: PageContext): string {
         title: text(entity.name),
         description: paragraphs(entity.description),
         facts: [
+          ...fact('Entity', code(entity.name)),
           ...fact('Key', code(entity.key)),
           ...fact('At most one of each', shortEnumeration(once.map((event) => links.to('event', event.name)))),
           ...fact('Carried by', shortEnumeration(carrying.map((event) => links.to('event', event.name)))),

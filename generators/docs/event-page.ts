@@ -8,6 +8,7 @@ import { sqlTypeOf } from '../../src/sql/types.ts';
 import { prettyJson } from '../pretty-json.ts';
 import { projectIndex } from '../project-index.ts';
 import { assertionLists } from './assertion-words.ts';
+import { indexPath } from './doc-paths.ts';
 import { examplePayload } from './example-payload.ts';
 import { lineageGraph } from './lineage-graph.ts';
 import { code, codeBlock, enumeration, paragraphs, text } from './markdown.ts';
@@ -25,6 +26,7 @@ import { ruleWords } from './rule-words.ts';
 import { template } from './templates.ts';
 
 interface EventView {
+  readonly up: string;
   readonly title: string;
   readonly notices: readonly string[];
   readonly description: readonly string[];
@@ -53,6 +55,7 @@ export function eventPage(event: EventDef, dialects: readonly Dialect[], context
   const file = fileName(event.name);
   const checks = assertionLists(index.assertionsOn('event', event.name));
   return render({
+    up: links.toFile('Tracking plan', indexPath),
     title: text(event.name),
     notices: noticesOf(event),
     description: paragraphs(event.description),
@@ -94,6 +97,7 @@ function factsOf(event: EventDef, { project, links }: PageContext): Fact[] {
   const replacement = event.deprecation?.replaced_by;
   const isEvent = replacement !== undefined && project.catalog.events.some((one) => one.name === replacement);
   return [
+    ...fact('Event', code(event.name)),
     ...fact('Fires when', event.trigger && text(event.trigger)),
     ...fact('Sent by', enumeration(event.platforms.map(text))),
     ...fact('Owner', event.owner && text(event.owner)),

@@ -3,13 +3,14 @@ import type { Dependency, ModelDef, UnitTestDef } from '../../src/model/transfor
 import type { GeneratorInput } from '../generator.ts';
 import { projectIndex } from '../project-index.ts';
 import { assertionLists } from './assertion-words.ts';
-import type { PageLinks } from './doc-paths.ts';
+import { indexPath, type PageLinks } from './doc-paths.ts';
 import { lineageGraph } from './lineage-graph.ts';
 import { code, codeBlock, enumeration, paragraphs, text } from './markdown.ts';
 import { type ColumnRow, columnRows, type Fact, fact, modelLinks, type PageContext, tagWords } from './page.ts';
 import { template } from './templates.ts';
 
 interface ModelView {
+  readonly up: string;
   readonly title: string;
   readonly description: readonly string[];
   readonly facts: readonly Fact[];
@@ -33,9 +34,11 @@ export function modelPage(
 ): string {
   const index = projectIndex(project);
   return render({
+    up: links.toFile('Tracking plan', indexPath),
     title: text(model.name),
     description: paragraphs(model.description),
     facts: [
+      ...fact('Model', code(model.name)),
       ...fact('Kept as', materializationWords(model)),
       ...fact('Owner', model.owner && text(model.owner)),
       ...fact('Tags', tagWords(model.tags)),

@@ -1,8 +1,10 @@
+import { indexPath } from './doc-paths.ts';
 import { code, shortEnumeration, text } from './markdown.ts';
 import { type PageContext, propertyRow } from './page.ts';
 import { template } from './templates.ts';
 
 interface PropertiesView {
+  readonly up: string;
   readonly properties: readonly {
     readonly name: string;
     readonly type: string;
@@ -21,6 +23,7 @@ export function propertiesPage({ project, links }: PageContext): string {
   const uses = events.flatMap((event) => event.properties.map(({ shared }) => ({ shared, event })));
   const users = Map.groupBy(uses, ({ shared }) => shared);
   return render({
+    up: links.toFile('Tracking plan', indexPath),
     properties: properties.map((property) => ({
       ...propertyRow(property, property.name),
       users: shortEnumeration((users.get(property.name) ?? []).map(({ event }) => links.to('event', event.name))),

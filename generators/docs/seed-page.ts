@@ -1,11 +1,13 @@
 import type { SeedDef } from '../../src/model/transform.ts';
 import { projectIndex } from '../project-index.ts';
 import { assertionLists } from './assertion-words.ts';
+import { indexPath } from './doc-paths.ts';
 import { code, paragraphs, text } from './markdown.ts';
 import { type ColumnRow, columnRows, type Fact, fact, modelLinks, type PageContext } from './page.ts';
 import { template } from './templates.ts';
 
 interface SeedView {
+  readonly up: string;
   readonly title: string;
   readonly description: readonly string[];
   readonly facts: readonly Fact[];
@@ -20,9 +22,14 @@ const render = template<SeedView>('seed');
 export function seedPage(seed: SeedDef, { project, links }: PageContext): string {
   const index = projectIndex(project);
   return render({
+    up: links.toFile('Tracking plan', indexPath),
     title: text(seed.name),
     description: paragraphs(seed.description),
-    facts: [...fact('File', code(seed.file.value)), ...fact('Defined in', links.toSource(seed.at.self))],
+    facts: [
+      ...fact('Seed', code(seed.name)),
+      ...fact('File', code(seed.file.value)),
+      ...fact('Defined in', links.toSource(seed.at.self)),
+    ],
     columns: columnRows(seed.columns),
     checks: assertionLists(index.assertionsOn('seed', seed.name)).written,
     readers: modelLinks(index.readersOf('seed', seed.name), links),

@@ -1,9 +1,11 @@
 import type { SourceDef } from '../../src/model/source.ts';
+import { indexPath } from './doc-paths.ts';
 import { code, enumeration, paragraphs, text } from './markdown.ts';
 import { type Fact, fact, type PageContext, type PropertyRow, propertyRows } from './page.ts';
 import { template } from './templates.ts';
 
 interface SourceView {
+  readonly up: string;
   readonly title: string;
   readonly description: readonly string[];
   readonly facts: readonly Fact[];
@@ -17,6 +19,7 @@ const render = template<SourceView>('source');
 /** The page of a source. */
 export function sourcePage(source: SourceDef, { links }: PageContext): string {
   return render({
+    up: links.toFile('Tracking plan', indexPath),
     title: text(source.name),
     description: paragraphs(source.description),
     facts: factsOf(source, links.toSource(source.at.self)),
@@ -37,6 +40,7 @@ function factsOf(source: SourceDef, place: string): Fact[] {
   const { window, keep } = source.deduplicate;
   const duplicates = `the ${keep ?? 'last'} row of an event id${keep === undefined && window ? ` within ${window.text}` : ''} is kept`;
   return [
+    ...fact('Source', code(source.name)),
     ...fact('Layout', `${source.layout}: ${layoutWords[source.layout]}`),
     ...fact('Files', enumeration(source.location.map((one) => code(one.value)))),
     ...fact('Table', source.table && code(source.table)),
