@@ -7,13 +7,16 @@ import { sqlGenerator } from './sql/index.ts';
 import { typescriptGenerator } from './typescript/index.ts';
 import { validatorsGenerator } from './validators/index.ts';
 
-/** Every generator that comes with Waymark. A new one is a folder and a line here. */
+/**
+ * Every generator that comes with Waymark. A new one is a folder and a line here. Those that make many files come first: they
+ * are written while the others work.
+ */
 export const generators: readonly Generator[] = [
-  catalogGenerator,
-  typescriptGenerator,
-  jsonSchemaGenerator,
-  validatorsGenerator,
-  editorSchemaGenerator,
   docsGenerator,
   sqlGenerator,
+  jsonSchemaGenerator,
+  typescriptGenerator,
+  editorSchemaGenerator,
+  catalogGenerator,
+  validatorsGenerator,
 ];

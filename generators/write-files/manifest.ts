@@ -40,7 +40,7 @@ export function writeManifest(folder: string, manifest: Manifest): void {
 }
 
 /** Writes beside the file and renames, so that readers see the old or the new contents and never half of them. */
-export function replaceFile(path: string, contents: string): void {
+export function replaceFile(path: string, contents: string | Uint8Array): void {
   const beside = `${path}${besideEnding(process.pid)}`;
   try {
     writeFileSync(beside, contents);

@@ -1,14 +1,29 @@
 import { type Diagnostic, diagnostic } from '../../src/base/diagnostic.ts';
 import { samePath, unsafePath } from '../codes.ts';
-import type { EmittedFile } from '../generator.ts';
 
-/** Complaints about paths that leave the output folder, or that could not exist beside each other on every file system. */
-export function checkOutputPaths(files: readonly EmittedFile[]): Diagnostic[] {
-  const unsafe = files.flatMap(({ path }) => {
-    const reason = whyUnsafe(path);
-    return reason === null ? [] : [unsafeDiagnostic(path, reason)];
-  });
-  return unsafe.length > 0 ? unsafe : clashes(files);
+/** Looks at the paths of a whole run, in as many parts as they come. */
+export interface PathCheck {
+  /** Complaints so far. */
+  readonly findings: readonly Diagnostic[];
+  /** Adds paths; returns all complaints so far. */
+  add(files: readonly { readonly path: string }[]): readonly Diagnostic[];
+}
+
+/** Complains about paths that leave the output folder, or that could not exist beside each other on every file system. */
+export function pathCheck(): PathCheck {
+  const findings: Diagnostic[] = [];
+  const clashes = clashCheck();
+  return {
+    findings,
+    add(files) {
+      const unsafe = files.flatMap(({ path }) => {
+        const reason = whyUnsafe(path);
+        return reason === null ? [] : [unsafeDiagnostic(path, reason)];
+      });
+      findings.push(...(unsafe.length > 0 ? unsafe : clashes(files)));
+      return findings;
+    },
+  };
 }
 
 function unsafeDiagnostic(path: string, reason: string): Diagnostic {
@@ -35,25 +50,28 @@ function whyUnsafe(path: string): string | null {
   return null;
 }
 
-function clashes(files: readonly EmittedFile[]): Diagnostic[] {
+function clashCheck(): (files: readonly { readonly path: string }[]) => Diagnostic[] {
   const seen = new Map<string, string>();
-  const found: Diagnostic[] = [];
-  for (const { path } of files) {
-    const other = seen.get(fold(path));
-    if (other === undefined) seen.set(fold(path), path);
-    else found.push(clash(path, other));
-  }
   const folders = new Map<string, string>();
-  for (const { path } of files) {
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-      const folder = fold(path.slice(0, at));
-      if (folders.has(folder)) break;
-      folders.set(folder, path);
-      const file = seen.get(folder);
-      if (file !== undefined) found.push(clash(path, file));
+  return (files) => {
+    const found: Diagnostic[] = [];
+    for (const { path } of files) {
+      const folded = fold(path);
+      const other = seen.get(folded) ?? folders.get(folded);
+      if (other === undefined) seen.set(folded, path);
+      else found.push(clash(path, other));
     }
-  }
-  return found;
+    for (const { path } of files) {
+      for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+        const folder = fold(path.slice(0, at));
+        if (folders.has(folder)) break;
+        folders.set(folder, path);
+        const file = seen.get(folder);
+        if (file !== undefined) found.push(clash(path, file));
+      }
+    }
+    return found;
+  };
 }
 
 /** Equal for paths that some file system takes for the same. */

@@ -1,0 +1,83 @@
+import { Worker } from 'node:worker_threads';
+import type { Outcome } from '../../src/base/outcome.ts';
+import type { EmittedFile } from '../generator.ts';
+import type { WriteReport } from './output-writer.ts';
+
+/** An `OutputWriter` that works in a thread of its own while the next files are made. */
+export interface ThreadedWriter {
+  /** Takes files over. Waits while the thread has as much to do as is good for the memory. */
+  add(files: readonly EmittedFile[]): Promise<void>;
+  finish(): Promise<Outcome<WriteReport>>;
+}
+
+/** What goes to the thread: files, their contents one after the other in one buffer. The last message has no files. */
+export interface Parcel {
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  readonly contents: Uint8Array<ArrayBuffer>;
+}
+
+/** What comes back: how many bytes were dealt with, or in the end what happened. */
+export type Answer = { readonly done: number } | { readonly outcome: Outcome<WriteReport> };
+
+const parcelBytes = 4_000_000;
+const mostUnwritten = 24_000_000;
+
+export function threadedWriter(root: string, out: string, options: { readonly check?: boolean } = {}): ThreadedWriter {
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const worker = new Worker(new URL(`./writer-thread.${ending}`, import.meta.url), {
+    workerData: { root, out, check: options.check === true },
+  });
+  let unwritten = 0;
+  let wake = (): void => {};
+  const finished = new Promise<Outcome<WriteReport>>((resolve, reject) => {
+    worker.on('message', (answer: Answer) => {
+      if ('outcome' in answer) resolve(answer.outcome);
+      else unwritten -= answer.done;
+      wake();
+    });
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`the thread that writes files ended early, with ${code}`)));
+  });
+  // Who waits for it is told of a failure; until then it must not end the process.
+  finished.catch(() => wake());
+  const room = (): Promise<unknown> => Promise.race([finished, new Promise<void>((resolve) => (wake = resolve))]);
+  return {
+    async add(files) {
+      for (const parcel of parcels(files)) {
+        while (unwritten > mostUnwritten) await room();
+        unwritten += parcel.contents.length;
+        worker.postMessage(parcel, [parcel.contents.buffer]);
+      }
+    },
+    finish() {
+      worker.postMessage({ files: [], contents: new Uint8Array(0) } satisfies Parcel);
+      return finished;
+    },
+  };
+}
+
+/** Packs files into parcels of a few megabytes. */
+function* parcels(files: readonly EmittedFile[]): Iterable<Parcel> {
+  let packed: { path: string; contents: Buffer }[] = [];
+  let bytes = 0;
+  for (const { path, contents } of files) {
+    const encoded = Buffer.from(contents);
+    packed.push({ path, contents: encoded });
+    bytes += encoded.length;
+    if (bytes < parcelBytes) continue;
+    yield parcel(packed, bytes);
+    packed = [];
+    bytes = 0;
+  }
+  if (packed.length > 0) yield parcel(packed, bytes);
+}
+
+function parcel(files: readonly { path: string; contents: Buffer }[], bytes: number): Parcel {
+  const contents = new Uint8Array(bytes);
+  let at = 0;
+  for (const file of files) {
+    contents.set(file.contents, at);
+    at += file.contents.length;
+  }
+  return { files: files.map((file) => ({ path: file.path, bytes: file.contents.length })), contents };
+}
