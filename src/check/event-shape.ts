@@ -46,7 +46,7 @@ const version: Shape<string> = {
 
 const stages = ['planned', 'active', 'deprecated'] as const;
 
-interface StatusSpec {
+export interface StatusSpec {
   readonly stage: (typeof stages)[number];
   readonly deprecation?: DeprecationSpec;
 }
