@@ -2,6 +2,7 @@ import { diagnostic } from '../../base/diagnostic.ts';
 import { contentHash } from '../../base/hash.ts';
 import { compareRows } from '../../transforms/unit-tests/compare-rows.ts';
 import { planUnitTest } from '../../transforms/unit-tests/plan-unit-test.ts';
+import { spanOf } from '../../yaml/shape.ts';
 import { unitTestFailed } from '../codes.ts';
 import type { UnitStep } from '../plan.ts';
 import { stringify } from '../record/json-lines.ts';
@@ -20,7 +21,7 @@ export async function runUnit(step: UnitStep, run: RunContext): Promise<StepOutc
   const difference = compareRows(test.expect, rows, test.ordered);
   if (difference !== null) {
     const message = `\`${test.model.name}\` returned other rows than the unit test \`${test.name}\` expects.`;
-    const finding = diagnostic(unitTestFailed, { message, span: test.at.self });
+    const finding = diagnostic(unitTestFailed, { message, span: spanOf(test, 'name') });
     return { status: 'failed', message: 'other rows than expected', diagnostics: [finding], difference };
   }
   run.pending.steps.push({
