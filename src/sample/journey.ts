@@ -21,6 +21,8 @@ export interface World {
   readonly used: readonly Set<JsonValue>[];
   /** Events whose rules no payload would keep. */
   readonly failed: Set<number>;
+  /** Milliseconds since 1970: what would come later has not happened yet, unless it is certain to follow. */
+  readonly until: number;
 }
 
 interface Pending {
@@ -44,7 +46,7 @@ export function walk(world: World, context: DrawContext, start: { stop: number; 
     const one = happen(world, context, { ...next, time: Math.max(next.time, last + 1) }, happened);
     if (!one) continue;
     happened.push(one);
-    pending.push(...drawNext(world.stops[one.stop]?.next ?? [], one.time, context.random));
+    pending.push(...drawNext(world, one, context.random));
   }
   return happened;
 }
@@ -57,15 +59,20 @@ function takeEarliest(pending: Pending[]): Pending | undefined {
   return pending.splice(best, 1)[0];
 }
 
-function drawNext(choices: readonly (readonly Step[])[], time: number, random: Random): Pending[] {
-  return choices.flatMap((steps) => {
-    let point = random.unit();
-    for (const step of steps) {
-      point -= step.probability;
-      if (point >= 0) continue;
-      return [{ stop: step.to, step, time: time + 1 + Math.floor(1000 * step.delay(random)) }];
-    }
-    return [];
+function drawNext({ stops, until }: World, { stop, time }: Happening, random: Random): Pending[] {
+  return (stops[stop]?.next ?? []).flatMap((steps) => {
+    const step = drawStep(steps, random);
+    if (!step) return [];
+    const next = time + 1 + Math.floor(1000 * step.delay(random));
+    return next > until && step.probability < 1 ? [] : [{ stop: step.to, step, time: next }];
+  });
+}
+
+function drawStep(steps: readonly Step[], random: Random): Step | undefined {
+  let point = random.unit();
+  return steps.find((step) => {
+    point -= step.probability;
+    return point < 0;
   });
 }
 

@@ -21,7 +21,7 @@ export interface SampleOptions {
   readonly count: number;
   /** First day of the events: ISO date or time, UTC. */
   readonly from: string;
-  /** Number of days over which journeys begin. */
+  /** Number of days. Journeys that are under way at their end are cut off there. */
   readonly days: number;
   /** Only rows of these events; journeys are the same with and without. All where it is not given. */
   readonly events?: readonly string[];
@@ -46,7 +46,7 @@ export function sampleEvents(catalog: Catalog, options: SampleOptions): Outcome<
 
 /** The mean number of rows a journey. Reports events that cannot be made. */
 function pilot(catalog: Catalog, options: SampleOptions, seed: Seed, report: (finding: Diagnostic) => void): number {
-  const world = makeWorld(catalog, report);
+  const world = makeWorld(catalog, options, report);
   const rows = makeRows(catalog, world.stops, { ...options, seed }, report);
   let count = 0;
   for (const journey of journeysOf(world, options, [seed[0] ^ 0x5bd1e995, seed[1]], pilots)) {
@@ -62,7 +62,7 @@ function pilot(catalog: Catalog, options: SampleOptions, seed: Seed, report: (fi
 }
 
 function* generate(catalog: Catalog, options: SampleOptions, seed: Seed, journeys: number): Generator<SampledRow> {
-  const world = makeWorld(catalog, () => {});
+  const world = makeWorld(catalog, options, () => {});
   const rows = makeRows(catalog, world.stops, { ...options, seed }, () => {});
   const queue = makeQueue<SampledRow>();
   for (const journey of journeysOf(world, options, seed, journeys)) {
@@ -83,7 +83,7 @@ function seedOf(seed: string | number): Seed {
   return [Number.parseInt(digits.slice(0, 8), 16), Number.parseInt(digits.slice(8, 16), 16)];
 }
 
-function makeWorld(catalog: Catalog, report: (finding: Diagnostic) => void): World {
+function makeWorld(catalog: Catalog, { from, days }: SampleOptions, report: (finding: Diagnostic) => void): World {
   const stops = makeGraph(catalog);
   const registry = makeRegistry();
   return {
@@ -91,6 +91,7 @@ function makeWorld(catalog: Catalog, report: (finding: Diagnostic) => void): Wor
     payloads: stops.map(({ event }) => makeDrawPayload(event, catalog, registry, report)),
     used: stops.map(() => new Set<JsonValue>()),
     failed: new Set(),
+    until: Date.parse(from) + days * 86_400_000,
   };
 }
 

@@ -41,7 +41,7 @@ export async function schemaCheck(project: Project): Promise<(row: SampledRow) =
     cache: memoryCache(),
   });
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, validateFormats: false });
-  const schemas = (generated.value ?? []).filter((file) => /bundle|sources/.test(file.path));
+  const schemas = [...(generated.value ?? [])].filter((file) => /bundle|sources/.test(file.path));
   for (const file of schemas) ajv.addSchema(JSON.parse(file.contents), file.path);
   return ({ source, row }) => ajv.getSchema(`schemas/sources/${source}.json`)?.(row) === true;
 }

@@ -44,6 +44,14 @@ describe('sampled events of the reference catalogs', () => {
     expect(times).toEqual(times.toSorted());
   });
 
+  test('nothing happens after the last day, but what is certain to follow', () => {
+    const end = Date.parse('2025-01-14') + 14 * 86_400_000;
+    const times = rows.map((row) => Date.parse(String(row.row.timestamp)));
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(Date.parse('2025-01-14'));
+    expect(Math.max(...times)).toBeLessThan(end + 10_000);
+    expect(rows.filter((row) => row.event === 'bundle_refund_within_7d').length).toBeGreaterThan(0);
+  });
+
   test('figures are of the size that the catalog asks for', () => {
     const count = (event: string): number => rows.filter((row) => row.event === event).length;
     expect(rows.length).toBeGreaterThan(29_000);
