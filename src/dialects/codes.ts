@@ -1,5 +1,5 @@
 import type { CodeDoc } from '../base/diagnostic.ts';
-import { badOption, unknownOption } from './target-options.ts';
+import { badOption } from './duckdb/options.ts';
 
 /** Every code that the warehouses' own readers can report. */
-export const dialectCodes: readonly CodeDoc[] = [unknownOption, badOption];
+export const dialectCodes: readonly CodeDoc[] = [badOption];

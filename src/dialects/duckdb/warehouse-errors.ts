@@ -1,46 +1,95 @@
-import { WarehouseError } from '../../run/warehouse.ts';
+import { WarehouseError, type WarehouseFault } from '../../run/warehouse.ts';
 import type { Statement } from '../../sql/nodes.ts';
 
+/** What DuckDB says of a failure where it is asked for JSON (`errors_as_json`). */
+interface DriverFailure {
+  readonly type: string;
+  readonly message: string;
+  /** Byte in the text that was sent, from 0. */
+  readonly position: number | null;
+}
+
 /**
- * What the driver threw as a `WarehouseError`. DuckDB ends its message with the line, shortened to a window, and a caret:
- * `LINE 3: select amout from …` and below `               ^`.
+ * What the driver threw as a `WarehouseError`, with the place in the statement's own text. `before` is what was sent in
+ * front of it in the same call.
  */
-export function statementError(error: unknown, statement: Statement): WarehouseError {
-  const text = messageOf(error);
-  const match = /\n*^LINE (\d+): (.*)\n?( *)\^?.*$/ms.exec(text);
-  if (!match) return new WarehouseError(text.trim(), { statement, line: null, column: null, cause: error });
-  const line = Number(match[1]);
-  const label = `LINE ${match[1]}: `.length;
-  const shown = (match[2] ?? '').split('\n')[0] ?? '';
-  const caret = /\n( *)\^/.exec(text.slice(match.index));
-  const offset = caret ? (caret[1] ?? '').length - label : 0;
-  const window = shown.replace(/^\.\.\./, '').replace(/\.\.\.$/, '');
-  const cut = shown.startsWith('...') ? 3 : 0;
-  const start = (statement.sql.split('\n')[line - 1] ?? '').indexOf(window);
-  const column = caret && start >= 0 ? start + offset - cut + 1 : null;
-  return new WarehouseError(text.slice(0, match.index).trim(), { statement, line, column, cause: error });
+export function wrapError(error: unknown, statement: Statement | null, before = ''): WarehouseError {
+  if (error instanceof WarehouseError) return error;
+  const failure = readFailure(error);
+  const place = statement && failure.position !== null ? placeOf(failure.position, before, statement.sql) : null;
+  return new WarehouseError(failure.message, {
+    statement,
+    line: place?.line ?? null,
+    column: place?.column ?? null,
+    fault: faultOf(failure),
+    cause: error,
+  });
 }
 
 /** Why a database could not be opened, in words that say what to do. */
 export function openError(error: unknown, path: string): WarehouseError {
-  const text = messageOf(error);
-  return new WarehouseError(openMessage(text, path), { statement: null, line: null, column: null, cause: error });
+  if (error instanceof WarehouseError) return error;
+  const failure = readFailure(error);
+  const [fault, message] = openFault(failure.message, path);
+  return new WarehouseError(message, { statement: null, line: null, column: null, fault, cause: error });
 }
 
-function openMessage(text: string, path: string): string {
-  const lock = /Conflicting lock is held in (.+?) \(PID (\d+)\)/.exec(text);
-  if (lock)
-    return `The database \`${path}\` is in use by another process: PID ${lock[2]} (${lock[1]}). Wait for it to end, or name another target.`;
-  if (/Could not set lock/.test(text))
-    return `The database \`${path}\` is in use by another process. Wait for it to end, or name another target.`;
-  if (/Permission denied|Read-only file system/i.test(text))
-    return `The database \`${path}\` cannot be written: ${text.replace(/^IO Error: /, '')}`;
-  if (/not a valid DuckDB database|Corrupt|checksum/i.test(text))
-    return `\`${path}\` is not a DuckDB database, or is damaged: ${text}`;
-  if (/version number/i.test(text)) return `The database \`${path}\` was written by another version of DuckDB: ${text}`;
-  return `The database \`${path}\` cannot be opened: ${text}`;
+function readFailure(error: unknown): DriverFailure {
+  const text = error instanceof Error ? error.message : String(error);
+  const start = text.indexOf('{"exception_type"');
+  if (start < 0) return { type: text.split(' Error:')[0] ?? '', message: text, position: null };
+  try {
+    const data: unknown = JSON.parse(text.slice(start));
+    if (typeof data !== 'object' || data === null) return { type: '', message: text, position: null };
+    const field = (name: string): string => {
+      const value: unknown = Reflect.get(data, name);
+      return typeof value === 'string' ? value : '';
+    };
+    const position = field('position');
+    return {
+      type: field('exception_type'),
+      message: field('exception_message') || text,
+      position: /^\d+$/.test(position) ? Number(position) : null,
+    };
+  } catch {
+    return { type: '', message: text, position: null };
+  }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Line and column (from 1, in UTF-16 units) in the statement; null where the place lies in what was sent before it. */
+function placeOf(byte: number, before: string, sql: string): { line: number; column: number } | null {
+  const sent = Buffer.from(before + sql, 'utf8')
+    .subarray(0, byte)
+    .toString('utf8');
+  if (sent.length < before.length) return null;
+  const lines = sent.slice(before.length).split('\n');
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}
+
+function faultOf({ type, message }: DriverFailure): WarehouseFault {
+  if (/^interrupt/i.test(type) || /^INTERRUPT/.test(message)) return 'cancelled';
+  if (/conflict/i.test(message) && /transaction/i.test(type)) return 'conflict';
+  if (/no space left|disk is full|quota exceeded/i.test(message)) return 'disk-full';
+  if (/^out of memory/i.test(type)) return 'memory';
+  if (/read-only/i.test(message) && /^(invalid input|io|permission)/i.test(type)) return 'not-writable';
+  return 'statement';
+}
+
+function openFault(text: string, path: string): [WarehouseFault, string] {
+  const holder = /Conflicting lock is held in (.+?) \(PID (\d+)\)/.exec(text);
+  if (holder) {
+    return ['locked', `The database file ${path} is in use by another process: PID ${holder[2]} (${holder[1]}).`];
+  }
+  if (/could not set lock/i.test(text)) return ['locked', `The database file ${path} is in use by another process.`];
+  if (/no space left/i.test(text)) return ['disk-full', `There is no space left for the database file ${path}.`];
+  if (/permission denied|read-only file system/i.test(text)) {
+    return ['not-writable', `The database file ${path} cannot be written: ${text}`];
+  }
+  if (/not a valid DuckDB database/i.test(text)) return ['not-a-database', `${path} is not a DuckDB database.`];
+  if (/version number/i.test(text)) {
+    return ['newer-version', `The database file ${path} was written by another version of DuckDB: ${text}`];
+  }
+  if (/corrupt|checksum|deserialize|fatal/i.test(text))
+    return ['damaged', `The database file ${path} is damaged: ${text}`];
+  return ['statement', `The database file ${path} cannot be opened: ${text}`];
 }

@@ -1,48 +1,79 @@
-import {
-  DuckDBArrayValue,
-  DuckDBBlobValue,
-  DuckDBDateValue,
-  DuckDBDecimalValue,
-  DuckDBListValue,
-  DuckDBMapValue,
-  DuckDBStructValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  type DuckDBValue,
-} from '@duckdb/node-api';
+import type { DuckDBType, DuckDBValue, DuckDBValueConverter } from '@duckdb/node-api';
 
-/** A value of the driver as plain data: see `Warehouse.query`. */
-export function plainValue(value: DuckDBValue): unknown {
-  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
-    return value;
-  if (typeof value === 'bigint') return plainInteger(value);
-  if (value instanceof DuckDBDecimalValue) return value.toDouble();
-  if (value instanceof DuckDBDateValue) return value.toString();
-  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue)
-    return isoTimestamp(value.micros);
-  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(plainValue);
-  if (value instanceof DuckDBStructValue) {
-    return Object.fromEntries(Object.entries(value.entries).map(([key, field]) => [key, plainValue(field)]));
-  }
-  if (value instanceof DuckDBMapValue) {
-    return Object.fromEntries(value.entries.map(({ key, value: item }) => [String(key), plainValue(item)]));
-  }
-  if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes).toString('base64');
-  return String(value);
+/** What `Warehouse.query` gives for a value. */
+export type PlainValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | readonly PlainValue[]
+  | { readonly [key: string]: PlainValue };
+
+type Driver = typeof import('@duckdb/node-api');
+
+/**
+ * The driver's values as plain ones. Whole numbers are `number` where that is exact, else `bigint`; decimals are `number`
+ * up to 15 digits, else text; dates are `2025-01-14`; timestamps are instants, `2025-01-14T08:00:00.5Z`, with as many digits
+ * as they need; structs and maps with text keys are objects, other maps lists of `{key, value}`; JSON stays text; all
+ * that has no plain form (intervals, times of day, blobs, …) is DuckDB's own text.
+ */
+export function plainValues(driver: Driver): DuckDBValueConverter<PlainValue> {
+  const convert = (value: DuckDBValue): PlainValue => {
+    if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      return value;
+    if (typeof value === 'bigint') return wholeNumber(value);
+    if (value instanceof driver.DuckDBDecimalValue) return decimal(value.toString());
+    if (value instanceof driver.DuckDBListValue || value instanceof driver.DuckDBArrayValue)
+      return value.items.map(convert);
+    if (value instanceof driver.DuckDBStructValue) return objectOf(Object.entries(value.entries), convert);
+    if (value instanceof driver.DuckDBMapValue) return mapValue(value.entries, convert);
+    if (value instanceof driver.DuckDBUnionValue) return convert(value.value);
+    if (value instanceof driver.DuckDBVariantValue) return convert(value.value);
+    if (value instanceof driver.DuckDBTimestampValue || value instanceof driver.DuckDBTimestampTZValue) {
+      return instant(value.micros, 6, String(value));
+    }
+    if (value instanceof driver.DuckDBTimestampSecondsValue) return instant(value.seconds, 0, String(value));
+    if (value instanceof driver.DuckDBTimestampMillisecondsValue) return instant(value.millis, 3, String(value));
+    if (value instanceof driver.DuckDBTimestampNanosecondsValue) return instant(value.nanos, 9, String(value));
+    return String(value);
+  };
+  return (value: DuckDBValue, _type: DuckDBType) => convert(value);
 }
 
-function plainInteger(value: bigint): number | bigint {
+function wholeNumber(value: bigint): number | bigint {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }
 
-const microsPerSecond = 1_000_000n;
+/** A double holds every decimal of 15 digits. */
+function decimal(text: string): number | string {
+  return text.replace(/^-?0*|\D/g, '').length <= 15 ? Number(text) : text;
+}
 
-/** Microseconds since 1970 as `2025-01-14T08:00:00Z`, with as many decimals as there are. */
-function isoTimestamp(micros: bigint): string {
-  const fraction = ((micros % microsPerSecond) + microsPerSecond) % microsPerSecond;
-  const date = new Date(Number((micros - fraction) / 1000n));
-  if (Number.isNaN(date.getTime())) return String(micros);
-  const decimals = fraction === 0n ? '' : `.${fraction.toString().padStart(6, '0').replace(/0+$/, '')}`;
-  return date.toISOString().replace('.000Z', `${decimals}Z`);
+function objectOf(
+  entries: readonly (readonly [key: string, value: DuckDBValue])[],
+  convert: (value: DuckDBValue) => PlainValue,
+): PlainValue {
+  return Object.fromEntries(entries.map(([key, value]) => [key, convert(value)]));
+}
+
+function mapValue(
+  entries: readonly { readonly key: DuckDBValue; readonly value: DuckDBValue }[],
+  convert: (value: DuckDBValue) => PlainValue,
+): PlainValue {
+  const named = entries.flatMap(({ key, value }) => (typeof key === 'string' ? [[key, value] as const] : []));
+  if (named.length === entries.length) return objectOf(named, convert);
+  return entries.map(({ key, value }) => ({ key: convert(key), value: convert(value) }));
+}
+
+/** ISO text of a count of seconds with `digits` decimals since 1970. Infinite and very distant times are DuckDB's text. */
+function instant(count: bigint, digits: number, text: string): string {
+  const unit = 10n ** BigInt(digits);
+  const fraction = ((count % unit) + unit) % unit;
+  const seconds = Number((count - fraction) / unit);
+  if (Math.abs(seconds) > 8.64e12 || !/^\d{4}-/.test(text)) return text;
+  const decimals = fraction.toString().padStart(digits, '0').replace(/0+$/, '');
+  const whole = new Date(seconds * 1000).toISOString().slice(0, 19);
+  return `${whole}${fraction === 0n ? '' : `.${decimals}`}Z`;
 }

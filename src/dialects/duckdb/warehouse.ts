@@ -1,91 +1,124 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
-import type { Publication, PublishResult, Warehouse } from '../../run/warehouse.ts';
-import { text } from '../../sql/make.ts';
+import { systemReason } from '../../run/system-reason.ts';
+import { type Publication, type PublishResult, type Warehouse, WarehouseError } from '../../run/warehouse.ts';
+import type { Statement } from '../../sql/nodes.ts';
 import { duckdbLoading } from './load/index.ts';
 import type { DuckdbOptions } from './options.ts';
 import { duckdb } from './printer.ts';
-import { type Connections, openConnections } from './warehouse-connections.ts';
-import { openError } from './warehouse-errors.ts';
-import { connectionSession } from './warehouse-session.ts';
+import { objectInTheWay, publishOn } from './publish.ts';
+import type { Connection } from './warehouse-connection.ts';
+import { openError, wrapError } from './warehouse-errors.ts';
+import { openPool, type Pool } from './warehouse-pool.ts';
 
-/** Opens or creates a database. Throws a `WarehouseError` that says why it cannot be opened. */
+/** Files that this process has open: a second instance on one of them would not be noticed by DuckDB, and would damage it. */
+const openFiles = new Set<string>();
+
+/** How often a publication is tried again where another transaction came in the way. */
+const mostTries = 5;
+
+/**
+ * Opens a DuckDB database, making the file, its folder and the schema where they are missing. Relative paths are those of `root`.
+ * Throws a `WarehouseError` that names the file where that does not work.
+ */
 export async function openDuckdb(options: DuckdbOptions, schema: string, root: string): Promise<Warehouse> {
-  const inMemory = options.path === ':memory:';
-  const file = inMemory ? ':memory:' : resolve(root, options.path);
+  const file = options.path === ':memory:' ? null : resolve(root, options.path);
+  if (file !== null) claim(file, options.path);
   try {
-    if (!inMemory) mkdirSync(dirname(file), { recursive: true });
-    const instance = await DuckDBInstance.create(file, settings(options, inMemory, root));
-    const name = duckdb.identifier(schema);
-    // Days and zones are decided by the catalog, never by the machine.
-    const setUp = [
-      `set timezone = 'UTC'`,
-      `create schema if not exists ${name}`,
-      `set schema = ${duckdb.expr(text(name))}`,
-    ];
-    return warehouse(openConnections(instance, setUp), schema);
+    const pool = await open(options, schema, root, file);
+    return warehouseOf(pool, () => {
+      if (file !== null) openFiles.delete(file);
+    });
   } catch (error) {
-    throw openError(error, options.path);
+    if (file !== null) openFiles.delete(file);
+    throw file === null ? wrapError(error, null) : openError(error, options.path);
   }
 }
 
-function settings(options: DuckdbOptions, inMemory: boolean, root: string): Record<string, string> {
-  return {
-    ...(!inMemory && { default_block_size: String(options.block_size) }),
-    ...(options.threads !== null && { threads: String(options.threads) }),
-    ...(options.memory_limit !== null && { memory_limit: options.memory_limit }),
-    ...(options.temp_directory !== null && { temp_directory: resolve(root, options.temp_directory) }),
-  };
+function claim(file: string, path: string): void {
+  if (openFiles.has(file)) {
+    throw new WarehouseError(`The database file ${path} is open already in this process.`, {
+      statement: null,
+      line: null,
+      column: null,
+      fault: 'locked',
+    });
+  }
+  openFiles.add(file);
 }
 
-function warehouse(connections: Connections, schema: string): Warehouse {
-  const withSession = <T>(work: (session: ReturnType<typeof connectionSession>) => Promise<T>, usedUp = false) =>
-    connections.lend((connection) => work(connectionSession(connection, schema)), usedUp);
+async function open(options: DuckdbOptions, schema: string, root: string, file: string | null): Promise<Pool> {
+  const driver = await import('@duckdb/node-api');
+  const { temp_directory: temporary, ...settings } = options.settings;
+  if (file !== null && !options.readOnly) makeFolder(dirname(file), options.path);
+  return openPool(driver, {
+    file,
+    schema,
+    readOnly: options.readOnly,
+    settings: temporary === undefined ? settings : { ...settings, temp_directory: resolve(root, temporary) },
+  });
+}
+
+function makeFolder(folder: string, path: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new WarehouseError(`The folder of the database file ${path} cannot be made: ${systemReason(error)}.`, {
+      statement: null,
+      line: null,
+      column: null,
+      fault: 'not-writable',
+      cause: error,
+    });
+  }
+}
+
+function warehouseOf(pool: Pool, onClose: () => void): Warehouse {
+  const { withConnection } = pool;
   return {
     dialect: duckdb,
     loading: duckdbLoading,
-    execute: (statements) => withSession((session) => session.execute(statements)),
-    query: (statement) => withSession((session) => session.query(statement)),
-    columns: (table) => withSession((session) => session.columns(table)),
-    describe: (query) => withSession((session) => session.describe(query)),
-    session: (work) => withSession(work, true),
-    publish: (publication) => withSession((session) => publish(session, publication)),
-    async objects() {
-      const rows = await this.query({ sql: objectsQuery(schema), origin: { step: 'objects', span: null } });
-      return new Map(rows.map((row) => [String(row.name), row.kind === 'view' ? 'view' : 'table']));
-    },
+    execute: (statements) => withConnection((connection) => connection.execute(statements)),
+    query: (statement) => withConnection((connection) => connection.query(statement)),
+    columns: (table) => withConnection((connection) => connection.columns(table)),
+    describe: (query) => withConnection((connection) => connection.describe(query)),
+    objects: () => withConnection(objectsOf),
+    publish: (publication) => withConnection((connection) => publish(connection, publication)),
+    session: (work) => pool.withOwnConnection(work),
     async close() {
-      connections.close();
+      await pool.close();
+      onClose();
     },
   };
 }
 
-/** Thrown through the transaction to undo it; never leaves `publish`. */
-const auditFailed = Symbol('audit failed');
-
-/** Write, audit and publish are one transaction: readers see the old table until it is committed. */
-async function publish(
-  session: ReturnType<typeof connectionSession>,
-  publication: Publication,
-): Promise<PublishResult> {
-  let rows: number | null = null;
-  try {
-    await session.transaction(async () => {
-      rows = await session.execute(publication.write(publication.live));
-      if (!(await publication.audit(session, publication.live))) throw auditFailed;
-      await session.execute(publication.record(rows));
-    });
-    return { published: true, rows };
-  } catch (error) {
-    if (error === auditFailed) return { published: false, rows };
-    throw error;
+/** Tries again after a conflict, and with the old object dropped where it is a view and the new one a table or the other way round. */
+async function publish(connection: Connection, publication: Publication): Promise<PublishResult> {
+  let dropFirst: 'table' | 'view' | null = null;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await publishOn(connection, publication, dropFirst);
+    } catch (error) {
+      if (!(error instanceof WarehouseError) || attempt >= mostTries || !connection.isSound()) throw error;
+      const inTheWay = publication.mode === 'replace' ? objectInTheWay(error.message, publication.live) : null;
+      if (inTheWay === null && error.fault !== 'conflict') throw error;
+      dropFirst = inTheWay ?? dropFirst;
+      if (inTheWay === null) await new Promise((wake) => setTimeout(wake, 5 * 3 ** attempt * Math.random()));
+    }
   }
 }
 
-function objectsQuery(schema: string): string {
-  const where = `where database_name = current_database() and schema_name = ${duckdb.expr(text(schema))} and not internal`;
-  return `select table_name as name, 'table' as kind from duckdb_tables() ${where}
-union all
-select view_name as name, 'view' as kind from duckdb_views() ${where}`;
+const objectsQuery: Statement = {
+  sql: [
+    "select table_name as name, 'table' as kind from duckdb_tables()",
+    'where database_name = current_database() and schema_name = current_schema() and not temporary',
+    "union all select view_name, 'view' from duckdb_views()",
+    'where database_name = current_database() and schema_name = current_schema() and not internal and not temporary',
+  ].join('\n'),
+  origin: { step: 'objects', span: null },
+};
+
+async function objectsOf(connection: Connection): Promise<ReadonlyMap<string, 'table' | 'view'>> {
+  const rows = await connection.query(objectsQuery);
+  return new Map(rows.map(({ name, kind }) => [String(name), kind === 'view' ? 'view' : 'table']));
 }
