@@ -17,7 +17,7 @@ export async function generateFiles(
   for (const generator of generators) {
     const path = own.get(generator.name);
     const outcome = path === undefined ? await generator.generate(input) : await tryGenerate(generator, path, input);
-    files.push(...(outcome.value ?? []));
+    for (const file of outcome.value ?? []) files.push(file);
     diagnostics.push(...outcome.diagnostics);
   }
   return { value: hasErrors(diagnostics) ? null : files, diagnostics: sortDiagnostics(diagnostics) };

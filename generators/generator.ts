@@ -20,11 +20,12 @@ export interface GeneratorInput {
 }
 
 /**
- * A generator: one folder, one record. Pure: the same input gives the same bytes; no clock, no environment, no disk.
+ * A generator: one folder, one record. Files are a list, or made one after the other as they are asked for, so that not all of
+ * them have to be held at once. Pure: the same input gives the same bytes; no clock, no environment, no disk.
  * A project's own generators (`generators/*.ts`) export the same record as `generator`.
  */
 export interface Generator {
   readonly name: string;
   readonly summary: string;
-  generate(input: GeneratorInput): Outcome<readonly EmittedFile[]> | Promise<Outcome<readonly EmittedFile[]>>;
+  generate(input: GeneratorInput): Outcome<Iterable<EmittedFile>> | Promise<Outcome<Iterable<EmittedFile>>>;
 }

@@ -1,6 +1,7 @@
 /**
  * JSON for people: what fits in a line stands in one. Whole numbers that doubles cannot hold stay exact (`bigint`).
- * Entries whose value is undefined are left out, as by `JSON.stringify`.
+ * Entries whose value is undefined are left out, as by `JSON.stringify`. A function stands for the value that it returns: of
+ * thousands of definitions only the one that is being printed need exist.
  */
 export function prettyJson(value: unknown): string {
   return `${pretty(value, '')}\n`;
@@ -8,7 +9,8 @@ export function prettyJson(value: unknown): string {
 
 const lineWidth = 120;
 
-function pretty(value: unknown, indent: string): string {
+function pretty(written: unknown, indent: string): string {
+  const value = settled(written);
   const flat = compact(value, lineWidth - indent.length);
   if (flat !== null) return flat;
   const deeper = `${indent}  `;
@@ -23,9 +25,14 @@ function pretty(value: unknown, indent: string): string {
 }
 
 /** On one line with spaces, or null where that takes more than `room` characters and the value could be broken up. */
-function compact(value: unknown, room: number): string | null {
+function compact(written: unknown, room: number): string | null {
+  const value = settled(written);
   if (Array.isArray(value)) return compactList(value, room);
   return isObject(value) ? compactObject(value, room) : scalar(value);
+}
+
+function settled(value: unknown): unknown {
+  return typeof value === 'function' ? value() : value;
 }
 
 function compactList(list: readonly unknown[], room: number): string | null {

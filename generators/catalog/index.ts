@@ -3,7 +3,7 @@ import { compareText } from '../../src/base/span.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { Generator } from '../generator.ts';
 import { prettyJson } from '../pretty-json.ts';
-import { plainData } from './plain-data.ts';
+import { type Definition, plainData } from './plain-data.ts';
 
 /** Everything that was read and linked, as one JSON file for other programs. */
 export const catalogGenerator: Generator = {
@@ -24,17 +24,21 @@ function catalogData({ settings, catalog, models, unitTests }: Project): object 
       week_start: settings.weekStart,
       dialects: [...new Set(Object.values(settings.targets).map((target) => target.dialect))].sort(compareText),
     },
-    properties: catalog.properties.map(plainData),
-    groups: catalog.groups.map(plainData),
-    entities: catalog.entities.map(plainData),
-    events: catalog.events.map(plainData),
-    sources: catalog.sources.map(plainData),
-    seeds: catalog.seeds.map(plainData),
-    models: models.map(plainData),
-    assertions: catalog.assertions.filter((one) => !one.implied).map(plainData),
-    unit_tests: unitTests.map(plainData),
+    properties: plainList(catalog.properties),
+    groups: plainList(catalog.groups),
+    entities: plainList(catalog.entities),
+    events: plainList(catalog.events),
+    sources: plainList(catalog.sources),
+    seeds: plainList(catalog.seeds),
+    models: plainList(models),
+    assertions: plainList(catalog.assertions.filter((one) => !one.implied)),
+    unit_tests: plainList(unitTests),
     lineage: lineage({ catalog, models }),
   };
+}
+
+function plainList(definitions: readonly Definition[]): readonly (() => object)[] {
+  return definitions.map((one) => () => plainData(one));
 }
 
 /** What feeds what: `event:order.paid` → `model:orders_daily`. */

@@ -3,11 +3,14 @@ import type { Span } from '../../src/base/span.ts';
 /** Keys whose values are the user's own data, in which nothing is a span or a reference. */
 const userData = new Set(['enum', 'const', 'example', 'equals', 'in', 'not_in', 'rows', 'expect', 'vars', 'set']);
 
+/** Anything of the model that is defined somewhere. */
+export type Definition = { readonly at: { readonly self: Span } };
+
 /**
  * A definition of the model as plain data: values and names instead of located ones, and instead of the spans of all its
  * fields one `defined_at` with path and line.
  */
-export function plainData(definition: { readonly at: { readonly self: Span } }): object {
+export function plainData(definition: Definition): object {
   const { path, line } = definition.at.self;
   return { ...plainFields(definition), defined_at: `${path}:${line}` };
 }

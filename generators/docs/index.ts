@@ -1,5 +1,5 @@
 import { success } from '../../src/base/outcome.ts';
-import type { EmittedFile, Generator } from '../generator.ts';
+import type { EmittedFile, Generator, GeneratorInput } from '../generator.ts';
 import { entitiesPath, indexPath, linksFrom, type PageKind, pagePath, propertiesPath } from './doc-paths.ts';
 import { entitiesPage } from './entities-page.ts';
 import { eventPage } from './event-page.ts';
@@ -14,27 +14,29 @@ import { sourcePage } from './source-page.ts';
 export const docsGenerator: Generator = {
   name: 'docs',
   summary: 'The tracking plan as Markdown pages',
-  generate(input) {
-    const { project, dialects } = input;
-    const { catalog, models, unitTests, settings } = project;
-    const page = (path: string, make: (context: PageContext) => string): EmittedFile => ({
-      path,
-      contents: make({ project, links: linksFrom(path, settings) }),
-    });
-    const pages = <T extends { readonly name: string }>(
-      kind: PageKind,
-      all: readonly T[],
-      make: (one: T, context: PageContext) => string,
-    ): EmittedFile[] => all.map((one) => page(pagePath(kind, one.name), (context) => make(one, context)));
-    const tests = Map.groupBy(unitTests, (test) => test.model.name);
-    return success([
-      page(indexPath, indexPage),
-      ...(catalog.properties.length === 0 ? [] : [page(propertiesPath, propertiesPage)]),
-      ...(catalog.entities.length === 0 ? [] : [page(entitiesPath, entitiesPage)]),
-      ...pages('event', catalog.events, (event, context) => eventPage(event, dialects, context)),
-      ...pages('model', models, (model, context) => modelPage(model, tests.get(model.name) ?? [], input, context)),
-      ...pages('source', catalog.sources, sourcePage),
-      ...pages('seed', catalog.seeds, seedPage),
-    ]);
-  },
+  generate: (input) => success(allPages(input)),
 };
+
+function* allPages(input: GeneratorInput): Iterable<EmittedFile> {
+  const { project, dialects } = input;
+  const { catalog, models, unitTests, settings } = project;
+  const page = (path: string, make: (context: PageContext) => string): EmittedFile => ({
+    path,
+    contents: make({ project, links: linksFrom(path, settings) }),
+  });
+  function* pages<T extends { readonly name: string }>(
+    kind: PageKind,
+    all: readonly T[],
+    make: (one: T, context: PageContext) => string,
+  ): Iterable<EmittedFile> {
+    for (const one of all) yield page(pagePath(kind, one.name), (context) => make(one, context));
+  }
+  const tests = Map.groupBy(unitTests, (test) => test.model.name);
+  yield page(indexPath, indexPage);
+  if (catalog.properties.length > 0) yield page(propertiesPath, propertiesPage);
+  if (catalog.entities.length > 0) yield page(entitiesPath, entitiesPage);
+  yield* pages('event', catalog.events, (event, context) => eventPage(event, dialects, context));
+  yield* pages('model', models, (model, context) => modelPage(model, tests.get(model.name) ?? [], input, context));
+  yield* pages('source', catalog.sources, sourcePage);
+  yield* pages('seed', catalog.seeds, seedPage);
+}

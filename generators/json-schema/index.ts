@@ -1,6 +1,7 @@
 import { fileName } from '../../src/base/names.ts';
 import { success } from '../../src/base/outcome.ts';
 import type { EventDef } from '../../src/model/event.ts';
+import type { Project } from '../../src/model/project.ts';
 import type { JsonSchema } from '../../src/yaml/shape.ts';
 import type { EmittedFile, Generator } from '../generator.ts';
 import { prettyJson } from '../pretty-json.ts';
@@ -11,32 +12,32 @@ import { dialectUri, eventSchema, schemaId } from './event-schema.ts';
 export const jsonSchemaGenerator: Generator = {
   name: 'json-schema',
   summary: 'JSON Schemas of event payloads and of the envelopes they come in',
-  generate({ project }) {
-    const name = project.settings.name;
-    const { events, sources } = project.catalog;
-    const schemas = events.map((event) => ({ event, schema: eventSchema(event, schemaId(name, 'event', event.name)) }));
-    const files: EmittedFile[] = schemas.map(({ event, schema }) => ({
-      path: `schemas/events/${fileName(event.name)}.json`,
-      contents: prettyJson(schema),
-    }));
-    for (const source of sources) {
-      if (source.layout !== 'envelope') continue;
-      files.push({
-        path: `schemas/sources/${fileName(source.name)}.json`,
-        contents: prettyJson(envelopeSchema(source, name)),
-      });
-    }
-    files.push({ path: 'schemas/bundle.json', contents: prettyJson(bundleSchema(name, schemas)) });
-    return success(files);
-  },
+  generate: ({ project }) => success(allSchemas(project)),
 };
+
+function* allSchemas({ settings, catalog }: Project): Iterable<EmittedFile> {
+  const { name } = settings;
+  const schemaOf = (event: EventDef): JsonSchema => eventSchema(event, schemaId(name, 'event', event.name));
+  for (const event of catalog.events) {
+    yield { path: `schemas/events/${fileName(event.name)}.json`, contents: prettyJson(schemaOf(event)) };
+  }
+  for (const source of catalog.sources) {
+    if (source.layout !== 'envelope') continue;
+    yield {
+      path: `schemas/sources/${fileName(source.name)}.json`,
+      contents: prettyJson(envelopeSchema(source, name)),
+    };
+  }
+  yield { path: 'schemas/bundle.json', contents: prettyJson(bundleSchema(name, catalog.events, schemaOf)) };
+}
 
 /** Any event as `{event, properties}`, with every payload schema inside under its own id. */
 function bundleSchema(
   project: string,
-  schemas: readonly { readonly event: EventDef; readonly schema: JsonSchema }[],
+  events: readonly EventDef[],
+  schemaOf: (event: EventDef) => JsonSchema,
 ): JsonSchema {
-  const names = schemas.map(({ event }) => event.name);
+  const names = events.map((event) => event.name);
   return {
     $schema: dialectUri,
     $id: schemaId(project, 'bundle'),
@@ -47,6 +48,6 @@ function bundleSchema(
     required: ['event', 'properties'],
     additionalProperties: false,
     allOf: payloadSchemas('event', 'properties', names, project),
-    $defs: Object.fromEntries(schemas.map(({ event, schema }) => [event.name, schema])),
+    $defs: Object.fromEntries(events.map((event) => [event.name, () => schemaOf(event)])),
   };
 }

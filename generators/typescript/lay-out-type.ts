@@ -43,7 +43,8 @@ function layOutLine(line: string, indent: string, names: readonly string[]): str
   const name = field === null ? '' : propertyKey(names[Number(field[1])] ?? '') + (field[2] ?? '');
   const type = field === null ? line : line.slice(field[0].length);
   if (type.endsWith('{')) return name + type;
-  return `${name}${layOutUnion(type, indent, indent.length + name.length)};`;
+  const union = layOutUnion(type, indent, indent.length + name.length);
+  return `${union.startsWith('\n') ? name.trimEnd() : name}${union};`;
 }
 
 /** A property's name as it stands in a type. */

@@ -6,7 +6,7 @@ import type { WriteReport } from './output-writer.ts';
 /** An `OutputWriter` that works in a thread of its own while the next files are made. */
 export interface ThreadedWriter {
   /** Takes files over. Waits while the thread has as much to do as is good for the memory. */
-  add(files: readonly EmittedFile[]): Promise<void>;
+  add(files: Iterable<EmittedFile>): Promise<void>;
   finish(): Promise<Outcome<WriteReport>>;
 }
 
@@ -57,7 +57,7 @@ export function threadedWriter(root: string, out: string, options: { readonly ch
 }
 
 /** Packs files into parcels of a few megabytes. */
-function* parcels(files: readonly EmittedFile[]): Iterable<Parcel> {
+function* parcels(files: Iterable<EmittedFile>): Iterable<Parcel> {
   let packed: { path: string; contents: Buffer }[] = [];
   let bytes = 0;
   for (const { path, contents } of files) {
