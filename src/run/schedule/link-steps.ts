@@ -22,7 +22,14 @@ export function linkSteps(steps: readonly Step[], graph: ProjectGraph, maker: Au
   const ids = new Set(steps.map((step) => step.id));
   const before = (input: string): string[] => buildersOf(input, graph).filter((id) => ids.has(id));
   const edges: Edges = new Map(
-    steps.map((step) => [step.id, new Set(ownInputs(step).flatMap(before).filter((id) => id !== step.id))]),
+    steps.map((step) => [
+      step.id,
+      new Set(
+        ownInputs(step)
+          .flatMap(before)
+          .filter((id) => id !== step.id),
+      ),
+    ]),
   );
   for (const step of steps) {
     if (step.kind === 'unit') edges.get(`model:${step.test.model.name}`)?.add(step.id);

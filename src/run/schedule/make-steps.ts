@@ -11,7 +11,7 @@ import { assertionsBySubject, incrementalGuards, withGuards } from './audit-defi
 import { expandDependencies } from './expand-dependencies.ts';
 import type { AuditMaker } from './link-steps.ts';
 import { modelContract, modelDefinition } from './model-definition.ts';
-import type { ScheduleInput } from './schedule.ts';
+import type { ScheduleInput } from './schedule-input.ts';
 
 /** A step, not yet linked to others, and the item of the project's graph that it belongs to. */
 export interface Candidate {

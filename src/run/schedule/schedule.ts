@@ -1,24 +1,12 @@
 import type { Outcome } from '../../base/outcome.ts';
-import type { TargetDef } from '../../model/project.ts';
-import type { Dialect } from '../../sql/dialect.ts';
-import type { Resume, RunArguments, RunPlan, Step } from '../plan.ts';
-import type { LoadedProject } from '../project/load-project.ts';
+import type { RunPlan, Step } from '../plan.ts';
 import { projectGraph } from '../project-graph.ts';
 import { selectItems } from '../select/select-items.ts';
 import type { RunState } from '../state/run-state.ts';
 import { auditMaker } from './audit-maker.ts';
 import { linkSteps } from './link-steps.ts';
 import { type Candidate, makeSteps } from './make-steps.ts';
-
-export interface ScheduleInput {
-  readonly loaded: LoadedProject;
-  readonly args: RunArguments;
-  readonly target: TargetDef;
-  readonly dialect: Dialect;
-  /** What the target holds. */
-  readonly state: RunState;
-  readonly resume: Resume | null;
-}
+import type { ScheduleInput } from './schedule-input.ts';
 
 /**
  * Everything that a run does, and in what order: loads, seeds, models, assertions and unit tests of what is selected.
