@@ -53,7 +53,7 @@ export interface PropertySample {
   readonly scope?: 'event' | 'journey';
   /** Only so many distinct values, as where people come back. */
   readonly pool?: number;
-  /** The latest value of this property in the journey; the length of it where it is an array and an integer is wanted. */
+  /** The latest value of this property in the journey. Of a list, its length where an integer is wanted, else its first item. */
   readonly copy?: string;
   /** The copied number times a number from this range. */
   readonly times?: { readonly min: number; readonly max: number };

@@ -137,13 +137,20 @@ function makeCases(type: ValueType, hints: DrawHints, by: string, otherwise: Dra
   return (context) => (cases.get(String(context.drawn.get(by) ?? context.memory.get(by))) ?? otherwise)(context);
 }
 
+/** Of a list: its length where a number is wanted, its first item where one is. */
+function fromList(value: JsonValue, type: ValueType): JsonValue {
+  if (!Array.isArray(value) || type.type === 'array') return value;
+  const [first]: readonly JsonValue[] = value;
+  return type.type === 'integer' ? value.length : (first ?? null);
+}
+
 function makeCopy(type: ValueType, sample: PropertySample, of: string, otherwise: DrawValue | null): DrawValue | null {
   if (!otherwise) return null;
   const isValid = makeIsValid(type);
   const { times } = sample;
   return (context) => {
     const found = context.drawn.get(of) ?? context.memory.get(of) ?? null;
-    const counted = Array.isArray(found) && type.type === 'integer' ? found.length : found;
+    const counted = fromList(found, type);
     const factor =
       times && typeof counted === 'number' ? times.min + (times.max - times.min) * context.random.unit() : null;
     const value = factor === null || typeof counted !== 'number' ? counted : Math.round(counted * factor * 100) / 100;

@@ -114,6 +114,7 @@ events:
       order: {type: string, required: true, example: ord-1}
       lines: {type: array, items: string, min_items: 2, max_items: 4, required: true, sample: {weights: {tea: 9, cup: 1}}}
       count: {type: integer, required: true, sample: {copy: lines}}
+      first: {type: string, required: true, sample: {copy: lines}}
       size: {type: string, enum: [small, large], required: true, sample: {weights: {small: 3, large: 1}}}
       price: {type: number, required: true, sample: {by: size, cases: {small: {min: 1, max: 2}, large: {min: 10, max: 20}}}}
       total: {type: number, required: true, sample: {copy: price, times: {min: 2, max: 2}}}
@@ -136,8 +137,9 @@ sources:
     expect(share((one) => Array.isArray(one.lines) && one.lines[0] === 'tea')).toBeCloseTo(0.9, 1);
   });
 
-  test('copies, and the length of lists', () => {
+  test('copies, the length of lists and their first items', () => {
     expect(payloads.every((one) => Array.isArray(one.lines) && one.count === one.lines.length)).toBe(true);
+    expect(payloads.every((one) => Array.isArray(one.lines) && one.first === one.lines[0])).toBe(true);
     expect(payloads.every((one) => Math.abs(Number(one.total) - 2 * Number(one.price)) < 0.011)).toBe(true);
   });
 
