@@ -1,6 +1,14 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
-
-enableCompileCache?.();
-const { main } = await import('../lib/src/cli/main.js');
-process.exitCode = await main(process.argv.slice(2));
+// Read by every Node, also by those that are too old: hence nothing here that they do not know.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 12)) {
+  process.stderr.write(
+    `error: Waymark needs Node 22.12 or newer; this is ${process.versions.node}\nhint: Install a newer Node from https://nodejs.org, or 'npm install --save-dev node@24' in the project.\n`,
+  );
+  process.exitCode = 2;
+} else {
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache?.();
+  const { main } = await import('../lib/src/cli/main.js');
+  process.exitCode = await main(process.argv.slice(2));
+}

@@ -4,6 +4,8 @@ import type { CliContext } from './context.ts';
 
 const hideCursor = '\x1b[?25l';
 const showCursor = '\x1b[?25h';
+/** Longer names push the rest of their line to the right. */
+const widestName = 48;
 const clearLine = '\r\x1b[2K';
 
 /**
@@ -14,7 +16,7 @@ export function progress(context: CliContext, all: boolean): (event: RunEvent) =
   const running = new Map<string, Step>();
   let done = 0;
   let steps = 0;
-  let width = 12;
+  let width = 0;
   const live = (text: string): void => {
     if (context.interactive) context.err(text);
   };
@@ -25,6 +27,7 @@ export function progress(context: CliContext, all: boolean): (event: RunEvent) =
   return (event) => {
     if (event.type === 'started') {
       steps = event.steps;
+      width = Math.min(widestName, event.longestName);
       live(hideCursor);
     } else if (event.type === 'step-started') {
       running.set(event.step.id, event.step);
@@ -33,7 +36,6 @@ export function progress(context: CliContext, all: boolean): (event: RunEvent) =
       running.delete(event.step.id);
       done = event.done;
       if (all || event.result.status !== 'unchanged') {
-        width = Math.max(width, Math.min(48, event.result.name.length));
         live(clearLine);
         context.err(`${stepLine(event.result, width, context.color.err)}\n`);
       }

@@ -13,6 +13,8 @@ export interface ReportOptions {
   readonly command: string;
   /** What the last line says besides the counts: "checked 7 events". */
   readonly summary?: string;
+  /** Between `summary` and the counts; a colon unless given. */
+  readonly joint?: string;
   /** Blocks of text between the findings and the last line; only in the format for people. */
   readonly before?: readonly string[];
 }
@@ -41,7 +43,7 @@ export async function reportFindings(
     if (text !== '') context.err(`${text}\n`);
     for (const block of options.before ?? []) context.err(`${block}\n\n`);
     if (!options.quiet || hasErrors(diagnostics)) {
-      context.err(`${options.summary ? `${options.summary}: ` : ''}${countText(diagnostics)}\n`);
+      context.err(`${options.summary ? `${options.summary}${options.joint ?? ': '}` : ''}${countText(diagnostics)}\n`);
     }
   } else {
     context.out(text);

@@ -95,18 +95,20 @@ async function report(
     context.out(`${stringify({ ...run, diagnostics: findings })}\n`);
     return outcome.exitCode;
   }
-  if (opened.report.format.name === 'text' && options.quiet !== true && findings.length > 0) context.err('\n');
-  const summary =
-    result === null ? undefined : `\n${summaryLine(result.end)}\nResults: ${result.folder}/results.ndjson`;
-  const blocks = result === null || opened.report.format.name !== 'text' ? [] : failureTexts(result.steps);
+  if (result === null || opened.report.format.name !== 'text') {
+    await reportFindings(context, findings, opened.report);
+    return outcome.exitCode;
+  }
+  const isSilent = options.quiet === true;
+  const hasSteps = result.steps.some((step) => step.status !== 'unchanged');
+  if (!isSilent && hasSteps) context.err('\n');
   await reportFindings(context, findings, {
     ...opened.report,
-    before: blocks,
-    ...(summary !== undefined && { summary }),
+    before: failureTexts(result.steps),
+    summary: summaryLine(result.end),
+    joint: '; ',
   });
-  if (summary !== undefined && opened.report.format.name === 'text' && options.quiet !== true) {
-    context.err(`Results: ${result?.folder}/results.ndjson\n`);
-  }
+  if (!isSilent || hasErrors(findings)) context.err(`Results: ${result.folder}/results.ndjson\n`);
   return outcome.exitCode;
 }
 

@@ -176,7 +176,8 @@ export interface RunResult {
 
 /** What happens while a run is under way, for progress. */
 export type RunEvent =
-  | { readonly type: 'started'; readonly runId: string; readonly steps: number }
+  /** `longestName`: that of the steps in characters, so that their lines form columns from the first one on. */
+  | { readonly type: 'started'; readonly runId: string; readonly steps: number; readonly longestName: number }
   | { readonly type: 'step-started'; readonly step: Step }
   | {
       readonly type: 'step-ended';

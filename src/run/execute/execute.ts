@@ -41,7 +41,8 @@ export async function execute(plan: RunPlan, execution: Execution): Promise<read
   signal.addEventListener('abort', cancel, { once: true });
   try {
     await prepareState(warehouse, plan.state);
-    onEvent({ type: 'started', runId: execution.runId, steps: plan.steps.length });
+    const longestName = plan.steps.reduce((longest, step) => Math.max(longest, step.name.length), 0);
+    onEvent({ type: 'started', runId: execution.runId, steps: plan.steps.length, longestName });
     await runGraph<Step, StepResult>(plan.steps, {
       threads: plan.args.threads,
       signal,

@@ -57,7 +57,7 @@ export async function publishTable(run: RunContext, publication: TablePublicatio
     },
     record: (written) => [
       ...publication.cleanUp,
-      ...recordSteps(warehouse, plan.state, [stateOf(run, publication, report, written)]),
+      ...recordSteps(warehouse, plan.state, [stateOf(run, publication, report, rowsOf(publication, written))]),
       ...recordFailures(warehouse, plan.state, evaluated, report.failures),
     ],
   });
@@ -67,12 +67,17 @@ export async function publishTable(run: RunContext, publication: TablePublicatio
   }
   return {
     status: !published ? 'failed' : report.diagnostics.length > 0 ? 'warned' : 'succeeded',
-    rows: published ? rows : null,
+    rows: published ? rowsOf(publication, rows) : null,
     message: inspected[0]?.message ?? summarizeAssertions(report.results),
     diagnostics: [...inspected, ...report.diagnostics],
     assertions: report.results,
     warehouseFailed: report.warehouseFailed,
   };
+}
+
+/** A view holds no rows of its own, whatever the warehouse says that its statement changed. */
+function rowsOf({ materialized }: TablePublication, written: number | null): number | null {
+  return materialized === 'view' ? null : written;
 }
 
 function stateOf(
