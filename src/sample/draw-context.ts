@@ -32,9 +32,13 @@ export interface Registry {
   readonly counters: Map<string, number>;
   readonly pools: Map<string, JsonValue[]>;
   readonly seen: Map<string, Set<string>>;
+  /** Another one for every seed, so that the keys of two samples differ. */
+  readonly salt: number;
 }
 
-export const makeRegistry = (): Registry => ({ counters: new Map(), pools: new Map(), seen: new Map() });
+export function makeRegistry(salt: number): Registry {
+  return { counters: new Map(), pools: new Map(), seen: new Map(), salt };
+}
 
 /** Counts the values drawn of a property. */
 export function nextNumber(counters: Map<string, number>, name: string): number {

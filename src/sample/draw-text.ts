@@ -2,9 +2,8 @@ import type { JsonValue, ValueType } from '../model/values.ts';
 import { type DrawHints, type DrawValue, entryOf, nextNumber } from './draw-context.ts';
 import { drawFormat, drawId, drawWords } from './draw-format.ts';
 import { drawPattern } from './draw-pattern.ts';
+import type { IsValid } from './is-valid.ts';
 import { mix32, type Random } from './random.ts';
-
-type IsValid = (value: JsonValue) => boolean;
 
 /** Tries before a pattern is given up for a value. */
 const attempts = 100;
@@ -29,8 +28,12 @@ const drawIdLike = (prefix: string): string => `${prefix}0123456789ab`;
 
 /** Text that never comes twice: a scrambled counter after the example's prefix, or whatever else the pattern allows. */
 function makeUniqueText(type: ValueType, hints: DrawHints, prefix: string, isValid: IsValid): DrawValue | null {
-  const { seen, counters } = hints.registry;
-  const textOf = (index: number): string => prefix + mix32(index).toString(36).padStart(7, '0');
+  const { seen, counters, salt } = hints.registry;
+  const textOf = (index: number): string =>
+    prefix +
+    mix32(index ^ salt)
+      .toString(36)
+      .padStart(7, '0');
   if ([0, 1, 2, 3].every((index) => isValid(textOf(index)))) return () => textOf(nextNumber(counters, hints.name));
   const drawn = entryOf(seen, hints.name, () => new Set<string>());
   return makePatternText(type.pattern ?? `^[a-z0-9]{${type.max_length ?? 12}}$`, isValid, drawn);

@@ -9,28 +9,13 @@ export function makeMend(event: EventDef, registry: Registry): (context: DrawCon
   const repairs = event.rules.map((rule) => makeRepairs(event, rule, registry));
   return (context) => {
     for (let pass = 0; pass <= event.rules.length; pass++) {
-      const broken = event.rules.findIndex((rule) => !keepsRule(rule, context.drawn));
+      const payload = Object.fromEntries(context.drawn);
+      const broken = event.rules.findIndex((rule) => !holds(rule, payload));
       if (broken < 0) return true;
       for (const repair of repairs[broken] ?? []) repair(context);
     }
     return false;
   };
-}
-
-/** Whether a payload keeps a rule. */
-export function keepsRule(rule: PropertyRule, payload: ReadonlyMap<string, JsonValue>): boolean {
-  const holds = (condition: PropertyCondition): boolean => meets(condition, payload.get(condition.property));
-  return !rule.when.every(holds) || rule.require.every(holds);
-}
-
-function meets(condition: PropertyCondition, value: JsonValue | undefined): boolean {
-  if (value === undefined || value === null) return condition.present === false;
-  if (condition.present === false) return false;
-  if (condition.equals !== undefined && value !== condition.equals) return false;
-  if (condition.in && !condition.in.includes(value)) return false;
-  if (condition.not_in?.includes(value)) return false;
-  if (condition.minimum !== undefined && !(Number(value) >= condition.minimum)) return false;
-  return !(condition.maximum !== undefined && !(Number(value) <= condition.maximum));
 }
 
 function makeRepairs(event: EventDef, rule: PropertyRule, registry: Registry): ((context: DrawContext) => void)[] {
@@ -39,7 +24,8 @@ function makeRepairs(event: EventDef, rule: PropertyRule, registry: Registry): (
     if (!property) return [];
     const draw = makeDraw(narrow(property, condition), hintsOf(property, registry));
     return (context: DrawContext): void => {
-      if (meets(condition, context.drawn.get(property.name))) return;
+      const rule = { ...only, require: [condition] };
+      if (holds(rule, Object.fromEntries(context.drawn))) return;
       if (condition.present === false) {
         if (!property.required) context.drawn.delete(property.name);
       } else if (draw) context.drawn.set(property.name, draw(context));

@@ -54,7 +54,7 @@ export function makeRows(
   report: (finding: Diagnostic) => void,
 ): RowMaker {
   const wanted = options.events && new Set(options.events);
-  const routes = makeRoutes(catalog, stops, report).map((route) =>
+  const routes = makeRoutes(catalog, stops, options.seed, report).map((route) =>
     route && (wanted?.has(route.event.name) ?? true) ? route : null,
   );
   const [high, low] = options.seed;
@@ -94,8 +94,13 @@ export function makeRows(
 }
 
 /** The source that each event's rows go to: the first by name that may hold it and whose layout can be written. */
-function makeRoutes(catalog: Catalog, stops: readonly Stop[], report: (finding: Diagnostic) => void): (Route | null)[] {
-  const registry = makeRegistry();
+function makeRoutes(
+  catalog: Catalog,
+  stops: readonly Stop[],
+  seed: RowOptions['seed'],
+  report: (finding: Diagnostic) => void,
+): (Route | null)[] {
+  const registry = makeRegistry(seed[1]);
   const sources = [...catalog.sources].sort((a, b) => compareText(a.name, b.name));
   const keys = new Set(catalog.entities.map((entity) => entity.key));
   for (const source of sources.filter((one) => one.layout === 'ga4')) {

@@ -83,9 +83,13 @@ function seedOf(seed: string | number): Seed {
   return [Number.parseInt(digits.slice(0, 8), 16), Number.parseInt(digits.slice(8, 16), 16)];
 }
 
-function makeWorld(catalog: Catalog, { from, days }: SampleOptions, report: (finding: Diagnostic) => void): World {
+function makeWorld(
+  catalog: Catalog,
+  { from, days, seed }: SampleOptions,
+  report: (finding: Diagnostic) => void,
+): World {
   const stops = makeGraph(catalog);
-  const registry = makeRegistry();
+  const registry = makeRegistry(seedOf(seed)[1]);
   return {
     stops,
     payloads: stops.map(({ event }) => makeDrawPayload(event, catalog, registry, report)),
