@@ -31,7 +31,7 @@ export function envelopeSchema(source: SourceDef, project: string): JsonSchema {
     type: 'object',
     properties: Object.fromEntries(properties),
     required: [...new Set(properties.map(([name]) => name).filter((name) => !optional.has(name)))],
-    allOf: payloadSchemas(event, payload, source.events, project),
+    ...payloadSchemas(event, payload, source.events, project),
   };
 }
 
@@ -40,18 +40,14 @@ export function anyOf(names: readonly string[]): JsonSchema {
   return names.length === 0 ? { not: {} } : { enum: names };
 }
 
-/** For each event: a row that names it holds its payload. */
-export function payloadSchemas(
-  event: string,
-  payload: string,
-  names: readonly string[],
-  project: string,
-): JsonSchema[] {
-  return names.map((name) => ({
+/** For each event: what names it holds its payload. Nothing where there are no events, for `allOf` cannot be empty. */
+export function payloadSchemas(event: string, payload: string, names: readonly string[], project: string): JsonSchema {
+  const allOf = names.map((name) => ({
     if: { properties: { [event]: { const: name } }, required: [event] },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     then: { properties: { [payload]: { $ref: schemaId(project, 'event', name) } } },
   }));
+  return allOf.length === 0 ? {} : { allOf };
 }
 
 function entry(name: string, schema: JsonSchema): [string, JsonSchema] {

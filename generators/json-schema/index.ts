@@ -47,7 +47,7 @@ function bundleSchema(
     properties: { event: anyOf(names), properties: { type: 'object' } },
     required: ['event', 'properties'],
     additionalProperties: false,
-    allOf: payloadSchemas('event', 'properties', names, project),
+    ...payloadSchemas('event', 'properties', names, project),
     $defs: Object.fromEntries(events.map((event) => [event.name, () => schemaOf(event)])),
   };
 }
