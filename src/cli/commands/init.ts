@@ -3,6 +3,8 @@ import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../context.ts';
 import { createStarter } from '../create-starter.ts';
 
+const next = ['npm install', 'npx waymark check', 'npx waymark generate', 'npx waymark build'];
+
 export const command: CliCommand = {
   description:
     'Start a project that checks, generates and builds at once: a catalog, two models with a unit test, sample data, a CI workflow and editor settings. Files that exist are never overwritten.',
@@ -29,7 +31,7 @@ export const command: CliCommand = {
           const kept = result.kept.length === 0 ? '' : `Kept as they were: ${result.kept.join(', ')}.\n`;
           const enter = dir === '.' ? '' : `  cd ${dir}\n`;
           context.err(
-            `${kept}\nProject ${basename(result.root)} is ready. Next:\n${enter}  waymark check\n  waymark generate\n  waymark build\n`,
+            `${kept}\nProject ${basename(result.root)} is ready. Next:\n${enter}${next.map((line) => `  ${line}\n`).join('')}`,
           );
           return exitCodes.clean;
         }),
