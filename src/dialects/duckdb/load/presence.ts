@@ -28,6 +28,7 @@ export function scalarPresence(property: Property, place: FieldPlace, right: str
 
 /** A list: its value in `v` is null also where the JSON value is no list at all. */
 export function listPresence(property: Property, place: FieldPlace, right: string): Presence {
+  if (property.nullable !== true && !place.isOpen) return scalarPresence(property, place, right);
   const allowed = [
     ...(property.required ? [] : [`not ${isThere(place)}`]),
     ...(property.nullable === true ? [`(${isThere(place)} and ${isJsonType(place, 'NULL')})`] : []),
