@@ -1,4 +1,4 @@
-import type { JsonValue, ValueType } from '../model/values.ts';
+import type { ValueType } from '../model/values.ts';
 import { type DrawHints, type DrawValue, entryOf, nextNumber } from './draw-context.ts';
 import { drawFormat, drawId, drawWords } from './draw-format.ts';
 import { drawPattern } from './draw-pattern.ts';

@@ -1,7 +1,7 @@
 import type { EventDef } from '../model/event.ts';
 import type { SourceDef } from '../model/source.ts';
 import type { JsonObject, JsonValue, Property } from '../model/values.ts';
-import { isObject } from './json.ts';
+import { isJsonObject } from '../yaml/json-value.ts';
 import { drawUuid, type Random } from './random.ts';
 
 /** Shares (0 to 1) of the events with which something is wrong. */
@@ -28,7 +28,7 @@ export function drawBroken(row: JsonObject, event: EventDef, source: SourceDef, 
   const { fields } = source;
   const field = source.layout === 'envelope' ? fields.properties : undefined;
   const inner = field === undefined ? row : row[field];
-  const payload = isObject(inner) ? inner : {};
+  const payload = inner !== undefined && isJsonObject(inner) ? inner : {};
   const flaws = flawsOf(event, source, payload);
   const flaw = flaws[random.integer(0, flaws.length - 1)] ?? {};
   const changed: Record<string, JsonValue> = { ...payload, ...flaw.set };

@@ -1,3 +1,4 @@
+import { holds } from '../model/check-value.ts';
 import type { EventDef, PropertyCondition, PropertyRule } from '../model/event.ts';
 import type { JsonValue, ValueType } from '../model/values.ts';
 import type { DrawContext, Registry } from './draw-context.ts';
@@ -22,10 +23,10 @@ function makeRepairs(event: EventDef, rule: PropertyRule, registry: Registry): (
   return rule.require.flatMap((condition) => {
     const property = event.properties.find((one) => one.name === condition.property);
     if (!property) return [];
+    const only = { ...rule, when: [], require: [condition] };
     const draw = makeDraw(narrow(property, condition), hintsOf(property, registry));
     return (context: DrawContext): void => {
-      const rule = { ...only, require: [condition] };
-      if (holds(rule, Object.fromEntries(context.drawn))) return;
+      if (holds(only, Object.fromEntries(context.drawn))) return;
       if (condition.present === false) {
         if (!property.required) context.drawn.delete(property.name);
       } else if (draw) context.drawn.set(property.name, draw(context));

@@ -15,7 +15,7 @@ describe.skipIf(isOmitted)('the GA4 export', () => {
     const outcome = await project.build();
     if (!outcome.result) throw new Error(outcome.diagnostics.map((finding) => finding.message).join('\n'));
     result = outcome.result;
-  });
+  }, 180_000);
 
   test('is built without an error, and every row is accepted', () => {
     expect(failuresOf(result.steps)).toEqual([]);
