@@ -30,6 +30,7 @@ function catalogData({ settings, catalog, models, unitTests }: Project): object 
     events: plainList(catalog.events),
     sources: plainList(catalog.sources),
     seeds: plainList(catalog.seeds),
+    metrics: plainList(catalog.metrics),
     models: plainList(models),
     assertions: plainList(catalog.assertions.filter((one) => !one.implied)),
     unit_tests: plainList(unitTests),

@@ -16,6 +16,7 @@ import {
 import { checkNode } from './assertion-shape.ts';
 import { columnsShape } from './column-shape.ts';
 import { type EventSpec, eventShape } from './event-shape.ts';
+import { type MetricSpec, metricShape } from './metric-shape.ts';
 import { type SourceSpec, sourceShape } from './source-shape.ts';
 import { type PropertySpec, propertiesShape } from './type-shape.ts';
 
@@ -88,6 +89,7 @@ export const catalogShape = object({
     events: documented('What happens and is tracked.', mapOf(eventShape, 'event')),
     sources: documented('Where events are read from.', mapOf(sourceShape, 'source')),
     seeds: documented('CSV files that are part of the project.', mapOf(seedShape, 'seed')),
+    metrics: documented('Figures that are defined once and asked for by name.', mapOf(metricShape, 'metric')),
     checks: documented('Assertions about events, models and seeds.', mapOf(checkNode, 'check')),
   },
   ignore: isFreeKey,
@@ -104,5 +106,6 @@ export interface FileSpecs {
   readonly events: readonly NamedEntry<EventSpec>[];
   readonly sources: readonly NamedEntry<SourceSpec>[];
   readonly seeds: readonly NamedEntry<SeedSpec>[];
+  readonly metrics: readonly NamedEntry<MetricSpec>[];
   readonly checks: readonly NamedEntry<YamlNode>[];
 }

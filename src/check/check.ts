@@ -7,6 +7,7 @@ import type { ReadContext } from '../yaml/shape.ts';
 import { type ReadFile, readCatalogFile } from './read-file.ts';
 import { resolve, type World } from './resolve.ts';
 import { resolveAssertions } from './resolve-assertions.ts';
+import { resolveMetrics } from './resolve-metrics.ts';
 import { rules } from './rules/index.ts';
 
 /**
@@ -35,6 +36,7 @@ function catalogOf(world: World, context: ReadContext): Catalog {
     events: [...world.events.values()].map((one) => one.def),
     sources: [...world.sources.values()].map((one) => one.def),
     seeds: world.seeds,
+    metrics: resolveMetrics(world.all),
     assertions: resolveAssertions(world, context),
     ...(world.all.complete ? {} : { incomplete: true }),
   };

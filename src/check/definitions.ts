@@ -6,6 +6,7 @@ import type { ReadContext, Ref } from '../yaml/shape.ts';
 import type { NamedEntry } from '../yaml/shapes.ts';
 import type { EntitySpec, FileSpecs, GroupSpec, SeedSpec } from './catalog-shape.ts';
 import type { EventSpec } from './event-shape.ts';
+import type { MetricSpec } from './metric-shape.ts';
 import { duplicateDefinition } from './resolve-codes.ts';
 import type { SourceSpec } from './source-shape.ts';
 import type { PropertySpec } from './type-shape.ts';
@@ -28,6 +29,7 @@ export interface AllDefinitions {
   readonly events: Definitions<EventSpec>;
   readonly sources: Definitions<SourceSpec>;
   readonly seeds: Definitions<SeedSpec>;
+  readonly metrics: Definitions<MetricSpec>;
   readonly checks: Definitions<YamlNode>;
   /** Suggestions made so far, by kind and name. */
   readonly hints: Map<string, string>;
@@ -43,6 +45,7 @@ export function gatherDefinitions(files: readonly FileSpecs[], context: ReadCont
     events: gather('event', files, (file) => file.events, context),
     sources: gather('source', files, (file) => file.sources, context),
     seeds: gather('seed', files, (file) => file.seeds, context),
+    metrics: gather('metric', files, (file) => file.metrics, context),
     checks: gather('check', files, (file) => file.checks, context),
     hints: new Map(),
   };

@@ -31,6 +31,7 @@ export function readCatalogFile(source: Source): ReadFile {
     events: found.flatMap((document) => pick(document.events)),
     sources: found.flatMap((document) => pick(document.sources)),
     seeds: found.flatMap((document) => pick(document.seeds)),
+    metrics: found.flatMap((document) => pick(document.metrics)),
     checks: found.flatMap((document) => pick(document.checks)),
   };
   return { specs, diagnostics };

@@ -7,7 +7,7 @@ export const duplicateDefinition: CodeDoc = {
   severity: 'error',
   summary: 'Two definitions of one name.',
   explanation:
-    'Every property, group, entity, event, source, seed and check is defined once in the whole project, in whichever file. Both places are shown; remove or rename one of them.',
+    'Every property, group, entity, event, source, seed, metric and check is defined once in the whole project, in whichever file. Both places are shown; remove or rename one of them.',
   examples: {
     wrong: {
       'catalog/one.yaml': 'events:\n  order.paid: {owner: payments}\n',

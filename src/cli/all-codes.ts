@@ -5,6 +5,7 @@ import { compareText } from '../base/span.ts';
 export async function allCodes(): Promise<ReadonlyMap<string, CodeDoc>> {
   const tables = await Promise.all([
     import('../check/codes.ts').then((one) => one.codes),
+    import('../metrics/index.ts').then((one) => one.metricCodes),
     import('../assertions/codes.ts').then((one) => one.assertionCodes),
     import('../transforms/codes.ts').then((one) => one.transformCodes),
     import('../../generators/codes.ts').then((one) => one.generateCodes),

@@ -27,6 +27,16 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/list.ts'),
   },
   { name: 'show', summary: 'the SQL that would run', load: () => import('./commands/show.ts') },
+  {
+    name: 'query',
+    summary: 'ask for metrics by dimensions and time',
+    load: () => import('./commands/query.ts'),
+  },
+  {
+    name: 'metrics',
+    summary: 'the metrics and what they can be asked by',
+    load: () => import('./commands/metrics.ts'),
+  },
   { name: 'retry', summary: 'go on with a run that failed or was killed', load: () => import('./commands/retry.ts') },
   { name: 'clean', summary: 'drop what the project no longer has', load: () => import('./commands/clean.ts') },
   { name: 'explain', summary: 'tell what a diagnostic code means', load: () => import('./commands/explain.ts') },

@@ -3,10 +3,16 @@ import type { JsonObject, JsonValue } from '../model/values.ts';
 const widestCell = 40;
 const mostColumns = 12;
 
+export interface TableLayout {
+  /** Names of the columns in order; those that the rows have, unless given. */
+  readonly columns?: readonly string[];
+  readonly mostColumns?: number;
+}
+
 /** Rows as a table in plain text; numbers to the right. Long values and many columns are cut, and it is said. */
-export function textTable(rows: readonly JsonObject[]): string {
-  const all = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const names = all.slice(0, mostColumns);
+export function textTable(rows: readonly JsonObject[], layout: TableLayout = {}): string {
+  const all = layout.columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const names = all.slice(0, layout.mostColumns ?? mostColumns);
   const cells = rows.map((row) => names.map((name) => cellText(row[name] ?? null)));
   const widths = names.map((name, index) => Math.max(name.length, ...cells.map((row) => (row[index] ?? '').length)));
   const isNumber = names.map((name) => rows.every((row) => ['number', 'bigint'].includes(typeof (row[name] ?? 0))));

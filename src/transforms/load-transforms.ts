@@ -8,6 +8,7 @@ import type { Dialect } from '../sql/dialect.ts';
 import { knownNames } from './known-names.ts';
 import { checkAllAssertions } from './load/check-assertions.ts';
 import { checkModel, checkPartials, type FileChecking } from './load/check-files.ts';
+import { checkAllMetrics } from './load/check-metrics.ts';
 import { findCycles } from './load/find-cycles.ts';
 import { gatherFiles } from './load/gather-files.ts';
 import { type ReadTransform, readTransform } from './read/read-transform.ts';
@@ -73,6 +74,7 @@ export function checkTransforms(
   findings.push(...findCycles(models));
   const [dialect] = sorted;
   if (dialect !== undefined) findings.push(...checkAllAssertions(transforms, catalog, dialect));
+  findings.push(...checkAllMetrics(transforms, catalog));
   const tests = checkUnitTests(read.unitTests, transforms, catalog);
   findings.push(...tests.diagnostics);
   return { value: { ...transforms, unitTests: tests.value ?? [] }, diagnostics: sortDiagnostics(findings) };

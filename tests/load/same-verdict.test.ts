@@ -87,6 +87,7 @@ async function load(event: EventDef, source: SourceDef, into: Warehouse) {
     events: [event],
     sources: [source],
     seeds: [],
+    metrics: [],
     assertions: [],
   };
   const { counts, codes } = await loadSource(root, into, catalog, { fullRefresh: true });

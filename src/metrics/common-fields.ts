@@ -1,0 +1,32 @@
+import type { Shape } from '../yaml/shape.ts';
+import { documented, list, located, number, object, ref, text } from '../yaml/shapes.ts';
+
+const healthy = object({
+  what: 'a healthy range',
+  optional: {
+    min: documented('Least value that is fine.', number()),
+    max: documented('Greatest value that is fine.', number()),
+  },
+});
+
+/** What all metrics share. Every kind puts its own fields beside them. */
+export const commonFields = {
+  required: { type: documented('The kind of metric.', text) satisfies Shape<string> },
+  optional: {
+    description: documented('What it means, in a sentence.', text),
+    owner: documented('Who answers for it.', text),
+    dimensions: documented(
+      'Columns that it can be asked by. Unless written: those that all metrics it is made of share.',
+      list(ref),
+    ),
+    time: documented('The column that tells when; `event_time` unless written.', ref),
+    healthy: documented('The range in which nobody has to worry.', healthy),
+    target: documented('What it ought to be.', number()),
+    unit: documented('What it is measured in, where that does not follow: `USD`, `min`, `percent`.', located(text)),
+    tags: documented('Words to find it by.', list(text)),
+  },
+};
+
+/** The common fields as they are read. */
+export type CommonFields = NonNullable<ReturnType<typeof commonShape.read>>;
+const commonShape = object({ what: 'a metric', ...commonFields });

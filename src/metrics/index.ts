@@ -1,0 +1,23 @@
+import type { CodeDoc } from '../base/diagnostic.ts';
+import { sharedCodes } from './codes.ts';
+import type { MetricKind } from './kind.ts';
+import { derived } from './kinds/derived.ts';
+import { ratio } from './kinds/ratio.ts';
+import { simple } from './kinds/simple.ts';
+import { queryCodes } from './plan/query-codes.ts';
+
+/** Every metric kind. A new one is a file in `kinds/` and a line here. */
+export const metricKinds: readonly MetricKind[] = [simple, ratio, derived];
+
+const byName = new Map(metricKinds.map((one) => [one.kind, one]));
+
+/** The kind of a name as written in YAML, or null. */
+export function findMetricKind(name: string): MetricKind | null {
+  return byName.get(name) ?? null;
+}
+
+export const metricCodes: readonly CodeDoc[] = [
+  ...sharedCodes,
+  ...metricKinds.flatMap((one) => one.codes),
+  ...queryCodes,
+];

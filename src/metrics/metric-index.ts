@@ -1,0 +1,96 @@
+import type { Catalog } from '../model/catalog.ts';
+import type { MetricDef } from '../model/metric.ts';
+import type { ModelDef } from '../model/transform.ts';
+import type { JsonObject } from '../model/values.ts';
+import type { Formula } from './formula.ts';
+import { findMetricKind } from './index.ts';
+import type { MetricContext } from './kind.ts';
+import { sourceIndex } from './source.ts';
+import type { Unit } from './unit.ts';
+
+/** The metrics of a project with what follows from their definitions, worked out when it is asked for. */
+export interface MetricIndex extends MetricContext {
+  readonly metrics: readonly MetricDef[];
+  /** Names of the columns that a metric can be asked by, as written. */
+  dimensionsOf(name: string): readonly string[];
+  /** Names of the metrics that a metric is made of directly. */
+  usesOf(name: string): readonly string[];
+}
+
+export interface MetricProject {
+  readonly catalog: Catalog;
+  readonly models: readonly Pick<ModelDef, 'name' | 'columns' | 'materialized'>[];
+  readonly vars: JsonObject;
+  /** True where models may exist that are not known. */
+  readonly incomplete?: boolean;
+}
+
+/** Looks metrics up by name. Names that lead to themselves have no unit and no dimensions; planning them is a bug. */
+export function metricIndex({ catalog, models, vars, incomplete }: MetricProject): MetricIndex {
+  const byName = new Map(catalog.metrics.map((one) => [one.name, one]));
+  const index: MetricIndex = {
+    metrics: catalog.metrics,
+    sources: sourceIndex(catalog, models),
+    vars,
+    incomplete: incomplete === true || catalog.incomplete === true,
+    find: (name) => byName.get(name) ?? null,
+    names: () => [...byName.keys()],
+    unitOf: remember<Unit>(
+      () => null,
+      (name) => unitOf(byName.get(name), index),
+    ),
+    dimensionsOf: remember<readonly string[]>(
+      () => [],
+      (name) => dimensionsOf(byName.get(name), index),
+    ),
+    usesOf: (name) => usesOf(byName.get(name)).map((one) => one.name),
+    formulaOf: remember<Formula>(isCircular, (name) => formulaOf(name, byName.get(name), index)),
+  };
+  return index;
+}
+
+/** Remembers what was worked out; `circular` stands in where working it out asks for itself. */
+function remember<T>(circular: () => T, make: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  const open = new Set<string>();
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    if (open.has(name)) return circular();
+    open.add(name);
+    const made = make(name);
+    open.delete(name);
+    known.set(name, made);
+    return made;
+  };
+}
+
+function isCircular(): never {
+  throw new Error('A metric that is made of itself was planned without having been checked.');
+}
+
+function unitOf(metric: MetricDef | undefined, index: MetricIndex): Unit {
+  if (metric === undefined || metric.incomplete === true) return null;
+  return metric.unit?.value ?? findMetricKind(metric.kind)?.unit(metric.spec, index) ?? null;
+}
+
+function usesOf(metric: MetricDef | undefined) {
+  if (metric === undefined || metric.incomplete === true) return [];
+  return findMetricKind(metric.kind)?.uses(metric.spec) ?? [];
+}
+
+/** Those that are written, else what all metrics that it is made of have in common. */
+function dimensionsOf(metric: MetricDef | undefined, index: MetricIndex): readonly string[] {
+  if (metric?.dimensions !== undefined) return metric.dimensions.map((one) => one.name);
+  if (metric === undefined || metric.incomplete === true) return [];
+  const measures = findMetricKind(metric.kind)?.measures(metric.spec) ?? [];
+  const [first, ...rest] = usesOf(metric).map((one) => index.dimensionsOf(one.name));
+  if (first === undefined || measures.length > 0) return [];
+  return first.filter((name) => rest.every((others) => others.includes(name)));
+}
+
+function formulaOf(name: string, metric: MetricDef | undefined, index: MetricIndex): Formula {
+  const kind = metric && findMetricKind(metric.kind);
+  if (metric === undefined || !kind) throw new Error(`The metric "${name}" was planned without having been checked.`);
+  return kind.plan(metric.spec, metric, index);
+}

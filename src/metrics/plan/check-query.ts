@@ -1,0 +1,146 @@
+import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
+import { didYouMean } from '../../base/suggest.ts';
+import { unknownMetric } from '../codes.ts';
+import type { PlannedMeasure } from '../formula.ts';
+import type { MetricIndex } from '../metric-index.ts';
+import { findColumn, type MetricSource } from '../source.ts';
+import type { MetricQuery } from './query.ts';
+import { badDate, repeatedColumn, unknownDimension, unknownOrder, unsharedColumn, withoutTime } from './query-codes.ts';
+
+/** Complaints about the names in a query. Without any, its metrics can be planned. */
+export function checkNames(query: MetricQuery, index: MetricIndex): Diagnostic[] {
+  const unknown = query.metrics
+    .filter((name) => index.find(name) === null)
+    .map((name) =>
+      diagnostic(unknownMetric, {
+        message: `There is no metric \`${name}\`.`,
+        hint: didYouMean(name, index.names()) ?? 'The catalog defines no metrics.',
+        span: null,
+      }),
+    );
+  if (unknown.length > 0) return unknown;
+  return [
+    ...(query.by ?? []).flatMap((name) => checkDimension(name, query.metrics, index)),
+    ...checkColumns(query),
+    ...checkBounds(query),
+  ];
+}
+
+function checkDimension(name: string, metrics: readonly string[], index: MetricIndex): Diagnostic[] {
+  const lacking = metrics.filter((metric) => !index.dimensionsOf(metric).includes(name));
+  if (lacking.length === 0) return [];
+  const shared = sharedDimensions(metrics, index);
+  const which = lacking.map((one) => `\`${one}\``).join(', ');
+  const verb = lacking.length === 1 ? 'has' : 'have';
+  return [
+    diagnostic(unknownDimension, {
+      message: `${which} ${verb} no dimension \`${name}\`.`,
+      hint:
+        shared.length > 0
+          ? didYouMean(name, shared)
+          : metrics.length === 1
+            ? `\`${metrics[0]}\` has no dimensions.`
+            : 'These metrics have no dimension in common.',
+      span: null,
+    }),
+  ];
+}
+
+/** The dimensions that all of some metrics can be asked by. */
+export function sharedDimensions(metrics: readonly string[], index: MetricIndex): string[] {
+  const [first = '', ...rest] = metrics;
+  return index.dimensionsOf(first).filter((name) => rest.every((other) => index.dimensionsOf(other).includes(name)));
+}
+
+/** The columns of the result, in order. */
+export function columnsOf({ grain, by = [], metrics }: MetricQuery): string[] {
+  return [...(grain ? [grain] : []), ...by, ...metrics];
+}
+
+function checkColumns(query: MetricQuery): Diagnostic[] {
+  const columns = columnsOf(query);
+  const repeated = new Set(columns.filter((name, at) => columns.indexOf(name) !== at));
+  const unknown = (query.order ?? []).filter((one) => !columns.includes(one.name));
+  return [
+    ...[...repeated].map((name) =>
+      diagnostic(repeatedColumn, { message: `\`${name}\` would be two columns of the result.`, span: null }),
+    ),
+    ...unknown.map(({ name }) =>
+      diagnostic(unknownOrder, {
+        message: `The result has no column \`${name}\` to be ordered by.`,
+        hint: didYouMean(name, columns),
+        span: null,
+      }),
+    ),
+  ];
+}
+
+const dateOnly = /^\d{4}-\d{2}-\d{2}$/;
+const instant = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** True for `2026-01-31`, as opposed to an instant. */
+export function isDate(bound: string): boolean {
+  return dateOnly.test(bound);
+}
+
+function checkBounds({ since, until }: MetricQuery): Diagnostic[] {
+  const wrong = [since, until].filter((one) => typeof one === 'string' && !isBound(one));
+  const findings = wrong.map((one) =>
+    diagnostic(badDate, {
+      message: `\`${one}\` is neither a date nor an instant.`,
+      hint: 'Write `2026-01-31`, or `2026-01-31T12:00:00Z`.',
+      span: null,
+    }),
+  );
+  if (findings.length > 0 || !since || !until || Date.parse(since) < Date.parse(until)) return findings;
+  const message = `Nothing lies from ${since} on and before ${until}.`;
+  return [diagnostic(badDate, { message, hint: '`until` does not belong to the range.', span: null })];
+}
+
+function isBound(text: string): boolean {
+  const value = new Date(text);
+  if (Number.isNaN(value.getTime())) return false;
+  // JavaScript takes 2026-02-30 for the second of March.
+  return isDate(text) ? value.toISOString().startsWith(text) : instant.test(text);
+}
+
+/** Complaints about the tables of the planned measures: their time, and the columns of the condition. */
+export function checkMeasures(
+  query: MetricQuery,
+  measures: readonly { readonly metric: string; readonly measure: PlannedMeasure }[],
+): Diagnostic[] {
+  const isTimed = Boolean(query.grain || query.since || query.until);
+  const late = isTimed ? measures.filter(({ measure }) => measure.time === null) : [];
+  const coarse = query.grain === 'hour' ? measures.filter(({ measure }) => measure.time?.type === 'date') : [];
+  const about = (those: typeof measures): string => [...new Set(those.map((one) => `\`${one.metric}\``))].join(', ');
+  const findings: Diagnostic[] = [];
+  if (late.length > 0) {
+    const tables = [...new Set(late.map(({ measure }) => `\`${measure.source.name}\``))].join(', ');
+    const message = `It is not known when ${about(late)} happened: no time column of ${tables} is named.`;
+    findings.push(diagnostic(withoutTime, { message, hint: 'Name it in the catalog: `time: …`.', span: null }));
+  }
+  if (coarse.length > 0) {
+    const message = `${about(coarse)} has dates, which are no finer than days.`;
+    findings.push(diagnostic(withoutTime, { message, hint: 'Ask by `day` or longer.', span: null }));
+  }
+  if (query.where) findings.push(...checkCondition(query.where, uniqueSources(measures.map((one) => one.measure))));
+  return findings;
+}
+
+function uniqueSources(measures: readonly PlannedMeasure[]): MetricSource[] {
+  return [...new Map(measures.map(({ source }) => [source.name, source])).values()];
+}
+
+/** Words of a condition that are columns of some of the tables and not of others. The rest is left to the warehouse. */
+function checkCondition(where: string, sources: readonly MetricSource[]): Diagnostic[] {
+  const bare = where.replace(/'(?:[^']|'')*'/g, ' ');
+  const words = new Set([...bare.matchAll(/[A-Za-z_]\w*(?!\w*\s*\()/g)].map((match) => match[0]));
+  return [...words].flatMap((word) => {
+    const known = sources.filter((source) => source.columns !== null);
+    const lacking = known.filter((source) => findColumn(source, word) === null);
+    if (lacking.length === 0 || lacking.length === known.length) return [];
+    const message = `The condition looks at \`${word}\`, which ${lacking.map((one) => `\`${one.name}\``).join(', ')} does not have.`;
+    const hint = 'It narrows every table that the metrics are computed over: ask in two queries.';
+    return [diagnostic(unsharedColumn, { message, hint, span: null })];
+  });
+}

@@ -1,0 +1,33 @@
+import type { At, Located, Ref } from '../yaml/shape.ts';
+
+/** A figure that is defined once: what it counts, over what, and how it may be looked at. `spec` holds what its kind reads. */
+export interface MetricDef {
+  /** As users write it, and the column of it in results. */
+  readonly name: string;
+  /** `simple`, `ratio`, `derived`: a file in `src/metrics/kinds`. Empty where it could not be read. */
+  readonly kind: string;
+  readonly description?: string;
+  readonly owner?: string;
+  /** Columns that it can be asked by. Absent: those that all metrics it is made of have in common. */
+  readonly dimensions?: readonly Ref[];
+  /** The column that tells when; `event_time` unless written. */
+  readonly time?: Ref;
+  /** The range in which nobody has to worry. */
+  readonly healthy?: Healthy;
+  readonly target?: number;
+  /** What it is measured in, where that does not follow from what it is made of. */
+  readonly unit?: Located<string>;
+  readonly tags: readonly string[];
+  /** The kind's own fields, plain data. */
+  readonly spec: object;
+  /** Present (and true) only beside errors: nothing is said about what follows from it. */
+  readonly incomplete?: boolean;
+  readonly at: At;
+}
+
+/** Bounds belong to the range. */
+export interface Healthy {
+  readonly min?: number;
+  readonly max?: number;
+  readonly at: At;
+}
