@@ -18,7 +18,9 @@ export type ArithmeticOperator = '+' | '-' | '*' | '/';
 /** One aggregate over the rows of one table. */
 export interface PlannedMeasure {
   readonly source: MetricSource;
-  readonly aggregate: Expr;
+  readonly aggregate: Expr & { readonly kind: 'aggregate' };
+  /** Rows for which it does not hold do not count. */
+  readonly where: Expr | null;
   /** The column that tells when; null where there is none. */
   readonly time: TimeColumn | null;
   /** Over no rows: counts and sums are zero, everything else is not known. */

@@ -1,7 +1,7 @@
 import type { MetricDef } from '../../model/metric.ts';
-import { aggregate, call, column, integer, number, sqlExpr } from '../../sql/make.ts';
-import type { Expr } from '../../sql/nodes.ts';
-import type { Formula, TimeColumn } from '../formula.ts';
+import { call, column, integer, number, sqlExpr } from '../../sql/make.ts';
+import type { AggregateFunction, Expr } from '../../sql/nodes.ts';
+import type { Formula, PlannedMeasure, TimeColumn } from '../formula.ts';
 import type { MetricContext } from '../kind.ts';
 import { type Aggregation, aggregationOf, type Measure } from '../measure.ts';
 import { columnName, findColumn, type MetricSource } from '../source.ts';
@@ -16,13 +16,13 @@ export function planMeasure(measure: Measure, metric: MetricDef, context: Metric
     throw new Error(`The measure over "${measure.of.name}" was planned without having been checked.`);
   const { fn, column: ref } = aggregationOf(measure);
   const value = ref === null ? null : column(columnName(source, ref.name));
-  const where = measure.where === undefined ? {} : { where: sqlExpr(measure.where.value) };
   const isWhole = ref !== null && findColumn(source, ref.name)?.type === 'integer';
   return {
     kind: 'measure',
     measure: {
       source,
-      aggregate: aggregateOf(fn, value, measure, where),
+      aggregate: aggregateOf(fn, value, measure),
+      where: measure.where === undefined ? null : sqlExpr(measure.where.value),
       time: timeOf(source, (measure.time ?? metric.time)?.name),
       empty:
         fn === 'count' || fn === 'count_distinct' || (fn === 'sum' && isWhole)
@@ -35,24 +35,23 @@ export function planMeasure(measure: Measure, metric: MetricDef, context: Metric
   };
 }
 
-function aggregateOf(fn: Aggregation, value: Expr | null, measure: Measure, where: { readonly where?: Expr }): Expr {
+function aggregateOf(fn: Aggregation, value: Expr | null, measure: Measure): PlannedMeasure['aggregate'] {
   const args = value === null ? [] : [value];
   const isApproximate = measure.method?.value === 'approximate';
+  const made = (name: AggregateFunction, ...more: Expr[]): PlannedMeasure['aggregate'] => ({
+    kind: 'aggregate',
+    fn: name,
+    args: [...args, ...more],
+  });
   switch (fn) {
     case 'count_distinct':
-      return isApproximate
-        ? aggregate('approx_count_distinct', args, where)
-        : aggregate('count', args, { distinct: true, ...where });
+      return isApproximate ? made('approx_count_distinct') : { ...made('count'), distinct: true };
     case 'median':
-      return isApproximate
-        ? aggregate('approx_percentile', [...args, number(0.5)], where)
-        : aggregate('median', args, where);
-    case 'percentile': {
-      const fraction = number(measure.fraction?.value ?? 0.5);
-      return aggregate(isApproximate ? 'approx_percentile' : 'percentile', [...args, fraction], where);
-    }
+      return isApproximate ? made('approx_percentile', number(0.5)) : made('median');
+    case 'percentile':
+      return made(isApproximate ? 'approx_percentile' : 'percentile', number(measure.fraction?.value ?? 0.5));
     default:
-      return aggregate(fn, args, where);
+      return made(fn);
   }
 }
 

@@ -9,12 +9,12 @@ import type { MetricIndex } from '../metric-index.ts';
 import { checkMeasures, checkNames, columnsOf } from './check-query.ts';
 import { orEmpty } from './plan-measure.ts';
 import type { Calendar, MetricQuery, QueryColumn, QueryPlan } from './query.ts';
-import { aggregateKey, gatherScans, keyColumns, type Scan, scanRelation } from './scan.ts';
+import { aggregateKey, gatherScans, keyColumns, measureExpr, type Scan, scanRelation } from './scan.ts';
 
 /**
  * Plans a query as one relation. All measures of a table come out of one scan; what several tables give is brought together by
  * time and dimensions (nulls are a value of their own there) after each was aggregated, so that no row is ever repeated;
- * ratios and derived metrics are computed last. A group is in the result where any of the tables has a row in it.
+ * ratios and derived metrics are computed last. A group is in the result where any of the metrics counts a row in it.
  * The metrics must have been checked.
  */
 export function planQuery(query: MetricQuery, index: MetricIndex, calendar: Calendar): Outcome<QueryPlan> {
@@ -53,10 +53,17 @@ interface Result {
 /** Formulas directly over the aggregates. */
 function oneScan(scan: Scan, formulas: Named, query: MetricQuery, calendar: Calendar): Result {
   const values = formulas.map(({ name, formula }) => ({
-    expr: formulaExpr(formula, (measure) => orEmpty(measure.aggregate, measure.empty)),
+    expr: formulaExpr(formula, (one) =>
+      isCount(one) ? measureExpr(one, scan) : orEmpty(measureExpr(one, scan), one.empty),
+    ),
     as: name,
   }));
   return { before: [], body: scanRelation(scan, values, query, calendar) };
+}
+
+/** Counts are never null in the scan itself. */
+function isCount({ aggregate: { fn } }: PlannedMeasure): boolean {
+  return fn === 'count' || fn === 'approx_count_distinct';
 }
 
 /**
@@ -82,7 +89,7 @@ function manyScans(
     valueNames.set(keyOf(measure), name(`value_${valueNames.size + 1}`));
   const allValues = [...valueNames.values()];
   const before = scans.map((scan, at) => {
-    const values = scan.measures.map((one) => ({ expr: one.aggregate, as: valueNames.get(keyOf(one)) ?? '' }));
+    const values = scan.measures.map((one) => ({ expr: measureExpr(one, scan), as: valueNames.get(keyOf(one)) ?? '' }));
     return { name: `scan_${at + 1}`, values, relation: scanRelation(scan, values, query, calendar) };
   });
   const branches = before.map((one) =>

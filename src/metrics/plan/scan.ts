@@ -1,5 +1,5 @@
 import { weekGrain } from '../../sql/functions.ts';
-import { and_, call, column, date, ge, integer, lt, sqlExpr, text, timestamp } from '../../sql/make.ts';
+import { and_, call, column, date, ge, integer, lt, or_, sqlExpr, text, timestamp } from '../../sql/make.ts';
 import { select, tableOf } from '../../sql/make-relation.ts';
 import type { Expr, Relation } from '../../sql/nodes.ts';
 import type { PlannedMeasure, TimeColumn } from '../formula.ts';
@@ -34,7 +34,9 @@ export function gatherScans(measures: readonly PlannedMeasure[], isTimed: boolea
 
 /** Tells measures of one scan apart. */
 export function aggregateKey(measure: PlannedMeasure): string {
-  return JSON.stringify(measure.aggregate, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+  return JSON.stringify([measure.aggregate, measure.where], (_, value: unknown) =>
+    typeof value === 'bigint' ? `${value}n` : value,
+  );
 }
 
 /** Time and dimensions, with which results of several tables are brought together. */
@@ -55,12 +57,27 @@ export function keyColumns(
 }
 
 /** The rows that a query looks at in a table. */
-export function scanCondition({ time }: Scan, { where, since, until }: MetricQuery, calendar: Calendar): Expr | null {
-  const conditions: Expr[] = [];
+function scanCondition(scan: Scan, { where, since, until }: MetricQuery, calendar: Calendar): Expr | null {
+  const { time } = scan;
+  const conditions: Expr[] = sharedConditions(scan);
   if (where) conditions.push(sqlExpr(where));
   if (time !== null && since) conditions.push(ge(column(time.name), boundOf(since, time, calendar)));
   if (time !== null && until) conditions.push(lt(column(time.name), boundOf(until, time, calendar)));
   return conditions.length === 0 ? null : and_(...conditions);
+}
+
+/** Rows that no measure counts are not read: a group without any other row is not in the result. */
+function sharedConditions({ measures }: Scan): Expr[] {
+  const conditions = measures.flatMap((one) => one.where ?? []);
+  if (conditions.length < measures.length) return [];
+  const distinct = new Map(conditions.map((one) => [JSON.stringify(one), one]));
+  return [or_(...distinct.values())];
+}
+
+/** A measure of a scan as an expression over its rows. */
+export function measureExpr({ aggregate, where }: PlannedMeasure, { measures }: Scan): Expr {
+  const isShared = measures.every((one) => JSON.stringify(one.where) === JSON.stringify(where));
+  return where === null || isShared ? aggregate : { ...aggregate, where };
 }
 
 function boundOf(bound: string, time: TimeColumn, { timeZone }: Calendar): Expr {
