@@ -3,6 +3,8 @@ import { compareText } from '../../src/base/span.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { Generator } from '../generator.ts';
 import { prettyJson } from '../pretty-json.ts';
+import { projectMetrics } from '../project-metrics.ts';
+import { metricData, metricLineage } from './metric-data.ts';
 import { type Definition, plainData } from './plain-data.ts';
 
 /** Everything that was read and linked, as one JSON file for other programs. */
@@ -15,7 +17,9 @@ export const catalogGenerator: Generator = {
 };
 
 /** Targets are told without their options: those may hold secrets, and differ between machines. */
-function catalogData({ settings, catalog, models, unitTests }: Project): object {
+function catalogData(project: Project): object {
+  const { settings, catalog, models, unitTests } = project;
+  const index = projectMetrics(project);
   return {
     format: 1,
     project: {
@@ -30,11 +34,11 @@ function catalogData({ settings, catalog, models, unitTests }: Project): object 
     events: plainList(catalog.events),
     sources: plainList(catalog.sources),
     seeds: plainList(catalog.seeds),
-    metrics: plainList(catalog.metrics),
+    metrics: catalog.metrics.map((metric) => () => metricData(metric, index)),
     models: plainList(models),
     assertions: plainList(catalog.assertions.filter((one) => !one.implied)),
     unit_tests: plainList(unitTests),
-    lineage: lineage({ catalog, models }),
+    lineage: lineage(project),
   };
 }
 
@@ -43,12 +47,14 @@ function plainList(definitions: readonly Definition[]): readonly (() => object)[
 }
 
 /** What feeds what: `event:order.paid` → `model:orders_daily`. */
-function lineage({ catalog, models }: Pick<Project, 'catalog' | 'models'>): { from: string; to: string }[] {
+function lineage(project: Project): { from: string; to: string }[] {
+  const { catalog, models } = project;
   const loads = catalog.sources.flatMap((source) =>
     source.events.map((event) => ({ from: `source:${source.name}`, to: `event:${event}` })),
   );
   const reads = models.flatMap((model) =>
     model.dependsOn.map((one) => ({ from: `${one.kind}:${one.name}`, to: `model:${model.name}` })),
   );
-  return [...loads, ...reads].sort((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to));
+  const metrics = catalog.metrics.flatMap((metric) => metricLineage(metric, projectMetrics(project)));
+  return [...loads, ...reads, ...metrics].sort((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to));
 }

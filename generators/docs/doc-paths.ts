@@ -3,10 +3,11 @@ import type { Span } from '../../src/base/span.ts';
 import type { Settings } from '../../src/model/project.ts';
 import { anchor, code, link } from './markdown.ts';
 
-export type PageKind = 'event' | 'model' | 'source' | 'seed';
+export type PageKind = 'event' | 'metric' | 'model' | 'source' | 'seed';
 
 const folders: Readonly<Record<PageKind, string>> = {
   event: 'events',
+  metric: 'metrics',
   model: 'models',
   source: 'sources',
   seed: 'seeds',

@@ -4,13 +4,14 @@ import { entitiesPath, indexPath, linksFrom, type PageKind, pagePath, properties
 import { entitiesPage } from './entities-page.ts';
 import { eventPage } from './event-page.ts';
 import { indexPage } from './index-page.ts';
+import { metricPage } from './metric-page.ts';
 import { modelPage } from './model-page.ts';
 import type { PageContext } from './page.ts';
 import { propertiesPage } from './properties-page.ts';
 import { seedPage } from './seed-page.ts';
 import { sourcePage } from './source-page.ts';
 
-/** The tracking plan as Markdown: an index, and a page for each event, model, source and seed. */
+/** The tracking plan as Markdown: an index, and a page for each event, metric, model, source and seed. */
 export const docsGenerator: Generator = {
   name: 'docs',
   summary: 'The tracking plan as Markdown pages',
@@ -36,6 +37,7 @@ function* allPages(input: GeneratorInput): Iterable<EmittedFile> {
   if (catalog.properties.length > 0) yield page(propertiesPath, propertiesPage);
   if (catalog.entities.length > 0) yield page(entitiesPath, entitiesPage);
   yield* pages('event', catalog.events, (event, context) => eventPage(event, dialects, context));
+  yield* pages('metric', catalog.metrics, (metric, context) => metricPage(metric, dialects, context));
   yield* pages('model', models, (model, context) => modelPage(model, tests.get(model.name) ?? [], input, context));
   yield* pages('source', catalog.sources, sourcePage);
   yield* pages('seed', catalog.seeds, seedPage);

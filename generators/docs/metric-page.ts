@@ -1,0 +1,104 @@
+import { isAdditive, measuresOf } from '../../src/metrics/formula.ts';
+import { findMetricKind } from '../../src/metrics/index.ts';
+import type { MetricIndex } from '../../src/metrics/metric-index.ts';
+import { planQuery } from '../../src/metrics/plan/plan-query.ts';
+import type { Healthy, MetricDef } from '../../src/model/metric.ts';
+import type { Project } from '../../src/model/project.ts';
+import type { Dialect } from '../../src/sql/dialect.ts';
+import { projectMetrics } from '../project-metrics.ts';
+import { indexPath, type PageLinks } from './doc-paths.ts';
+import { code, codeBlock, enumeration, paragraphs, text } from './markdown.ts';
+import { type Fact, fact, type PageContext, tagWords } from './page.ts';
+import { template } from './templates.ts';
+
+interface MetricView {
+  readonly up: string;
+  readonly title: string;
+  readonly description: readonly string[];
+  readonly facts: readonly Fact[];
+  readonly formula: string;
+  readonly notes: readonly string[];
+  readonly inputs: readonly string[];
+  readonly usedBy: string | null;
+  readonly command: string;
+  readonly sql: readonly { readonly dialect: string; readonly body: string }[];
+}
+
+const render = template<MetricView>('metric');
+
+/** The page of a metric. */
+export function metricPage(metric: MetricDef, dialects: readonly Dialect[], { project, links }: PageContext): string {
+  const index = projectMetrics(project);
+  const { name } = metric;
+  const dimensions = index.dimensionsOf(name);
+  const measures = measuresOf(index.formulaOf(name));
+  const times = [...new Set(measures.map((one) => one.time?.name).filter((one) => one !== undefined))];
+  return render({
+    up: links.toFile('Tracking plan', indexPath),
+    title: text(name),
+    description: paragraphs(metric.description),
+    facts: [
+      ...fact('Metric', code(name)),
+      ...fact('Kind', metric.kind),
+      ...fact('Unit', text(index.unitOf(name) ?? '')),
+      ...fact('Ask by', dimensions.map(code).join(', ')),
+      ...fact('Time', times.map(code).join(', ')),
+      ...fact('Healthy', metric.healthy && healthyWords(metric.healthy)),
+      ...fact('Target', metric.target === undefined ? undefined : String(metric.target)),
+      ...fact('Owner', metric.owner && text(metric.owner)),
+      ...fact('Tags', tagWords(metric.tags)),
+      ...fact('Defined in', links.toSource(metric.at.self)),
+    ],
+    formula: `${capital(findMetricKind(metric.kind)?.describe(metric.spec) ?? '')}.`,
+    notes: notesOf(name, index),
+    inputs: inputsOf(name, index, links),
+    usedBy: usersOf(name, index, links),
+    command: codeBlock('sh', commandOf(name, dimensions, times.length > 0)),
+    sql: dialects.map((dialect) => ({
+      dialect: text(dialect.name),
+      body: codeBlock('sql', sqlOf(name, index, project, dialect)),
+    })),
+  });
+}
+
+function healthyWords({ min, max }: Healthy): string {
+  if (min === undefined) return `at most ${max}`;
+  return max === undefined ? `at least ${min}` : `from ${min} to ${max}`;
+}
+
+function notesOf(name: string, index: MetricIndex): string[] {
+  const formula = index.formulaOf(name);
+  return [
+    isAdditive(formula)
+      ? 'Values of parts add up to that of the whole.'
+      : 'Values of parts do not add up: ask for the whole instead of adding.',
+    ...(formula.kind === 'operation' && formula.op === '/' ? ['Null where the denominator is zero.'] : []),
+  ];
+}
+
+/** Metrics by name, and tables. */
+function inputsOf(name: string, index: MetricIndex, links: PageLinks): string[] {
+  const metrics = [...new Set(index.usesOf(name))].map((one) => `The metric ${links.to('metric', one)}`);
+  const tables = new Map(measuresOf(index.formulaOf(name)).map(({ source }) => [source.name, source]));
+  return [...metrics, ...[...tables.values()].map((one) => `The ${one.kind} ${links.to(one.kind, one.name)}`)];
+}
+
+function usersOf(name: string, index: MetricIndex, links: PageLinks): string | null {
+  const users = index.names().filter((other) => index.usesOf(other).includes(name));
+  return users.length === 0 ? null : enumeration(users.map((one) => links.to('metric', one)));
+}
+
+function commandOf(name: string, dimensions: readonly string[], isTimed: boolean): string {
+  const by = dimensions.length === 0 ? '' : ` --by ${dimensions.join(',')}`;
+  return `waymark query ${name}${by}${isTimed ? ' --grain day' : ''}`;
+}
+
+function sqlOf(name: string, index: MetricIndex, project: Project, dialect: Dialect): string {
+  const planned = planQuery({ metrics: [name] }, index, project.settings);
+  if (planned.value === null) throw new Error(`The metric "${name}" cannot be planned.`);
+  return dialect.relation(planned.value.relation);
+}
+
+function capital(sentence: string): string {
+  return (sentence[0] ?? '').toUpperCase() + sentence.slice(1);
+}
