@@ -2,7 +2,9 @@ import { tableIndex } from '../../src/assertions/table-shape.ts';
 import { type Diagnostic, type ExampleFiles, sortDiagnostics } from '../../src/base/diagnostic.ts';
 import { checkCatalog } from '../../src/check/check.ts';
 import { checkAssertions } from '../../src/check/check-assertions.ts';
+import { checkMetrics } from '../../src/check/check-metrics.ts';
 import { readSettings } from '../../src/check/read-settings.ts';
+import { metricIndex } from '../../src/metrics/metric-index.ts';
 import type { Catalog } from '../../src/model/catalog.ts';
 
 export interface Checked {
@@ -10,7 +12,7 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Checks a project of settings and catalog files, with its assertions, as far as this stage goes. */
+/** Checks a project of settings and catalog files, with its assertions and metrics, as far as this stage goes. */
 export function checkFiles(files: ExampleFiles): Checked {
   const settingsText = files['waymark.yaml'];
   const settings = readSettings(settingsText === undefined ? null : { path: 'waymark.yaml', text: settingsText }, {});
@@ -25,7 +27,9 @@ export function checkFiles(files: ExampleFiles): Checked {
   const catalog = checked.value;
   const tables = tableIndex(catalog, []);
   const assertions = checkAssertions(catalog.assertions, { catalog, tables, checkSql: () => [] });
-  return { catalog, diagnostics: sortDiagnostics([...settings.diagnostics, ...checked.diagnostics, ...assertions]) };
+  const metrics = checkMetrics(metricIndex({ catalog, models: [], vars: chosen.vars }));
+  const findings = [...settings.diagnostics, ...checked.diagnostics, ...assertions, ...metrics];
+  return { catalog, diagnostics: sortDiagnostics(findings) };
 }
 
 /** The findings of one catalog file. */

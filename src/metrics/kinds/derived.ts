@@ -114,7 +114,11 @@ function checkVariable(node: ExpressionNode, expression: Located<string>, { vars
     value === undefined ? `There is no variable \`${node.name}\`.` : `The variable \`${node.name}\` is not a number.`;
   const numbers = Object.keys(vars).filter((name) => typeof vars[name] === 'number');
   return [
-    diagnostic(unknownVariable, { message, hint: didYouMean(node.name, numbers), span: spanIn(expression, node) }),
+    diagnostic(unknownVariable, {
+      message,
+      hint: didYouMean(node.name, numbers) ?? 'There are no numbers under `vars:` of waymark.yaml.',
+      span: spanIn(expression, node),
+    }),
   ];
 }
 
