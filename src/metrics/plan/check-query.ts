@@ -29,21 +29,17 @@ export function checkNames(query: MetricQuery, index: MetricIndex): Diagnostic[]
 function checkDimension(name: string, metrics: readonly string[], index: MetricIndex): Diagnostic[] {
   const lacking = metrics.filter((metric) => !index.dimensionsOf(metric).includes(name));
   if (lacking.length === 0) return [];
-  const shared = sharedDimensions(metrics, index);
   const which = lacking.map((one) => `\`${one}\``).join(', ');
-  const verb = lacking.length === 1 ? 'has' : 'have';
-  return [
-    diagnostic(unknownDimension, {
-      message: `${which} ${verb} no dimension \`${name}\`.`,
-      hint:
-        shared.length > 0
-          ? didYouMean(name, shared)
-          : metrics.length === 1
-            ? `\`${metrics[0]}\` has no dimensions.`
-            : 'These metrics have no dimension in common.',
-      span: null,
-    }),
-  ];
+  const message = `${which} ${lacking.length === 1 ? 'has' : 'have'} no dimension \`${name}\`.`;
+  return [diagnostic(unknownDimension, { message, hint: dimensionHint(name, metrics, index), span: null })];
+}
+
+function dimensionHint(name: string, metrics: readonly string[], index: MetricIndex): string | null {
+  const shared = sharedDimensions(metrics, index);
+  const isElsewhere = metrics.some((metric) => index.dimensionsOf(metric).includes(name));
+  if (shared.length > 0)
+    return isElsewhere ? `All of them have ${shared.map((one) => `\`${one}\``).join(', ')}.` : didYouMean(name, shared);
+  return metrics.length === 1 ? `\`${metrics[0]}\` has no dimensions.` : 'These metrics have no dimension in common.';
 }
 
 /** The dimensions that all of some metrics can be asked by. */

@@ -1,0 +1,175 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { main } from '../../src/cli/main.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'waymark-query-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const catalog = `properties:
+  order_id: {type: string, required: true}
+  tier: {type: string, enum: [basic, 'plus, or more'], required: true}
+events:
+  order.paid:
+    properties: {order_id: {}, tier: {}, amount: {type: number, unit: USD, required: true}}
+sources:
+  app:
+    layout: envelope
+    location: data/*.ndjson
+    fields: {event: event, id: event_id, time: timestamp, received: received_at, properties: properties}
+metrics:
+  orders: {type: simple, count_distinct: order_id, of: order.paid, dimensions: [tier], owner: finance, description: Orders that were paid}
+  revenue: {type: simple, sum: amount, of: order.paid, dimensions: [tier]}
+  order_value: {type: ratio, numerator: revenue, denominator: orders}
+`;
+
+const rows = [
+  ['a', 'basic', 10, '2026-01-01T10:00:00Z'],
+  ['b', 'basic', 30, '2026-01-02T10:00:00Z'],
+  ['c', 'plus, or more', 100, '2026-01-02T11:00:00Z'],
+].map(([order_id, tier, amount, timestamp]) =>
+  JSON.stringify({
+    event: 'order.paid',
+    event_id: `event-${order_id}`,
+    timestamp,
+    received_at: timestamp,
+    properties: { order_id, tier, amount },
+  }),
+);
+
+async function waymark(...args: string[]): Promise<{ exitCode: number; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  const exitCode = await main(args, {
+    cwd: root,
+    env: {},
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    interactive: false,
+    color: { out: false, err: false },
+    signal: new AbortController().signal,
+    now: () => new Date('2026-01-03T00:00:00Z'),
+  });
+  return { exitCode, out, err };
+}
+
+beforeAll(() => {
+  const files = {
+    'waymark.yaml':
+      'name: shop\ntargets: {dev: {type: duckdb, path: dev.duckdb, schema: main}, prod: {type: bigquery, schema: shop}}\ndefault_target: dev\n',
+    'catalog/shop.yaml': catalog,
+    'data/app.ndjson': `${rows.join('\n')}\n`,
+  };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+});
+
+describe('waymark query', () => {
+  test('before a build says what to do, with exit code 3', async () => {
+    const { exitCode, err } = await waymark('query', 'revenue');
+    expect(exitCode).toBe(3);
+    expect(err).toContain('Run `waymark build` first');
+  });
+
+  test('after a build prints a table of all columns', async () => {
+    expect((await waymark('build', '--quiet')).exitCode).toBe(0);
+    expect(await waymark('query', 'orders,revenue,order_value', '--by', 'tier', '--order', '-revenue')).toEqual({
+      exitCode: 0,
+      out: `tier           orders  revenue  order_value
+─────────────  ──────  ───────  ───────────
+plus, or more       1      100          100
+basic               2       40           20
+`,
+      err: '',
+    });
+  });
+
+  test('prints CSV, JSON and NDJSON', async () => {
+    const args = [
+      'query',
+      'revenue',
+      '--by',
+      'tier',
+      '--grain',
+      'day',
+      '--since',
+      '2026-01-02',
+      '--until',
+      '2026-01-03',
+    ];
+    expect((await waymark(...args, '--output', 'csv')).out).toBe(
+      'day,tier,revenue\r\n2026-01-02,basic,30\r\n2026-01-02,"plus, or more",100\r\n',
+    );
+    const wanted = [
+      { day: '2026-01-02', tier: 'basic', revenue: 30 },
+      { day: '2026-01-02', tier: 'plus, or more', revenue: 100 },
+    ];
+    expect(JSON.parse((await waymark(...args, '--output', 'json')).out)).toEqual(wanted);
+    expect(JSON.parse((await waymark(...args, '--json')).out)).toEqual(wanted);
+    const lines = (await waymark(...args, '--output', 'ndjson')).out.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual(wanted);
+  });
+
+  test('without rows prints the head all the same', async () => {
+    const none = ['query', 'revenue', '--by', 'tier', '--where', "tier = 'none'"];
+    expect((await waymark(...none)).out).toBe('tier  revenue\n────  ───────\n');
+    expect((await waymark(...none, '--output', 'csv')).out).toBe('tier,revenue\r\n');
+    expect((await waymark(...none, '--output', 'json')).out).toBe('[]\n');
+  });
+
+  test('--explain prints the SQL of any target and touches none', async () => {
+    const { exitCode, out } = await waymark('query', 'order_value', '--limit', '1', '--explain', '--target', 'prod');
+    expect(exitCode).toBe(0);
+    expect(out).toBe(
+      'select safe_divide(coalesce(sum(amount), 0.0), count(distinct order_id)) as order_value\nfrom event_order_paid\nlimit 1\n',
+    );
+  });
+
+  test('wrong names are complained about with exit code 2', async () => {
+    const { exitCode, out, err } = await waymark('query', 'revenu', '--by', 'tier');
+    expect([exitCode, out]).toEqual([2, '']);
+    expect(err).toContain('Did you mean `revenue`?');
+    const machine = await waymark('query', 'revenue', '--by', 'tiers', '--format', 'json');
+    expect(machine.exitCode).toBe(2);
+    expect(JSON.parse(machine.out).diagnostics[0].code).toBe('query/dimension');
+    expect((await waymark('query', 'revenue,', '--by', 'tier')).exitCode).toBe(2);
+    expect((await waymark('query', 'revenue', '--grain', 'decade')).exitCode).toBe(2);
+  });
+
+  test('a condition that the warehouse refuses is its failure, and hints at the SQL', async () => {
+    const { exitCode, err } = await waymark('query', 'revenue', '--where', 'tierr = 1');
+    expect(exitCode).toBe(3);
+    expect(err).toContain('--explain');
+  });
+});
+
+describe('waymark metrics', () => {
+  test('lists them with unit, dimensions and owner', async () => {
+    const { exitCode, out } = await waymark('metrics');
+    expect(exitCode).toBe(0);
+    expect(out.split('\n')[2]).toMatch(/^order_value +USD +tier/);
+    expect(out).toMatch(/orders +count +tier +finance +Orders that were paid/);
+  });
+
+  test('tells programs the formula in words', async () => {
+    const { metrics } = JSON.parse((await waymark('metrics', '--json')).out);
+    expect(metrics.map((one: { formula: string }) => one.formula)).toEqual([
+      '`revenue`, over `orders`',
+      'the number of distinct values of `order_id` over `order.paid`',
+      'the sum of `amount` over `order.paid`',
+    ]);
+  });
+});
+
+test('the docs have a page for each metric, linked from the first one', async () => {
+  expect((await waymark('generate', '--quiet')).exitCode).toBe(0);
+  const docs = join(root, 'dist/docs');
+  expect(['orders', 'revenue', 'order_value'].every((name) => existsSync(join(docs, `metrics/${name}.md`)))).toBe(true);
+});
