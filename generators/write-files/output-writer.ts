@@ -89,11 +89,12 @@ export function outputWriter(root: string, out: string, options: { readonly chec
     add(files) {
       if (paths.add(files).length > 0 || writing.refused !== null) return;
       const hashed = files.map((file): HashedFile => ({ ...file, hash: contentHash(file.contents) }));
-      writeFiles(writing, hashed, (file) => planFile(writing.folder, file.path, file.hash, blocked, []), true);
+      const planOf = (file: HashedFile): FilePlan => planFile(writing.folder, file.path, file.hash, blocked, []);
+      carryOut(writing, () => writeFiles(writing, hashed, planOf, true));
     },
     finish() {
       if (paths.findings.length > 0) return { value: null, diagnostics: sortDiagnostics(paths.findings) };
-      if (writing.refused === null) finishWriting(writing);
+      if (writing.refused === null) carryOut(writing, () => finishWriting(writing));
       return outcomeOf(writing);
     },
   };

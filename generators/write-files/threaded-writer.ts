@@ -19,13 +19,14 @@ export interface Parcel {
 /** What comes back: how many bytes were dealt with, or in the end what happened. */
 export type Answer = { readonly done: number } | { readonly outcome: Outcome<WriteReport> };
 
-const parcelBytes = 4_000_000;
-const mostUnwritten = 24_000_000;
+const parcelBytes = 2_000_000;
+const mostUnwritten = 12_000_000;
 
 export function threadedWriter(root: string, out: string, options: { readonly check?: boolean } = {}): ThreadedWriter {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`./writer-thread.${ending}`, import.meta.url), {
     workerData: { root, out, check: options.check === true },
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
   let unwritten = 0;
   let wake = (): void => {};
