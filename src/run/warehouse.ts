@@ -38,6 +38,15 @@ export interface Warehouse {
    */
   publish(publication: Publication): Promise<PublishResult>;
   /**
+   * The same for several small tables in one transaction, which is several times faster than one for each: all of them are
+   * published, with the rows written for each, or none and null, because something failed or an audit answered false. Then
+   * each is to be published by itself. Absent where the warehouse has no transactions over tables.
+   */
+  publishTogether?(
+    parts: readonly Omit<Publication, 'record'>[],
+    record: (rows: readonly (number | null)[]) => readonly Statement[],
+  ): Promise<readonly (number | null)[] | null>;
+  /**
    * One connection for all that `work` does through the session: temporary tables live as long as it. Its statements take
    * effect one by one, apart from those within `transaction`. A connection that is left in a broken state is not reused.
    */

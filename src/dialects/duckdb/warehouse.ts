@@ -6,7 +6,7 @@ import type { Statement } from '../../sql/nodes.ts';
 import { duckdbLoading } from './load/index.ts';
 import type { DuckdbOptions } from './options.ts';
 import { duckdb } from './printer.ts';
-import { objectInTheWay, publishOn } from './publish.ts';
+import { objectInTheWay, publishOn, publishTogetherOn } from './publish.ts';
 import type { Connection } from './warehouse-connection.ts';
 import { openError, wrapError } from './warehouse-errors.ts';
 import { openPool, type Pool } from './warehouse-pool.ts';
@@ -84,6 +84,7 @@ function warehouseOf(pool: Pool, onClose: () => void): Warehouse {
     describe: (query) => withConnection((connection) => connection.describe(query)),
     objects: () => withConnection(objectsOf),
     publish: (publication) => withConnection((connection) => publish(connection, publication)),
+    publishTogether: (parts, record) => withConnection((connection) => publishTogetherOn(connection, parts, record)),
     session: (work) => pool.withOwnConnection(work),
     async close() {
       await pool.close();

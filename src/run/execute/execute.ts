@@ -8,7 +8,8 @@ import type { Warehouse } from '../warehouse.ts';
 import { flushPending } from './flush-pending.ts';
 import { hiddenColumns } from './hidden-columns.ts';
 import type { RunContext, StepOutcome } from './run-context.ts';
-import { runStep } from './run-step.ts';
+import { runSmallSteps, runStep } from './run-step.ts';
+import { roomForOthers } from './small-steps.ts';
 import { textOf } from './text-of.ts';
 import { versionBook } from './version-book.ts';
 
@@ -46,7 +47,8 @@ export async function execute(plan: RunPlan, execution: Execution): Promise<read
     await runGraph<Step, StepResult>(plan.steps, {
       threads: plan.args.threads,
       signal,
-      run: (step) => timed(step, run, clock, onEvent),
+      run: (steps) => timed(steps, run, clock, onEvent),
+      together: (step) => roomForOthers(step, run),
       succeeded: (result) => good.has(result.status),
       skip: (step, cause) => resultOf(step, { status: 'skipped', message: skipReason(cause, results) }),
       interrupt: (step) => resultOf(step, { status: 'interrupted', message: 'not started' }),
@@ -71,16 +73,25 @@ function clockFrom(now: Date): Clock {
   return () => new Date(now.getTime() + performance.now() - begin);
 }
 
-async function timed(step: Step, run: RunContext, clock: Clock, onEvent: Execution['onEvent']): Promise<StepResult> {
-  onEvent({ type: 'step-started', step });
-  const startedAt = clock();
+async function timed(
+  steps: readonly Step[],
+  run: RunContext,
+  clock: Clock,
+  onEvent: Execution['onEvent'],
+): Promise<StepResult[]> {
+  for (const step of steps) onEvent({ type: 'step-started', step });
+  const startedAt = clock().toISOString();
   const start = performance.now();
-  const outcome = await runStep(step, run);
-  return {
-    ...resultOf(step, outcome),
-    startedAt: startedAt.toISOString(),
-    seconds: Math.round(performance.now() - start) / 1000,
-  };
+  const models = steps.filter((step) => step.kind === 'model');
+  const [first] = steps;
+  const alone = steps.length === 1 && first !== undefined;
+  const outcomes = alone ? [await runStep(first, run)] : await runSmallSteps(models, run);
+  // What was done together took each an equal part.
+  const seconds = Math.round((performance.now() - start) / steps.length) / 1000;
+  return steps.flatMap((step, index) => {
+    const outcome = outcomes[index];
+    return outcome === undefined ? [] : [{ ...resultOf(step, outcome), startedAt, seconds }];
+  });
 }
 
 function resultOf(step: Step, outcome: StepOutcome): StepResult {
@@ -112,6 +123,8 @@ function runContext(plan: RunPlan, execution: Execution, memory: () => Promise<W
   const tables = tableIndex(project.catalog, project.models);
   const { timeZone, weekStart } = plan.settings;
   const renderSql = fragmentRenderer(transforms, plan.dialect);
+  const versions = versionBook(plan.state, plan.resume?.runId ?? runId);
+  const rows = new Map([...plan.state.steps.values()].map((row) => [row.id, row.rows]));
   return {
     plan,
     loaded,
@@ -121,7 +134,12 @@ function runContext(plan: RunPlan, execution: Execution, memory: () => Promise<W
     now,
     signal,
     tables,
-    versions: versionBook(plan.state, plan.resume?.runId ?? runId),
+    versions,
+    published(id, version, count) {
+      versions.set(id, version);
+      rows.set(id, count);
+    },
+    rowsOf: (key) => rows.get(key) ?? null,
     pending: { steps: [], assertions: [], failures: [] },
     audit: {
       dialect: plan.dialect,

@@ -35,6 +35,7 @@ export async function runSeed(step: SeedStep, run: RunContext): Promise<StepOutc
     fingerprint,
     version,
     cleanUp: [],
+    remark: null,
   });
   return outcome.status === 'failed' ? outcome : { ...outcome, rows: filled.rows.length };
 }
