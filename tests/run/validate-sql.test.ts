@@ -51,13 +51,14 @@ describe('SQL read on empty tables', () => {
 
   test('a renamed property is found at the line and word of the model that reads it, and only there', async () => {
     expect(await validate({ ...catalog('total'), ...models })).toEqual([
-      'run/warehouse transforms/paid.sql.hbs:6:48 Referenced column "amount" not found in FROM clause!',
+      'run/warehouse transforms/paid.sql.hbs:6:45 Referenced column "amount" not found in FROM clause!',
     ]);
   });
 
   test('a broken column contract is found, without repeating it for every assertion', async () => {
     const broken = (models['transforms/paid.sql.hbs'] ?? '').replace('as revenue', 'as income');
     expect(await validate({ ...catalog('amount'), ...models, 'transforms/paid.sql.hbs': broken })).toEqual([
+      'run/column-undeclared transforms/paid.sql.hbs:3:10 `paid` returns the column `income` (DOUBLE), which it does not declare.',
       'run/column-missing transforms/paid.sql.hbs:3:22 `paid` declares the column `revenue`, but its SQL does not return it.',
       'run/warehouse transforms/weekly.sql.hbs:1:12 Referenced column "revenue" not found in FROM clause!',
     ]);
