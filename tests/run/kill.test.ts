@@ -152,3 +152,39 @@ test('a build that is interrupted ends its statement, writes its results and can
   expect(outcome.exitCode).toBe(0);
   expect(await values(project)).toMatchObject({ t0: 2, t3: 2 });
 });
+
+test('a build that is killed at any moment leaves whole tables, and the next build completes them', async () => {
+  const tables = Array.from({ length: 40 }, (_, index) => `t${index}`);
+  const files = (n: number): Record<string, string> =>
+    Object.fromEntries(
+      tables.map((name, index) => {
+        const from = index < 10 ? 'range(1000) as t(i)' : `{{ref "t${index - 10}"}}`;
+        return [
+          `transforms/${name}.sql.hbs`,
+          table(`select ${index < 10 ? 'i' : 'i + 0 as i'}, ${n} as n from ${from}`),
+        ];
+      }),
+    );
+  const project = testProject(files(0));
+  await project.run();
+  for (const [round, wait] of [0, 15, 40, 80].entries()) {
+    project.write(files(round + 1));
+    const child = build(project, '2');
+    await child.said('started');
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    child.process.kill('SIGKILL');
+    await child.ended;
+    const rows = await project.query(
+      tables.map((name) => `select count(*) as rows, min(n) as low, max(n) as high from ${name}`).join(' union all '),
+    );
+    for (const row of rows) {
+      expect(row).toEqual({ rows: 1000, low: row.high, high: expect.any(Number) });
+      expect([round, round + 1]).toContain(row.high);
+    }
+    expect((await project.run()).exitCode).toBe(0);
+    const [after] = await project.query(
+      `select count(*) as n from (${tables.map((name) => `select n from ${name}`).join(' union all ')}) where n <> ${round + 1}`,
+    );
+    expect(after).toEqual({ n: 0 });
+  }
+});
