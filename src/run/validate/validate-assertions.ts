@@ -1,3 +1,4 @@
+import type { TableShape } from '../../assertions/kind.ts';
 import { planAssertions } from '../../assertions/plan-assertions.ts';
 import { tableIndex } from '../../assertions/table-shape.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
@@ -11,6 +12,9 @@ import type { LoadedProject } from '../project/load-project.ts';
 import { assertionsBySubject } from '../schedule/audit-definitions.ts';
 import { type Warehouse, WarehouseError } from '../warehouse.ts';
 
+/** Has the warehouse read assertions about a table; null where it understands them all. */
+type Try = (table: TableShape, assertions: readonly AssertionDef[]) => Promise<WarehouseError | null>;
+
 /** Has the warehouse read the SQL of all assertions about tables that it knows; those in `unknown` (ids) are left out. */
 export async function validateAssertions(
   loaded: LoadedProject,
@@ -19,38 +23,55 @@ export async function validateAssertions(
   unknown: ReadonlySet<string>,
 ): Promise<Diagnostic[]> {
   const { project, transforms } = loaded;
-  const { dialect } = warehouse;
   const tables = tableIndex(project.catalog, project.models);
-  const { timeZone, weekStart } = project.settings;
-  const context = { find: tables.find, now, timeZone, weekStart, renderSql: fragmentRenderer(transforms, dialect) };
-  const text = textOf(loaded);
+  const understands = reader(loaded, warehouse, now, tables.find);
+  const isKnown = (assertion: AssertionDef): boolean =>
+    !assertionReads(transforms, assertion, warehouse.dialect).some((name) => unknown.has(`model:${name}`));
   const findings: Diagnostic[] = [];
-  const describe = async (table: NonNullable<ReturnType<typeof tables.find>>, assertions: readonly AssertionDef[]) => {
-    for (const query of planAssertions({ table, assertions, context })) {
-      const span = assertions.length === 1 ? (assertions[0]?.at.self ?? null) : null;
-      await warehouse.describe({ sql: dialect.relation(query.relation), origin: { step: 'assertion', span } });
-    }
-  };
-  for (const [subject, all] of assertionsBySubject(project)) {
+  for (const [subject, assertions] of assertionsBySubject(project)) {
     const table = tables.find(subject.slice(subject.indexOf(':') + 1));
     if (table === null || unknown.has(subject)) continue;
-    const assertions = all.filter(
-      (one) => !assertionReads(transforms, one, dialect).some((name) => unknown.has(`model:${name}`)),
-    );
-    try {
-      await describe(table, assertions);
-    } catch (error) {
-      if (!(error instanceof WarehouseError)) throw error;
-      // One by one, to learn which of them it is.
-      for (const assertion of assertions) {
-        try {
-          await describe(table, [assertion]);
-        } catch (one) {
-          if (!(one instanceof WarehouseError)) throw one;
-          findings.push(warehouseFailure(one, text, assertionBroken));
-        }
-      }
-    }
+    const broken = await findBroken(table, assertions.filter(isKnown), understands);
+    findings.push(...broken.map((error) => warehouseFailure(error, textOf(loaded), assertionBroken)));
   }
   return findings;
+}
+
+/** All together first, which is quick and nearly always enough; then one by one, to learn which of them it is. */
+async function findBroken(
+  table: TableShape,
+  assertions: readonly AssertionDef[],
+  understands: Try,
+): Promise<WarehouseError[]> {
+  if ((await understands(table, assertions)) === null) return [];
+  const errors: WarehouseError[] = [];
+  for (const assertion of assertions) {
+    const error = await understands(table, [assertion]);
+    if (error !== null) errors.push(error);
+  }
+  return errors;
+}
+
+function reader(
+  loaded: LoadedProject,
+  warehouse: Warehouse,
+  now: Date,
+  find: (name: string) => TableShape | null,
+): Try {
+  const { project, transforms } = loaded;
+  const { dialect } = warehouse;
+  const { timeZone, weekStart } = project.settings;
+  const context = { find, now, timeZone, weekStart, renderSql: fragmentRenderer(transforms, dialect) };
+  return async (table, assertions) => {
+    const span = assertions.length === 1 ? (assertions[0]?.at.self ?? null) : null;
+    try {
+      for (const query of planAssertions({ table, assertions, context })) {
+        await warehouse.describe({ sql: dialect.relation(query.relation), origin: { step: 'assertion', span } });
+      }
+      return null;
+    } catch (error) {
+      if (error instanceof WarehouseError) return error;
+      throw error;
+    }
+  };
 }
