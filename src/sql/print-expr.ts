@@ -168,7 +168,7 @@ function printCondition(op: 'and' | 'or', args: readonly Expr[], context: PrintC
 /** An operand whose parentheses, if it spans lines, stand on lines of their own. */
 function groupedOperand(expr: Expr, least: Level, context: PrintContext, deeper: PrintContext): string {
   const printed = printExpr(expr, deeper);
-  if (printed.level >= least) return printExpr(expr, context).sql;
+  if (printed.level >= least) return printed.level === level.and ? printed.sql : printExpr(expr, context).sql;
   if (!printed.sql.includes('\n')) return `(${printed.sql})`;
   return `(\n${deeper.pad}${printed.sql}\n${context.pad})`;
 }
