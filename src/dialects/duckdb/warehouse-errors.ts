@@ -102,8 +102,7 @@ function openFault(text: string, path: string): [WarehouseFault, string] {
   if (/permission denied|read-only file system/i.test(text)) {
     return ['not-writable', `The database file ${path} cannot be written: ${text}`];
   }
-  // A SQLite file makes DuckDB look for its extension.
-  if (/not a valid DuckDB database|sqlite_scanner|is a directory/i.test(text))
+  if (/not a valid DuckDB database|is a directory/i.test(text))
     return ['not-a-database', `${path} is not a DuckDB database.`];
   if (/version number/i.test(text)) {
     return ['newer-version', `The database file ${path} was written by another version of DuckDB: ${text}`];

@@ -53,6 +53,8 @@ function timeValue(driver: Driver, value: DuckDBValue): string | null {
   if (value instanceof driver.DuckDBTimestampSecondsValue) return instant(value.seconds, 0, String(value));
   if (value instanceof driver.DuckDBTimestampMillisecondsValue) return instant(value.millis, 3, String(value));
   if (value instanceof driver.DuckDBTimestampNanosecondsValue) return instant(value.nanos, 9, String(value));
+  // The driver would write these as days of the year 5881580.
+  if (value instanceof driver.DuckDBDateValue && !value.isFinite) return value.days > 0 ? 'infinity' : '-infinity';
   return null;
 }
 
