@@ -21,7 +21,9 @@ export async function chooseFiles(context: LoadContext, ledger: readonly LedgerE
     ledger.flatMap((one) => (one.file !== null && one.event === null ? [[one.file, one] as const] : [])),
   );
   const paths = new Set(files.map((one) => one.path));
-  if (context.run.fullRefresh) return { load: files, replaced: null, touched: [], gone: [] };
+  if (context.run.fullRefresh || context.plan.source.table !== undefined) {
+    return { load: files, replaced: null, touched: [], gone: [] };
+  }
   const gone = [...known.keys()].filter((path) => !paths.has(path));
   const fresh: SourceFile[] = [];
   const changed: SourceFile[] = [];

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { InputFile } from './load-dialect.ts';
 
@@ -40,8 +41,7 @@ const lineFeed = 10;
  * a generator of single lines would take longer than reading them.
  */
 export async function* scanLines(file: InputFile, onLine: (bytes: Buffer) => void): AsyncGenerator<void> {
-  const stored = createReadStream(file.absolute, { highWaterMark: 4 * 1024 * 1024 });
-  const stream = file.path.toLowerCase().endsWith('.gz') ? stored.pipe(createGunzip()) : stored;
+  const stream = openFile(file);
   const unfinished: Buffer[] = [];
   for await (const chunk of stream) {
     const block: Buffer = chunk;
@@ -56,6 +56,26 @@ export async function* scanLines(file: InputFile, onLine: (bytes: Buffer) => voi
   }
   if (unfinished.length > 0) onLine(Buffer.concat(unfinished));
   yield;
+}
+
+/** The first bytes of a file. */
+export async function readHead(file: InputFile, most: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of openFile(file)) {
+    const block: Buffer = chunk;
+    parts.push(block);
+    size += block.length;
+    if (size >= most) break;
+  }
+  return Buffer.concat(parts).subarray(0, most);
+}
+
+function openFile(file: InputFile): Readable {
+  const stored = createReadStream(file.absolute, { highWaterMark: 4 * 1024 * 1024 });
+  if (!file.absolute.toLowerCase().endsWith('.gz')) return stored;
+  // An error of the file reaches the reader through the decompressor.
+  return pipeline(stored, createGunzip(), () => {});
 }
 
 /** Nothing but blanks: space, tab, carriage return, vertical tab, form feed. */
