@@ -11,8 +11,10 @@ export interface GraphWork<Node extends GraphNode, Result> {
   readonly signal: AbortSignal;
   /** Runs nodes that do not depend on each other: one, or several that `together` allows. One result each, in order. */
   run(nodes: readonly Node[]): Promise<readonly Result[]>;
-  /** With how many others at most a node may be run in one go. 0 or absent: by itself. */
+  /** With how many others of its kind at most a node may be run in one go. 0 or absent: by itself. */
   together?(node: Node): number;
+  /** Only nodes of one kind are run together. Absent: all are of one. */
+  kindOf?(node: Node): string;
   /** Whether what depends on the node may run. */
   succeeded(result: Result): boolean;
   /** The result of a node that is not run because `cause`, one of its ancestors, did not succeed. */
@@ -97,10 +99,11 @@ function take<Node extends GraphNode, Result>(ready: Waiting<Node>[], work: Grap
   const first = ready.pop();
   if (first === undefined) return [];
   const taken = [first];
+  const kind = work.kindOf?.(first.node);
   let room = Math.min(work.together?.(first.node) ?? 0, share - 1);
   for (let index = ready.length - 1; index >= 0 && room > 0; index--) {
     const one = ready[index];
-    if (one === undefined || (work.together?.(one.node) ?? 0) === 0) continue;
+    if (one === undefined || work.kindOf?.(one.node) !== kind || (work.together?.(one.node) ?? 0) === 0) continue;
     ready.splice(index, 1);
     taken.push(one);
     room--;

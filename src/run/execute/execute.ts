@@ -49,6 +49,7 @@ export async function execute(plan: RunPlan, execution: Execution): Promise<read
       signal,
       run: (steps) => timed(steps, run, clock, onEvent),
       together: (step) => roomForOthers(step, run),
+      kindOf: (step) => step.kind,
       succeeded: (result) => good.has(result.status),
       skip: (step, cause) => resultOf(step, { status: 'skipped', message: skipReason(cause, results) }),
       interrupt: (step) => resultOf(step, { status: 'interrupted', message: 'not started' }),
@@ -82,10 +83,9 @@ async function timed(
   for (const step of steps) onEvent({ type: 'step-started', step });
   const startedAt = clock().toISOString();
   const start = performance.now();
-  const models = steps.filter((step) => step.kind === 'model');
   const [first] = steps;
-  const alone = steps.length === 1 && first !== undefined;
-  const outcomes = alone ? [await runStep(first, run)] : await runSmallSteps(models, run);
+  const isAlone = steps.length === 1 && first !== undefined;
+  const outcomes = isAlone ? [await runStep(first, run)] : await runSmallSteps(steps, run);
   // What was done together took each an equal part.
   const seconds = Math.round((performance.now() - start) / steps.length) / 1000;
   return steps.flatMap((step, index) => {

@@ -1,6 +1,11 @@
 import type { ModelStep, Step } from '../plan.ts';
 import type { RunContext } from './run-context.ts';
 
+/** So many small tables are asked about in one statement. */
+const mostAsked = 25;
+/** Beyond that many rows the scan costs more than the statement. */
+const askedRows = 100_000;
+
 /** So many small tables share a transaction: more would only keep readers waiting for the first ones. */
 const mostTogether = 50;
 /** A table that took no longer than this the last time. */
@@ -13,9 +18,12 @@ const smallRows = 10_000;
  * are published together; nothing that may take long is among them, because all have to wait for the last.
  */
 export function roomForOthers(step: Step, run: RunContext): number {
-  return step.kind === 'model' && run.warehouse.publishTogether !== undefined && isSmall(step, run)
-    ? mostTogether - 1
-    : 0;
+  if (step.kind === 'model') {
+    return run.warehouse.publishTogether !== undefined && isSmall(step, run) ? mostTogether - 1 : 0;
+  }
+  if (step.kind !== 'assert') return 0;
+  const rows = run.rowsOf(`${step.subject.kind}:${step.subject.name}`);
+  return rows !== null && rows <= askedRows ? mostAsked - 1 : 0;
 }
 
 function isSmall({ id, model, inputs }: ModelStep, run: RunContext): boolean {
