@@ -83,7 +83,7 @@ export interface PublishResult {
 
 /**
  * What is at fault: the statement itself, a transaction that came in the way, somebody who cancelled, the database file
- * (used by another process, not a database, damaged, or of a newer version), the disk, or too little memory.
+ * (used by another process, not a database, damaged, or of another version), the disk, or too little memory.
  */
 export type WarehouseFault =
   | 'statement'
@@ -92,7 +92,7 @@ export type WarehouseFault =
   | 'locked'
   | 'not-a-database'
   | 'damaged'
-  | 'newer-version'
+  | 'other-version'
   | 'not-writable'
   | 'disk-full'
   | 'memory';

@@ -95,6 +95,23 @@ describe('a database file', () => {
     expect((await failureOf(openFile(root))).fault).toBe('damaged');
   });
 
+  test('of a version to come is told so', async () => {
+    const root = folder();
+    const path = await fileWith(root, 'create table t as select 1 as x');
+    const bytes = readFileSync(path);
+    bytes.writeBigUInt64LE(999n, 12);
+    // The checksum of the first block, so that nothing else is wrong with it.
+    let sum = 5381n;
+    for (let at = 8; at < 4096; at += 8) sum ^= BigInt.asUintN(64, bytes.readBigUInt64LE(at) * 0xbf58476d1ce4e5b9n);
+    bytes.writeBigUInt64LE(sum, 0);
+    writeFileSync(path, bytes);
+    const error = await failureOf(openFile(root));
+    expect(error.fault).toBe('other-version');
+    expect(error.message).toMatch(
+      /^The database file shop.duckdb was written by a newer DuckDB: its format is 999, and/,
+    );
+  });
+
   test('in a folder that cannot be made is told so', async () => {
     const root = folder();
     writeFileSync(join(root, 'file'), 'not a folder');

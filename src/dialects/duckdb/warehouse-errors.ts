@@ -93,21 +93,31 @@ function faultOf({ type, message }: DriverFailure): WarehouseFault {
 }
 
 function openFault(text: string, path: string): [WarehouseFault, string] {
-  const holder = /Conflicting lock is held in (.+?) \(PID (\d+)\)/.exec(text);
-  if (holder) {
-    return ['locked', `The database file ${path} is in use by another process: PID ${holder[2]} (${holder[1]}).`];
+  const file = `The database file ${path}`;
+  const reason = text.replace(/^[A-Z]\w*(?: \w+)? Error: /, '').split('\n')[0] ?? '';
+  if (/could not set lock/i.test(text)) {
+    const holder = /held in (.+?) \(PID (\d+)\)/.exec(text);
+    const who = holder ? `: PID ${holder[2]} (${holder[1]})` : '';
+    return ['locked', `${file} is in use by another process${who}.`];
   }
-  if (/could not set lock/i.test(text)) return ['locked', `The database file ${path} is in use by another process.`];
   if (diskIsFull.test(text)) return ['disk-full', `There is no space left for the database file ${path}.`];
-  if (/permission denied|read-only file system/i.test(text)) {
-    return ['not-writable', `The database file ${path} cannot be written: ${text}`];
+  if (/permission denied|read-only file system|not permitted/i.test(text)) {
+    return ['not-writable', `${file} cannot be written: ${reason}`];
   }
-  if (/not a valid DuckDB database|is a directory/i.test(text))
+  if (/not a valid DuckDB database|is a directory/i.test(text)) {
     return ['not-a-database', `${path} is not a DuckDB database.`];
-  if (/version number/i.test(text)) {
-    return ['newer-version', `The database file ${path} was written by another version of DuckDB: ${text}`];
   }
-  if (/corrupt|checksum|deserialize|could not read enough bytes|fatal/i.test(text))
-    return ['damaged', `The database file ${path} is damaged: ${text}`];
-  return ['statement', `The database file ${path} cannot be opened: ${text}`];
+  const version = /version number (\d+), but we can only read versions between (\d+) and (\d+)/.exec(text);
+  if (version) {
+    const [, own, least, most] = version;
+    const age = Number(own) > Number(most) ? 'a newer' : 'an older';
+    return [
+      'other-version',
+      `${file} was written by ${age} DuckDB: its format is ${own}, and ${least} to ${most} can be read.`,
+    ];
+  }
+  if (/corrupt|checksum|deserialize|could not read enough bytes|fatal/i.test(text)) {
+    return ['damaged', `${file} is damaged: ${reason}`];
+  }
+  return ['statement', `${file} cannot be opened: ${reason}`];
 }
