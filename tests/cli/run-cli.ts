@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
@@ -61,4 +61,14 @@ export async function starter(): Promise<string> {
   const made = await runCli(folder, ['init', 'shop']);
   if (made.code !== 0) throw new Error(made.both);
   return join(folder, 'shop');
+}
+
+/** Replaces a piece of text that has to be there. */
+export function change(folder: string, path: string, before: string, after: string): void {
+  const text = readFileSync(join(folder, path), 'utf8');
+  if (!text.includes(before)) throw new Error(`${path} does not hold: ${before}`);
+  writeFileSync(
+    join(folder, path),
+    text.replace(before, () => after),
+  );
 }
