@@ -19,8 +19,8 @@ export interface Parcel {
 /** What comes back: how many bytes were dealt with, or in the end what happened. */
 export type Answer = { readonly done: number } | { readonly outcome: Outcome<WriteReport> };
 
-const parcelBytes = 2_000_000;
-const mostUnwritten = 12_000_000;
+const parcelBytes = 1_000_000;
+const mostUnwritten = 8_000_000;
 
 export function threadedWriter(root: string, out: string, options: { readonly check?: boolean } = {}): ThreadedWriter {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
@@ -57,7 +57,7 @@ export function threadedWriter(root: string, out: string, options: { readonly ch
   };
 }
 
-/** Packs files into parcels of about two megabytes. A file that is larger than that goes alone. */
+/** Packs files into parcels of about a megabyte. A file that is larger than that goes alone. */
 function* parcels(files: Iterable<EmittedFile>): Iterable<Parcel> {
   let box = newBox();
   for (const { path, contents } of files) {
