@@ -69,13 +69,12 @@ export interface LoadDialect {
 }
 
 export interface DuplicateParts {
-  /** The table with the new rows, and the table with those loaded before. */
+  /** The table of the new rows. */
   readonly fresh: TableName;
-  readonly live: TableName | null;
+  /** A query of the rows of the source that were loaded before and stay; null where there are none. */
+  readonly live: string | null;
   readonly columns: readonly ColumnDefinition[];
   readonly source: SourceDef;
-  /** A condition on the rows loaded before that will be replaced. */
-  readonly replaced: string;
   /** A query of `event_id` and `first_at` of ids that came more than once before; null where that does not matter. */
   readonly firsts: string | null;
 }

@@ -101,7 +101,8 @@ select ${name}, ${event}, event_id, first_at, _file from ${firsts}`,
   );
 }
 
-function keptColumns({ plan }: LoadContext, { staged, live }: Merge): string {
+/** The columns of rows loaded before, as the typed table has them now. */
+export function keptColumns({ plan }: LoadContext, { staged, live }: Pick<Merge, 'staged' | 'live'>): string {
   const { dialect } = plan;
   const known = new Set(live?.map((one) => one.name));
   return staged.planned.table.columns

@@ -53,10 +53,10 @@ async function load(context: LoadContext): Promise<Outcome<LoadResult>> {
     await execute(context, createTableSql(table, dialect));
   }
   const ledger = await readLedger(context);
-  const choice = await chooseFiles(context, ledger);
+  const choice = await chooseFiles(context, ledger, await lacksTables(context));
   const gone = choice.gone.length === 0 ? [] : [goneFiles(context, choice.gone)];
   const isIdle = source.table === undefined && choice.load.length === 0 && choice.replaced?.length === 0;
-  if (isIdle && !(await lacksTables(context))) {
+  if (isIdle) {
     return success(await publish(context, keptEntries(ledger, choice), null, async () => {}), gone);
   }
   const outcome = await loadRows(context, ledger, choice);

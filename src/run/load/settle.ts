@@ -2,7 +2,7 @@ import { rewritesTable } from '../../sql/bookkeeping-tables.ts';
 import type { Choice } from './choose-files.ts';
 import { ownRows } from './ledger.ts';
 import { asText, execute, type LoadContext, query, quote } from './load-session.ts';
-import { firstsTable, losersTable, type Merge, planMerge } from './publish-load.ts';
+import { firstsTable, keptColumns, losersTable, type Merge, planMerge } from './publish-load.ts';
 import { refused } from './refused.ts';
 import type { StagedEvent } from './staging.ts';
 import { type TallyBook, tallyAccepted, tallyDuplicates } from './tally.ts';
@@ -16,17 +16,15 @@ export async function settle(
 ): Promise<Merge> {
   const { dialect, source } = context.plan;
   const merge = await planMerge(context, staged, replaced);
-  const { table, columns } = staged.planned.table;
   const nothing = `from ${dialect.table(rewritesTable.table)} where false`;
   let ranked = `select event_id ${nothing}`;
   let firsts = `select event_id, first_at, _file ${nothing}`;
   if (source.fields.id !== undefined) {
     const parts = {
       fresh: staged.fresh,
-      live: merge.live !== null && merge.kept > 0 ? table : null,
-      columns,
+      live: merge.kept === 0 ? null : liveRows(context, merge, replaced),
+      columns: staged.planned.table.columns,
       source,
-      replaced: ownRows(context, replaced),
       firsts: remembersFirsts(context) ? knownFirsts(context, staged) : null,
     };
     await execute(context, ...context.loading.duplicates.resolve(parts));
@@ -44,6 +42,14 @@ from waymark_ranked group by event_id`;
   );
   await tallyAccepted(context, staged, book);
   return merge;
+}
+
+/** Rows of the source that were loaded before and stay. */
+function liveRows(context: LoadContext, merge: Merge, replaced: readonly string[] | null): string {
+  const table = context.plan.dialect.table(merge.staged.planned.table.table);
+  const own = `_source = ${quote(context, context.plan.source.name)}`;
+  const gone = `coalesce(${ownRows(context, replaced)}, false)`;
+  return `select ${keptColumns(context, merge)} from ${table} where ${own} and not ${gone}`;
 }
 
 /** Where rewrites count only for a while, the beginning of that while must outlast the row that it began with. */

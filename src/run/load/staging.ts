@@ -63,6 +63,7 @@ export async function stageRows(
 ): Promise<Received> {
   const { loading, plan } = context;
   const rows = inputs.map((one) => loading.rows(one, longest)).join('\nunion all\n');
+  if (inputs.length === 0) throw new Error('nothing to read');
   const [only] = events;
   const doubts: string[] = [];
   let received: Received;

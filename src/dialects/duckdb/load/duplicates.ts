@@ -1,14 +1,13 @@
 import type { DuplicateParts } from '../../../run/load/load-dialect.ts';
 import { duckdb } from '../printer.ts';
-import { quoted } from './sql-text.ts';
 
 /**
  * Statements that leave one row of every event id. Hashes of ids tell which ones may occur twice; only the rows of those
  * are compared. Of the rows within the window of the first one the last stays; of equal ones the greater by content.
  */
 export function resolveDuplicates(parts: DuplicateParts): string[] {
+  const { live } = parts;
   const fresh = duckdb.table(parts.fresh);
-  const live = liveRows(parts);
   const columns = rivalColumns(parts);
   const oldIds = live === null ? '' : `\nunion\nselect event_id from ${fresh} semi join (${live}) using (event_id)`;
   const oldRows =
@@ -30,12 +29,6 @@ select side, id, event_id, first_at, _file, coalesce(is_shared, false) as is_sha
 from (select *, row_number() over (partition by event_id order by ${order(parts)}) as place from (${withFirst(parts)}))`,
     `delete from ${fresh} where rowid in (select id from waymark_ranked where side = 'new' and place > 1)`,
   ];
-}
-
-/** Rows of the source that were loaded before and stay. */
-function liveRows({ live, source, replaced }: DuplicateParts): string | null {
-  if (live === null) return null;
-  return `select * from ${duckdb.table(live)} where _source = ${quoted(source.name)} and not coalesce(${replaced}, false)`;
 }
 
 function rivalColumns({ source, columns }: DuplicateParts): string {

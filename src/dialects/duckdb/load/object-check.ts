@@ -17,8 +17,8 @@ export function fieldCheck(property: Property, place: FieldPlace, extraction: Ex
     return { shape, value, ...listPresence(property, place, ok) };
   }
   if (property.type === 'object') {
-    const { properties = [] } = property;
-    return properties.length === 0 ? anyObject(property, place) : objectField(property, properties, place, extraction);
+    const { properties } = property;
+    return properties === undefined ? anyObject(property, place) : objectField(property, properties, place, extraction);
   }
   const check = scalarCheck(property);
   const right = check.ok(place.leaf, place.typed, isJsonType(place, 'VARCHAR'));
