@@ -38,6 +38,7 @@ export async function execute(plan: RunPlan, execution: Execution): Promise<read
   const run = runContext(plan, execution, memory.get);
   const clock = clockFrom(execution.now);
   const results: StepResult[] = [];
+  const statuses = new Map<string, StepStatus>();
   const cancel = (): void => void warehouse.close();
   signal.addEventListener('abort', cancel, { once: true });
   try {
@@ -51,10 +52,11 @@ export async function execute(plan: RunPlan, execution: Execution): Promise<read
       together: (step) => roomForOthers(step, run),
       kindOf: (step) => step.kind,
       succeeded: (result) => good.has(result.status),
-      skip: (step, cause) => resultOf(step, { status: 'skipped', message: skipReason(cause, results) }),
+      skip: (step, cause) => resultOf(step, { status: 'skipped', message: skipReason(cause, statuses) }),
       interrupt: (step) => resultOf(step, { status: 'interrupted', message: 'not started' }),
       onResult: (step, result) => {
         results.push(result);
+        statuses.set(step.id, result.status);
         onEvent({ type: 'step-ended', step, result, done: results.length, of: plan.steps.length });
       },
     });
@@ -112,9 +114,8 @@ function resultOf(step: Step, outcome: StepOutcome): StepResult {
   };
 }
 
-function skipReason(cause: Step, results: readonly StepResult[]): string {
-  const status = results.find((result) => result.id === cause.id)?.status;
-  return `${cause.id} ${status === 'interrupted' ? 'was interrupted' : 'failed'}`;
+function skipReason(cause: Step, statuses: ReadonlyMap<string, StepStatus>): string {
+  return `${cause.id} ${statuses.get(cause.id) === 'interrupted' ? 'was interrupted' : 'failed'}`;
 }
 
 function runContext(plan: RunPlan, execution: Execution, memory: () => Promise<Warehouse>): RunContext {

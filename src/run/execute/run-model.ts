@@ -7,6 +7,7 @@ import { bookkeeping } from '../state/state-table.ts';
 import { auditUnchanged } from './audit-unchanged.ts';
 import { checkContract } from './check-contract.ts';
 import { type BuildWay, chooseBuild, findLostRows } from './choose-build.ts';
+import { findForeign } from './find-foreign.ts';
 import { findUnbuilt } from './find-unbuilt.ts';
 import { type Inspect, publishTable, type TablePublication } from './publish-table.ts';
 import { failedWith, isForced, type RunContext, type StepOutcome } from './run-context.ts';
@@ -19,8 +20,8 @@ export async function runModel(step: ModelStep, run: RunContext): Promise<StepOu
 
 /** What is to be published for a model; an outcome where nothing is. */
 export async function prepareModel(step: ModelStep, run: RunContext): Promise<TablePublication | StepOutcome> {
-  const unbuilt = findUnbuilt(step.reads, run);
-  if (unbuilt.length > 0) return failedWith(unbuilt);
+  const refused = [...findUnbuilt(step.reads, run), ...findForeign(step, run)];
+  if (refused.length > 0) return failedWith(refused);
   const { state } = run.plan;
   const { materialized } = step.model;
   const forced = isForced(step, run);
