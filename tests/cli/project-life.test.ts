@@ -53,6 +53,24 @@ describe('init', () => {
   });
 });
 
+describe('check --target', () => {
+  test('finds a renamed property in every model that reads it, without data', async () => {
+    const shop = await starter();
+    rmSync(join(shop, 'data/january.ndjson'));
+    expect(await runCli(shop, ['check', '--target', 'dev'])).toMatchObject({ code: 0 });
+    rmSync(join(shop, 'transforms/unit-tests.yaml'));
+    change(shop, 'catalog/events.yaml', 'amount: {type: number', 'total: {type: number');
+    change(shop, 'catalog/events.yaml', 'amount: 25, items', 'total: 25, items');
+    change(shop, 'catalog/events.yaml', 'column: amount', 'column: total');
+    expect(await runCli(shop, ['check'])).toMatchObject({ code: 0 });
+    const { code, err } = await runCli(shop, ['check', '--target', 'dev']);
+    expect(err).toContain('transforms/orders_daily.sql.hbs:19:7\n');
+    expect(err).toContain('amount');
+    expect(code).toBe(1);
+    expect(existsSync(join(shop, 'shop.duckdb'))).toBe(false);
+  });
+});
+
 describe('generate --check', () => {
   test('writes nothing and exits with 1 where something is stale', async () => {
     const shop = await starter();
