@@ -13,7 +13,7 @@ import type { Property } from '../../src/model/values.ts';
 import type { Row, Warehouse } from '../../src/run/warehouse.ts';
 import { arbitraryEvent } from './arbitrary-event.ts';
 import { arbitraryLine } from './arbitrary-line.ts';
-import { loadSource, openWarehouse } from './fixture.ts';
+import { loadSource, openWarehouse } from './load-source.ts';
 
 const at = { self: { path: 'a.yaml', line: 1, column: 1, endLine: 1, endColumn: 1 } };
 const root = mkdtempSync(join(tmpdir(), 'waymark-verdict-'));

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import zlib from 'node:zlib';
 import type { InputFile } from './load-dialect.ts';
 
 /** One line of a file, without its line break. */
@@ -37,7 +37,7 @@ export async function* readLines(file: InputFile, positions: readonly number[]):
 const lineFeed = 10;
 
 /**
- * Gives every line of a file to `onLine`, decompressed where its name ends in `.gz`. Yields after every block read:
+ * Gives every line of a file to `onLine`, decompressed where its name ends in `.gz` or `.zst`. Yields after every block read:
  * a generator of single lines would take longer than reading them.
  */
 export async function* scanLines(file: InputFile, onLine: (bytes: Buffer) => void): AsyncGenerator<void> {
@@ -73,9 +73,11 @@ export async function readHead(file: InputFile, most: number): Promise<Buffer> {
 
 function openFile(file: InputFile): Readable {
   const stored = createReadStream(file.absolute, { highWaterMark: 4 * 1024 * 1024 });
-  if (!file.absolute.toLowerCase().endsWith('.gz')) return stored;
+  const ending = file.absolute.toLowerCase().slice(file.absolute.lastIndexOf('.'));
   // An error of the file reaches the reader through the decompressor.
-  return pipeline(stored, createGunzip(), () => {});
+  if (ending === '.gz') return pipeline(stored, zlib.createGunzip(), () => {});
+  if (ending === '.zst') return pipeline(stored, zlib.createZstdDecompress(), () => {});
+  return stored;
 }
 
 /** Nothing but blanks: space, tab, carriage return, vertical tab, form feed. */

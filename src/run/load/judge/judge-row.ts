@@ -113,8 +113,12 @@ function judge(row: ReadRow, stored: ReadRow, { input, events, now }: Bench): Ve
 function judgePayload(event: EventDef, payload: JsonValue | undefined, source: SourceDef): RowProblem[] {
   const field = source.fields.properties ?? 'properties';
   if (payload === undefined || payload === null) return [problem('required', field, `\`${field}\` is missing`)];
+  if (!isRecord(payload)) {
+    const what = source.layout === 'ga4' ? 'a list of parameters' : 'an object';
+    return [problem('type', field, `\`${field}\` is not ${what}`)];
+  }
   const problems = checkValue({ type: 'object', properties: event.properties }, payload).map(fieldProblem);
-  if (problems.length > 0 || !isRecord(payload)) return problems;
+  if (problems.length > 0) return problems;
   return event.rules
     .filter((rule) => !holds(rule, payload))
     .map((rule) => {
