@@ -161,6 +161,33 @@ describe('publications at the same time', () => {
   });
 });
 
+describe('publications that share a transaction', () => {
+  const part = (name: string, sql: string, isGood = true): Omit<Publication, 'record'> => ({
+    live: { schema: null, name },
+    mode: 'replace',
+    write: () => [statement(`create or replace table ${name} as ${sql}`)],
+    audit: async (session) => (await rows(session, `select count(*) as n from ${name}`)).length === 1 && isGood,
+  });
+  const together = (warehouse: Warehouse, parts: readonly Omit<Publication, 'record'>[]) =>
+    warehouse.publishTogether?.(parts, (counts) => [
+      statement(`insert into state values ('all', ${counts.join(' + ')})`),
+    ]);
+
+  test('are all live with their bookkeeping, or none is', async () => {
+    const warehouse = await memory();
+    await warehouse.execute([statement(stateTable)]);
+    const a = part('a', 'select * from range(2)');
+    expect(await together(warehouse, [a, part('b', 'select count(*) as n from a')])).toEqual([2, 1]);
+    const before = await rows(warehouse, 'select (select rows from state) as rows, (select n from b) as n');
+    expect(before).toEqual([{ rows: 3, n: 2 }]);
+    const more = part('a', 'select * from range(9)');
+    expect(await together(warehouse, [more, part('b', 'select 9 as n', false)])).toBeNull();
+    expect(await together(warehouse, [more, part('b', 'select nothing')])).toBeNull();
+    expect(await rows(warehouse, 'select (select rows from state) as rows, (select n from b) as n')).toEqual(before);
+    expect(await together(warehouse, [more, part('b', 'select 9 as n')])).toEqual([9, 1]);
+  });
+});
+
 describe('a session', () => {
   test('keeps its temporary tables to itself, and they go with it', async () => {
     const warehouse = await memory();
