@@ -118,6 +118,27 @@ describe('sample', () => {
     expect(counts(parquet.out)).toEqual(counts(lines.out));
   });
 
+  test('writes what a source reads by the ending of its location', async () => {
+    const folder = emptyFolder();
+    writeFileSync(join(folder, 'waymark.yaml'), '');
+    mkdirSync(join(folder, 'catalog'));
+    const catalog = (ending: string): string => `events:
+  refund.issued:
+    properties: {amount: {type: number, minimum: 0, required: true}, day: date, note: {type: string, example: 'one, "two"'}}
+sources:
+  refunds: {layout: columns, location: data/*.${ending}, fields: {time: issued_at, id: refund_id}}
+`;
+    for (const ending of ['csv', 'tsv', 'csv.gz', 'ndjson.gz', 'json', 'parquet']) {
+      writeFileSync(join(folder, 'catalog/refunds.yaml'), catalog(ending));
+      expect(await runCli(folder, args), ending).toMatchObject({ code: 0 });
+      const { code, out, err } = await runCli(folder, ['build', '--json', '--full-refresh']);
+      expect(code, `${ending} ${err}`).toBe(0);
+      const { counts } = JSON.parse(out).steps.find((step: { kind: string }) => step.kind === 'load');
+      expect(counts, ending).toEqual([expect.objectContaining({ quarantined: 0, duplicates: 0 })]);
+      expect(counts[0].accepted, ending).toBeGreaterThan(100);
+    }
+  });
+
   test('says how much went where', async () => {
     const shop = await starter();
     const { out, err } = await runCli(shop, args);
