@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream, renameSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { targetTypes } from '../dialects/index.ts';
 import type { TargetDef } from '../model/project.ts';
 import type { Warehouse } from '../run/warehouse.ts';
@@ -8,18 +8,19 @@ import type { Warehouse } from '../run/warehouse.ts';
 /** Endings of files that are not NDJSON: how DuckDB writes them, and whether values are written as plain text. */
 const formats: readonly (readonly [ending: RegExp, options: string, isText: boolean])[] = [
   [/\.(parquet|pq)$/i, 'format parquet', false],
-  [/\.json(\.gz)?$/i, 'format json, array true', false],
-  [/\.csv(\.gz)?$/i, 'format csv, header true', true],
-  [/\.tsv(\.gz)?$/i, "format csv, header true, delimiter '\t'", true],
+  [/\.json(\.gz|\.zst)?$/i, 'format json, array true', false],
+  [/\.csv(\.gz|\.zst)?$/i, 'format csv, header true', true],
+  [/\.tsv(\.gz|\.zst)?$/i, "format csv, header true, delimiter '\t'", true],
 ];
 
 /** Turns a file of NDJSON into the format that the ending of `path` asks for, where it is another one. */
 export async function convertSample(file: string, path: string): Promise<void> {
   const [, options, isText] = formats.find(([ending]) => ending.test(path)) ?? [];
   if (options !== undefined) await copyAs(file, options, isText === true);
-  if (!/\.gz$/i.test(path)) return;
-  const packed = `${file}.gz`;
-  await pipeline(createReadStream(file), createGzip(), createWriteStream(packed));
+  const packer = /\.gz$/i.test(path) ? zlib.createGzip() : /\.zst$/i.test(path) ? zlib.createZstdCompress() : null;
+  if (packer === null) return;
+  const packed = `${file}.packed`;
+  await pipeline(createReadStream(file), packer, createWriteStream(packed));
   renameSync(packed, file);
 }
 

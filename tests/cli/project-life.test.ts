@@ -128,7 +128,7 @@ describe('sample', () => {
 sources:
   refunds: {layout: columns, location: data/*.${ending}, fields: {time: issued_at, id: refund_id}}
 `;
-    for (const ending of ['csv', 'tsv', 'csv.gz', 'ndjson.gz', 'json', 'parquet']) {
+    for (const ending of ['csv', 'tsv', 'csv.gz', 'ndjson.gz', 'jsonl.zst', 'json', 'parquet']) {
       writeFileSync(join(folder, 'catalog/refunds.yaml'), catalog(ending));
       expect(await runCli(folder, args), ending).toMatchObject({ code: 0 });
       const { code, out, err } = await runCli(folder, ['build', '--json', '--full-refresh']);
