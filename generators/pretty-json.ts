@@ -4,10 +4,35 @@
  * thousands of definitions only the one that is being printed need exist.
  */
 export function prettyJson(value: unknown): string {
-  return `${pretty(value, '')}\n`;
+  const parts: string[] = [];
+  printOuter(value, '', 0, parts);
+  parts.push('\n');
+  return parts.join('');
 }
 
 const lineWidth = 120;
+
+/** Down to the single definitions of a list; each of them is one part. Putting long texts together level by level is slow. */
+const outerLevels = 2;
+
+function printOuter(written: unknown, indent: string, level: number, parts: string[]): void {
+  const value = settled(written);
+  const isOuter = level < outerLevels && compact(value, lineWidth - indent.length) === null;
+  if (!isOuter || !isObject(value)) {
+    parts.push(pretty(value, indent));
+    return;
+  }
+  const deeper = `${indent}  `;
+  const isList = Array.isArray(value);
+  let before = `${isList ? '[' : '{'}\n${deeper}`;
+  for (const [key, item] of Object.entries(value)) {
+    if (!isList && item === undefined) continue;
+    parts.push(before, isList ? '' : `${JSON.stringify(key)}: `);
+    printOuter(item, deeper, level + 1, parts);
+    before = `,\n${deeper}`;
+  }
+  parts.push(`\n${indent}${isList ? ']' : '}'}`);
+}
 
 function pretty(written: unknown, indent: string): string {
   const value = settled(written);

@@ -1,8 +1,9 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash } from '../src/base/hash.ts';
 import type { Outcome } from '../src/base/outcome.ts';
 import type { EmittedFile } from './generator.ts';
+import { lookAt } from './write-files/look-at.ts';
 import { fileMark, readManifest, readSeen } from './write-files/manifest.ts';
 import { outputWriter, type WriteReport } from './write-files/output-writer.ts';
 
@@ -27,7 +28,7 @@ export function outputsIntact(root: string, out: string): boolean {
   if (manifest === null || manifest.files.size === 0 || manifest.pending.size > 0) return false;
   const seen = readSeen(root, out);
   for (const [file, hash] of manifest.files) {
-    const stats = lstatSync(join(path, file), { throwIfNoEntry: false });
+    const stats = lookAt(join(path, file));
     if (!stats?.isFile()) return false;
     const known = seen.get(file);
     if (known?.hash === hash && known.mark === fileMark(stats)) continue;

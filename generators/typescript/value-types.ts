@@ -21,24 +21,25 @@ const options = {
  * distinct one is compiled once, many in one call.
  */
 export async function valueTypes(values: readonly ValueType[]): Promise<(value: ValueType) => string> {
-  const known = new Map<ValueType, string>();
+  const known = new Map<ValueType, JsonSchema>();
   const schemas = new Map<string, JsonSchema>();
   const names = new Map<string, string>();
   for (const value of values) {
     const schema = typeSchema(value, names);
     const key = JSON.stringify(schema);
-    known.set(value, key);
-    schemas.set(key, schema);
+    const same = schemas.get(key) ?? schema;
+    known.set(value, same);
+    schemas.set(key, same);
   }
-  const types = new Map<string, string>();
+  const types = new Map<JsonSchema, string>();
   const fields = [...names.keys()];
-  const entries = [...schemas];
+  const entries = [...schemas.values()];
   for (let at = 0; at < entries.length; at += batchSize) {
     const batch = entries.slice(at, at + batchSize);
-    const compiled = await compileBatch(batch.map(([, schema]) => schema));
-    for (const [index, [key]] of batch.entries()) types.set(key, layOutType(compiled[index] ?? 'unknown', fields));
+    const compiled = await compileBatch(batch);
+    for (const [index, schema] of batch.entries()) types.set(schema, layOutType(compiled[index] ?? 'unknown', fields));
   }
-  return (value) => types.get(known.get(value) ?? '') ?? 'unknown';
+  return (value) => types.get(known.get(value) ?? {}) ?? 'unknown';
 }
 
 /** What of a value's schema decides its type. Fields get stand-ins for names, which no name that a user writes can upset. */

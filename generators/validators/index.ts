@@ -22,17 +22,13 @@ export const validatorsGenerator: Generator = {
     const bodies = await shapeBodies(shapes, cache);
     const module = [
       runtimeStart,
-      '/** Shapes of values and rules: what makes the validator of each. */',
-      'const shapes = {',
-      ...bodies.map(([id, body]) => `  ${id}: () => {${body}},`),
-      '};',
-      '',
-      '/** Of each event: properties with the shapes of their values, required ones, rules. */',
-      'const events = [',
-      ...entries.map((entry) => `  ${entry},`),
-      '];',
+      '\n/** Shapes of values and rules: what makes the validator of each. */\nconst shapes = {\n',
+      ...bodies.flatMap(([id, body]) => ['  ', id, ': () => {', body, '},\n']),
+      '};\n\n/** Of each event: properties with the shapes of their values, required ones, rules. */\nconst events = [\n',
+      ...entries.flatMap((entry) => ['  ', entry, ',\n']),
+      '];\n',
       runtimeEnd,
-    ].join('\n');
+    ].join('');
     return success([
       { path: 'schemas/validators.js', contents: module },
       { path: 'schemas/validators.d.ts', contents: declarations },

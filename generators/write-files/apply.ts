@@ -1,6 +1,7 @@
-import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode } from './findings.ts';
+import { lookAt } from './look-at.ts';
 import { fileMark, isLeftover, type Manifest, replaceFile } from './manifest.ts';
 
 /** The encoding is the default one, but only where it is named Node takes the shorter way. */
@@ -24,7 +25,7 @@ export function changeFile(folder: string, path: string, contents: string | Uint
 
 /** How the file system sees a file that was just written; undefined where it is gone again. */
 export function markOf(folder: string, path: string): string | undefined {
-  const stats = lstatSync(join(folder, path), { throwIfNoEntry: false });
+  const stats = lookAt(join(folder, path));
   return stats && fileMark(stats);
 }
 

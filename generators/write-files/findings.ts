@@ -20,7 +20,9 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   EACCES: 'permission is missing',
   EPERM: 'it is not permitted',
-  EEXIST: 'something else was put there meanwhile',
+  EEXIST: 'something else stands there',
+  ENOTDIR: 'one of its folders is a file',
+  EFBIG: 'it is too large for this file system',
   ENAMETOOLONG: 'its name is too long for this file system',
 };
 

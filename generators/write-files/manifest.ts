@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compareText } from '../../src/base/span.ts';
 
@@ -14,12 +14,15 @@ export interface Manifest {
 export type SeenFiles = Map<string, { readonly hash: string; readonly mark: string }>;
 
 const manifestName = '.waymark-manifest.json';
+/** Paths that are about to be touched, a line each; the manifest takes its place in the end. */
+const pendingName = '.waymark-pending';
 const seenFile = '.waymark/cache/outputs.json';
 
 /** The manifest of an output folder; empty where there is none, null where it cannot be understood. */
 export function readManifest(folder: string): Manifest | null {
   const text = readText(join(folder, manifestName));
-  if (text === null) return { files: new Map(), pending: new Set() };
+  const pending = readPending(folder);
+  if (text === null) return { files: new Map(), pending };
   const data = parseJson(text);
   if (!isRecord(data) || data.format !== 1 || !isRecord(data.files)) return null;
   const files = new Map<string, string>();
@@ -27,16 +30,27 @@ export function readManifest(folder: string): Manifest | null {
     if (typeof hash !== 'string') return null;
     files.set(path, hash);
   }
-  const pending = Array.isArray(data.pending) ? data.pending.filter((path) => typeof path === 'string') : [];
-  return { files, pending: new Set(pending) };
+  return { files, pending };
 }
 
-export function writeManifest(folder: string, manifest: Manifest): void {
-  const files = Object.fromEntries([...manifest.files].sort(([a], [b]) => compareText(a, b)));
-  const pending = [...manifest.pending].sort(compareText);
-  const data = pending.length > 0 ? { format: 1, files, pending } : { format: 1, files };
+/** Writes down what a finished run has written. Nothing is pending then. */
+export function writeManifest(folder: string, written: Manifest['files']): void {
+  const files = Object.fromEntries([...written].sort(([a], [b]) => compareText(a, b)));
   mkdirSync(folder, { recursive: true });
-  replaceFile(join(folder, manifestName), `${JSON.stringify(data, null, 1)}\n`);
+  replaceFile(join(folder, manifestName), `${JSON.stringify({ format: 1, files }, null, 1)}\n`);
+  rmSync(join(folder, pendingName), { force: true });
+}
+
+/** Says what is about to be touched, so that a run after a killed one knows it for Waymark's. */
+export function announce(folder: string, paths: readonly string[]): void {
+  mkdirSync(folder, { recursive: true });
+  appendFileSync(join(folder, pendingName), `\n${paths.join('\n')}\n`);
+}
+
+/** A last line without its end was cut off by a kill; nothing had been done to that file yet. */
+function readPending(folder: string): Set<string> {
+  const lines = (readText(join(folder, pendingName)) ?? '').split('\n').slice(0, -1);
+  return new Set(lines.filter((line) => line !== ''));
 }
 
 /** Writes beside the file and renames, so that readers see the old or the new contents and never half of them. */

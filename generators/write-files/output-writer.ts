@@ -5,7 +5,7 @@ import { type Outcome, success } from '../../src/base/outcome.ts';
 import { compareText } from '../../src/base/span.ts';
 import { changeFile, clearLeftovers, createFile, markOf, removeFiles } from './apply.ts';
 import { editedFinding, foreignFinding, manifestFinding, staleFindings, writeFinding } from './findings.ts';
-import { readManifest, readSeen, type SeenFiles, writeManifest, writeSeen } from './manifest.ts';
+import { announce, readManifest, readSeen, type SeenFiles, writeManifest, writeSeen } from './manifest.ts';
 import { pathCheck } from './output-paths.ts';
 import { type FilePlan, folderCheck, type OutputFolder, planFile, planRemovals } from './plan.ts';
 
@@ -46,8 +46,6 @@ interface Writing {
   readonly created: string[];
   readonly changed: string[];
   readonly removed: string[];
-  /** Whatever is about to be touched, told to the manifest beforehand. */
-  readonly pending: Set<string>;
   /** Files whose place was taken when they came; what is removed in the end may make room. */
   readonly deferred: HashedFile[];
   readonly findings: Diagnostic[];
@@ -78,7 +76,6 @@ export function outputWriter(root: string, out: string, options: { readonly chec
     created: [],
     changed: [],
     removed: [],
-    pending: new Set(manifest.pending),
     deferred: [],
     findings: [],
     started: false,
@@ -89,11 +86,12 @@ export function outputWriter(root: string, out: string, options: { readonly chec
     add(files) {
       if (paths.add(files).length > 0 || writing.refused !== null) return;
       const hashed = files.map((file): HashedFile => ({ ...file, hash: contentHash(file.contents) }));
-      writeFiles(writing, hashed, (file) => planFile(writing.folder, file.path, file.hash, blocked, []), true);
+      const planOf = (file: HashedFile): FilePlan => planFile(writing.folder, file.path, file.hash, blocked, []);
+      carryOut(writing, () => writeFiles(writing, hashed, planOf, true));
     },
     finish() {
       if (paths.findings.length > 0) return { value: null, diagnostics: sortDiagnostics(paths.findings) };
-      if (writing.refused === null) finishWriting(writing);
+      if (writing.refused === null) carryOut(writing, () => finishWriting(writing));
       return outcomeOf(writing);
     },
   };
@@ -122,7 +120,7 @@ function writeFiles(
   for (const { file, action } of writes) (action === 'create' ? writing.created : writing.changed).push(file.path);
   if (writing.check || writes.length === 0) return;
   carryOut(writing, (progress) => {
-    announce(
+    prepare(
       writing,
       writes.map(({ file }) => file.path),
     );
@@ -141,11 +139,10 @@ function overwritten(out: string, path: string): Diagnostic {
   return editedFinding(out, path, 'was edited by hand; it is generated anew', hint);
 }
 
-/** Says in the manifest what is about to be touched, so that a run after a killed one knows it for Waymark's. */
-function announce(writing: Writing, paths: readonly string[]): void {
-  const { folder, pending } = writing;
-  for (const path of paths) pending.add(path);
-  writeManifest(folder.path, { files: folder.manifest.files, pending });
+/** Before anything is touched. */
+function prepare(writing: Writing, paths: readonly string[]): void {
+  const { folder } = writing;
+  announce(folder.path, paths);
   if (!writing.started) clearLeftovers(folder.path, folder.manifest);
   writing.started = true;
 }
@@ -172,7 +169,7 @@ function finishWriting(writing: Writing): void {
   writing.removed.push(...remove);
   if (!writing.check && remove.length > 0) {
     carryOut(writing, (progress) => {
-      announce(writing, remove);
+      prepare(writing, remove);
       removeFiles(folder.path, remove, progress);
     });
   }
@@ -181,9 +178,10 @@ function finishWriting(writing: Writing): void {
   writeFiles(writing, writing.deferred, (file) => planFile(folder, file.path, file.hash, blocked, remove), false);
   if (writing.check || writing.refused !== null) return;
   carryOut(writing, () => {
-    if (writing.pending.size === 0 && sameFiles(writing.hashes, folder.manifest.files)) return;
-    if (!writing.started) clearLeftovers(folder.path, folder.manifest);
-    writeManifest(folder.path, { files: writing.hashes, pending: new Set() });
+    const { manifest } = folder;
+    if (!writing.started && manifest.pending.size === 0 && sameFiles(writing.hashes, manifest.files)) return;
+    if (!writing.started) clearLeftovers(folder.path, manifest);
+    writeManifest(folder.path, writing.hashes);
   });
   if (writing.refused === null) rememberSeen(writing);
 }

@@ -1,6 +1,7 @@
-import { lstatSync, readFileSync, type Stats } from 'node:fs';
+import { readFileSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash } from '../../src/base/hash.ts';
+import { lookAt } from './look-at.ts';
 import { fileMark, type Manifest, type SeenFiles } from './manifest.ts';
 
 /** The output folder and what earlier runs left of it. `path` is `root` and `out` joined. */
@@ -30,7 +31,7 @@ export function planFile(
 ): FilePlan {
   const obstacle = obstacleOf(path);
   if (obstacle !== null) return { action: 'none', obstacle };
-  const stats = lstatSync(join(folder.path, path), { throwIfNoEntry: false });
+  const stats = lookAt(join(folder.path, path));
   if (stats === undefined || (stats.isDirectory() && removed.some((one) => one.startsWith(`${path}/`))))
     return { action: 'create' };
   if (!stats.isFile()) return { action: 'none', obstacle: path };
@@ -66,7 +67,7 @@ export function planRemovals(
 }
 
 function diskHash(path: string): string | null {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
+  const stats = lookAt(path);
   if (stats === undefined) return null;
   return stats.isFile() ? contentHash(readFileSync(path)) : '';
 }
@@ -82,7 +83,7 @@ export function folderCheck(folder: OutputFolder, removed: ReadonlySet<string>):
     const parent = path.slice(0, at);
     const before = known.get(parent);
     if (before !== undefined) return before;
-    const stats = lstatSync(join(folder.path, parent), { throwIfNoEntry: false });
+    const stats = lookAt(join(folder.path, parent));
     const usable = stats === undefined || stats.isDirectory() || removed.has(parent);
     const obstacle = check(parent) ?? (usable ? null : parent);
     known.set(parent, obstacle);

@@ -19,13 +19,14 @@ export interface Parcel {
 /** What comes back: how many bytes were dealt with, or in the end what happened. */
 export type Answer = { readonly done: number } | { readonly outcome: Outcome<WriteReport> };
 
-const parcelBytes = 4_000_000;
-const mostUnwritten = 24_000_000;
+const parcelBytes = 1_000_000;
+const mostUnwritten = 8_000_000;
 
 export function threadedWriter(root: string, out: string, options: { readonly check?: boolean } = {}): ThreadedWriter {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`./writer-thread.${ending}`, import.meta.url), {
     workerData: { root, out, check: options.check === true },
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
   let unwritten = 0;
   let wake = (): void => {};
@@ -56,28 +57,38 @@ export function threadedWriter(root: string, out: string, options: { readonly ch
   };
 }
 
-/** Packs files into parcels of a few megabytes. */
+/** Packs files into parcels of about a megabyte. A file that is larger than that goes alone. */
 function* parcels(files: Iterable<EmittedFile>): Iterable<Parcel> {
-  let packed: { path: string; contents: Buffer }[] = [];
-  let bytes = 0;
+  let box = newBox();
   for (const { path, contents } of files) {
-    const encoded = Buffer.from(contents);
-    packed.push({ path, contents: encoded });
-    bytes += encoded.length;
-    if (bytes < parcelBytes) continue;
-    yield parcel(packed, bytes);
-    packed = [];
-    bytes = 0;
+    // A character is at most three bytes long.
+    const most = contents.length * 3;
+    if (box.bytes > 0 && box.bytes + most > parcelBytes) {
+      yield closed(box);
+      box = newBox();
+    }
+    if (most > parcelBytes) {
+      const encoded = new TextEncoder().encode(contents);
+      yield { files: [{ path, bytes: encoded.length }], contents: encoded };
+    } else {
+      const bytes = box.room.write(contents, box.bytes);
+      box.files.push({ path, bytes });
+      box.bytes += bytes;
+    }
   }
-  if (packed.length > 0) yield parcel(packed, bytes);
+  if (box.files.length > 0) yield closed(box);
 }
 
-function parcel(files: readonly { path: string; contents: Buffer }[], bytes: number): Parcel {
-  const contents = new Uint8Array(bytes);
-  let at = 0;
-  for (const file of files) {
-    contents.set(file.contents, at);
-    at += file.contents.length;
-  }
-  return { files: files.map((file) => ({ path: file.path, bytes: file.contents.length })), contents };
+interface Box {
+  readonly files: { readonly path: string; readonly bytes: number }[];
+  readonly room: Buffer<ArrayBuffer>;
+  bytes: number;
+}
+
+function newBox(): Box {
+  return { files: [], room: Buffer.allocUnsafeSlow(parcelBytes), bytes: 0 };
+}
+
+function closed({ files, room, bytes }: Box): Parcel {
+  return { files, contents: new Uint8Array(room.buffer, 0, bytes) };
 }

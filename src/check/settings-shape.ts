@@ -1,3 +1,4 @@
+import type { Span } from '../base/span.ts';
 import type { JsonValue } from '../model/values.ts';
 import type { YamlMap } from '../yaml/nodes.ts';
 import type { JsonSchema, Shape } from '../yaml/shape.ts';
@@ -18,7 +19,8 @@ const target: Shape<
 > = {
   read(node, context) {
     const head = targetHead.read(node, context);
-    return head === undefined || node.kind !== 'map' ? undefined : { ...head, options: optionsOf(node) };
+    if (head === undefined || node.kind !== 'map') return undefined;
+    return { ...head, options: optionsOf(node), at: { ...placesOf(node), ...head.at } };
   },
   schema: (): JsonSchema => ({ ...targetHead.schema(), additionalProperties: true }),
 };
@@ -27,6 +29,16 @@ function optionsOf(node: YamlMap): Record<string, JsonValue> {
   const options: Record<string, JsonValue> = {};
   for (const { key, value } of node.entries) if (key !== 'type' && key !== 'schema') options[key] = toJson(value);
   return options;
+}
+
+/** Where each option stands, from its name to the end of its value where that is on the same line. */
+function placesOf(node: YamlMap): Record<string, Span> {
+  const places: Record<string, Span> = {};
+  for (const { key, keySpan, value } of node.entries) {
+    const { endLine, endColumn } = value.span.endLine === keySpan.line ? value.span : keySpan;
+    places[key] = { ...keySpan, endLine, endColumn };
+  }
+  return places;
 }
 
 const paths = object({

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { targetTypes } from '../dialects/index.ts';
@@ -40,6 +41,10 @@ export async function openProject(
   const format = formatNamed(options.format) ?? formatNamed('text');
   if (!format) throw new Error('the text format is missing');
   const start = resolve(context.cwd, options.project ?? '.');
+  if (!existsSync(start)) {
+    context.err(`error: there is no folder '${options.project}'\nhint: --project names the folder of a project.\n`);
+    return { exitCode: exitCodes.usage };
+  }
   const outcome = loadProject(start, { env: context.env, vars, targetTypes });
   const report = {
     root: outcome.value?.root ?? start,

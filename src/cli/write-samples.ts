@@ -1,8 +1,7 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { targetTypes } from '../dialects/index.ts';
-import type { TargetDef } from '../model/project.ts';
 import { rowText, type SampledRow } from '../sample/index.ts';
+import { convertSample } from './convert-sample.ts';
 
 /** A file that sampled rows were written to, by its absolute path. */
 export interface WrittenSample {
@@ -11,7 +10,8 @@ export interface WrittenSample {
 }
 
 /**
- * Writes rows to the files that `fileOf` names by source (absolute paths), as NDJSON or, where the name ends so, Parquet. A file appears
+ * Writes rows to the files that `fileOf` names by source (absolute paths), as NDJSON or in the format that the name
+ * ends with. A file appears
  * under its name only when it is complete; one that is killed half-way leaves what was there before.
  */
 export async function writeSamples(
@@ -35,7 +35,7 @@ export async function writeSamples(
   }
   for (const [path, file] of files) {
     closeSync(file.descriptor);
-    if (path.endsWith('.parquet')) await toParquet(file);
+    await convertSample(file.unfinished, path);
     renameSync(file.unfinished, file.target);
   }
   return [...files].map(([path, file]) => ({ path, rows: file.rows }));
@@ -75,28 +75,3 @@ function abandon(file: OpenFile): void {
   closeSync(file.descriptor);
   rmSync(file.unfinished, { force: true });
 }
-
-/** Turns the NDJSON that was written into Parquet. Nested values become JSON text: events of one file differ in theirs. */
-async function toParquet(file: OpenFile): Promise<void> {
-  const open = targetTypes.duckdb?.open;
-  if (!open) throw new Error('DuckDB writes Parquet files, and it is missing');
-  const warehouse = await open(memoryTarget, '.');
-  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-  const parquet = `${file.unfinished}.parquet`;
-  const read = `read_json(${quoted(file.unfinished)}, format = 'newline_delimited', maximum_depth = 1, sample_size = -1)`;
-  try {
-    const sql = `copy (select * from ${read}) to ${quoted(parquet)} (format parquet)`;
-    await warehouse.execute([{ sql, origin: { step: 'sample', span: null } }]);
-    renameSync(parquet, file.unfinished);
-  } finally {
-    await warehouse.close();
-  }
-}
-
-const memoryTarget: TargetDef = {
-  name: 'memory',
-  dialect: 'duckdb',
-  schema: 'main',
-  options: { path: ':memory:' },
-  at: { self: { path: '', line: 1, column: 1, endLine: 1, endColumn: 1 } },
-};

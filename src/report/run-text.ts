@@ -36,19 +36,19 @@ export function stepLine(result: StepResult, nameWidth: number, color: boolean):
 
 function detail(result: StepResult): string {
   const took = result.seconds >= 0.005 && result.status !== 'unchanged' ? `${result.seconds.toFixed(2)} s` : null;
-  const rows = result.rows === null || result.status === 'unchanged' ? null : `${grouped(result.rows)} rows`;
+  const rows =
+    result.rows === null || result.status === 'unchanged'
+      ? null
+      : `${grouped(result.rows)} ${result.rows === 1 ? 'row' : 'rows'}`;
   return [rows, took, loadText(result.counts), result.message]
     .filter((part) => part !== null && part !== '')
     .join(' · ');
 }
 
+/** Quarantined rows stand in the message of the step. */
 function loadText(counts: readonly LoadCounts[]): string | null {
-  const sum = (field: 'quarantined' | 'duplicates'): number => counts.reduce((total, one) => total + one[field], 0);
-  const parts = [
-    sum('quarantined') > 0 ? `${grouped(sum('quarantined'))} quarantined` : null,
-    sum('duplicates') > 0 ? `${grouped(sum('duplicates'))} duplicates` : null,
-  ].filter((part) => part !== null);
-  return parts.length === 0 ? null : parts.join(', ');
+  const duplicates = counts.reduce((total, one) => total + one.duplicates, 0);
+  return duplicates === 0 ? null : `${grouped(duplicates)} ${duplicates === 1 ? 'duplicate' : 'duplicates'}`;
 }
 
 /** What went wrong in data and unit tests: failing rows and differences, one block each. */

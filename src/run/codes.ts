@@ -108,6 +108,16 @@ export const wouldLoseRows: CodeDoc = {
   examples: null,
 };
 
+export const notOurs: CodeDoc = {
+  code: 'run/not-ours',
+  severity: 'error',
+  summary: 'A table that Waymark did not build has the name of a model or seed.',
+  explanation:
+    'Tables and views that somebody else made in the schema of the target are never replaced by the way. Rename the model, drop the table, or give the target a schema of its own; `--full-refresh` replaces the table all the same. ' +
+    'It also comes up where `waymark_state`, in which Waymark notes what it has built, was dropped.',
+  examples: null,
+};
+
 export const notBuilt: CodeDoc = {
   code: 'run/not-built',
   severity: 'error',
@@ -156,6 +166,7 @@ export const runCodes: readonly CodeDoc[] = [
   columnType,
   unknownKeyColumn,
   wouldLoseRows,
+  notOurs,
   notBuilt,
   unitTestFailed,
   noUnfinishedRun,

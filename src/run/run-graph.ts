@@ -9,7 +9,12 @@ export interface GraphWork<Node extends GraphNode, Result> {
   readonly threads: number;
   /** Once aborted, nothing more is started. */
   readonly signal: AbortSignal;
-  run(node: Node): Promise<Result>;
+  /** Runs nodes that do not depend on each other: one, or several that `together` allows. One result each, in order. */
+  run(nodes: readonly Node[]): Promise<readonly Result[]>;
+  /** With how many others of its kind at most a node may be run in one go. 0 or absent: by itself. */
+  together?(node: Node): number;
+  /** Only nodes of one kind are run together. Absent: all are of one. */
+  kindOf?(node: Node): string;
   /** Whether what depends on the node may run. */
   succeeded(result: Result): boolean;
   /** The result of a node that is not run because `cause`, one of its ancestors, did not succeed. */
@@ -52,18 +57,28 @@ export function runGraph<Node extends GraphNode, Result>(
     }
     work.onResult(one.node, result);
   };
-  const start = async (one: Waiting<Node>): Promise<void> => {
-    if (work.signal.aborted) settle(one, work.interrupt(one.node));
-    else if (one.cause !== null) settle(one, work.skip(one.node, one.cause));
-    else settle(one, await work.run(one.node));
+  const start = async (all: readonly Waiting<Node>[]): Promise<void> => {
+    const open: Waiting<Node>[] = [];
+    for (const one of all) {
+      if (work.signal.aborted) settle(one, work.interrupt(one.node));
+      else if (one.cause !== null) settle(one, work.skip(one.node, one.cause));
+      else open.push(one);
+    }
+    if (open.length === 0) return;
+    const results = await work.run(open.map((one) => one.node));
+    for (const [index, one] of open.entries()) {
+      const result = results[index];
+      if (result === undefined) throw new Error(`no result of ${one.node.id}`);
+      settle(one, result);
+    }
   };
   return new Promise((resolve, reject) => {
     const pump = (): void => {
       while (running < work.threads && bugs.length === 0) {
-        const one = ready.pop();
-        if (one === undefined) break;
+        const taken = take(ready, work);
+        if (taken.length === 0) break;
         running++;
-        start(one)
+        start(taken)
           .catch((bug: unknown) => bugs.push(bug))
           .finally(() => {
             running--;
@@ -76,6 +91,24 @@ export function runGraph<Node extends GraphNode, Result>(
     };
     pump();
   });
+}
+
+/** The most urgent node, and others that may be run together with it; their share of what is ready, so that no thread idles. */
+function take<Node extends GraphNode, Result>(ready: Waiting<Node>[], work: GraphWork<Node, Result>): Waiting<Node>[] {
+  const share = Math.ceil(ready.length / work.threads);
+  const first = ready.pop();
+  if (first === undefined) return [];
+  const taken = [first];
+  const kind = work.kindOf?.(first.node);
+  let room = Math.min(work.together?.(first.node) ?? 0, share - 1);
+  for (let index = ready.length - 1; index >= 0 && room > 0; index--) {
+    const one = ready[index];
+    if (one === undefined || work.kindOf?.(one.node) !== kind || (work.together?.(one.node) ?? 0) === 0) continue;
+    ready.splice(index, 1);
+    taken.push(one);
+    room--;
+  }
+  return taken;
 }
 
 /** Connects the nodes with their dependents. Returns those that can start, the most urgent one last. */

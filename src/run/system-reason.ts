@@ -8,6 +8,7 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: 'its symbolic links lead in a circle',
   EMFILE: 'too many files are open',
   ENOSPC: 'the disk is full',
+  EFBIG: 'the file would be larger than the system allows',
   EDQUOT: 'the disk quota is used up',
   EROFS: 'the file system is read-only',
 };

@@ -38,6 +38,15 @@ export interface Warehouse {
    */
   publish(publication: Publication): Promise<PublishResult>;
   /**
+   * The same for several small tables in one transaction, which is several times faster than one for each: all of them are
+   * published, with the rows written for each, or none and null, because something failed or an audit answered false. Then
+   * each is to be published by itself. Absent where the warehouse has no transactions over tables.
+   */
+  publishTogether?(
+    parts: readonly Omit<Publication, 'record'>[],
+    record: (rows: readonly (number | null)[]) => readonly Statement[],
+  ): Promise<readonly (number | null)[] | null>;
+  /**
    * One connection for all that `work` does through the session: temporary tables live as long as it. Its statements take
    * effect one by one, apart from those within `transaction`. A connection that is left in a broken state is not reused.
    */
@@ -74,7 +83,7 @@ export interface PublishResult {
 
 /**
  * What is at fault: the statement itself, a transaction that came in the way, somebody who cancelled, the database file
- * (used by another process, not a database, damaged, or of a newer version), the disk, or too little memory.
+ * (used by another process, not a database, damaged, or of another version), the disk, or too little memory.
  */
 export type WarehouseFault =
   | 'statement'
@@ -83,7 +92,7 @@ export type WarehouseFault =
   | 'locked'
   | 'not-a-database'
   | 'damaged'
-  | 'newer-version'
+  | 'other-version'
   | 'not-writable'
   | 'disk-full'
   | 'memory';

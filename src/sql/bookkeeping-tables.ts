@@ -57,6 +57,46 @@ export const rewritesTable = bookkeepingTable(
   ],
 );
 
+/** What every step of a build published last. A step whose fingerprint is the same is not run again. */
+const stateTable = bookkeepingTable('waymark_state', 'What every step of a build published last', [
+  ['id', 'string', 'The step: model:orders_daily, load:app'],
+  ['kind', 'string', 'load, seed or model'],
+  ['object', 'string', 'The table or view that it published; null where it publishes none of its own'],
+  ['materialized', 'string', 'How it is kept'],
+  ['definition', 'string', 'Hash of what is written: SQL, configuration, columns'],
+  ['fingerprint', 'string', 'Hash of the definition and of the versions of all inputs'],
+  ['version', 'string', 'Changes where what was published may have changed'],
+  ['audited', 'string', 'Hash of the assertions that it passed; null where one complained'],
+  ['run_id', 'string', 'The run that published it'],
+  ['published_at', 'timestamp', 'When it was published'],
+  ['row_count', 'integer', 'Rows that it had then'],
+  ['details', 'string', 'What only one kind of step knows, as JSON'],
+]);
+
+/** Rows that assertions complained about, up to a limit for each. */
+const failuresTable = bookkeepingTable(
+  'waymark_failures',
+  'Rows that assertions complained about when they last looked',
+  [
+    ['run_id', 'string', 'The run that looked'],
+    ['assertion', 'string', 'The assertion'],
+    ['subject', 'string', 'What it is about: event:order.paid, model:orders_daily'],
+    ['severity', 'string', 'error or warning'],
+    ['position', 'integer', 'From 1, within the assertion'],
+    ['failing_row', 'string', 'The row as JSON'],
+    ['found_at', 'timestamp', 'When it was found'],
+  ],
+);
+
+/** Every table that Waymark keeps for itself in a target. */
+export const bookkeepingTables: readonly TableDefinition[] = [
+  quarantineTable,
+  loadsTable,
+  rewritesTable,
+  stateTable,
+  failuresTable,
+];
+
 /** A table of Waymark's own. */
 export function bookkeepingTable(
   name: string,

@@ -168,7 +168,7 @@ function printCondition(op: 'and' | 'or', args: readonly Expr[], context: PrintC
 /** An operand whose parentheses, if it spans lines, stand on lines of their own. */
 function groupedOperand(expr: Expr, least: Level, context: PrintContext, deeper: PrintContext): string {
   const printed = printExpr(expr, deeper);
-  if (printed.level >= least) return printExpr(expr, context).sql;
+  if (printed.level >= least) return printed.level === level.and ? printed.sql : printExpr(expr, context).sql;
   if (!printed.sql.includes('\n')) return `(${printed.sql})`;
   return `(\n${deeper.pad}${printed.sql}\n${context.pad})`;
 }
@@ -205,7 +205,10 @@ function printAggregate(expr: Expr & { kind: 'aggregate' }, context: PrintContex
   const args = where !== undefined && !clause ? guardedArguments(expr.args, where) : expr.args;
   const suffix = clause ? ` filter (where ${sqlOf(where, context)})` : '';
   const own = context.dialect.aggregates[fn];
-  if (own !== undefined) return primary(own(args, writerOf(context)).sql + suffix);
+  if (own !== undefined) {
+    if (expr.distinct === true) throw new Error(`${fn} of distinct values cannot be printed`);
+    return primary(own(args, writerOf(context)).sql + suffix);
+  }
   const list = args.map((one) => sqlOf(one, context)).join(', ') || (fn === 'count' ? '*' : '');
   return primary(`${fn}(${expr.distinct === true ? 'distinct ' : ''}${list})${suffix}`);
 }

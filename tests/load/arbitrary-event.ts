@@ -165,7 +165,7 @@ function propertiesOf(type: fc.Arbitrary<ValueType>, most: number): fc.Arbitrary
   const property = fc
     .tuple(fc.constantFrom(...names), type, fc.boolean())
     .map(([name, of, required]): Property => ({ ...of, name, column: sqlName(name), required, at }));
-  return fc.uniqueArray(property, { minLength: 1, maxLength: most, selector: (one) => one.column });
+  return fc.uniqueArray(property, { maxLength: most, size: 'max', selector: (one) => one.column });
 }
 
 function conditionOn(properties: readonly Property[]): fc.Arbitrary<PropertyCondition> {
@@ -184,6 +184,7 @@ function conditionOn(properties: readonly Property[]): fc.Arbitrary<PropertyCond
 }
 
 function rulesOn(properties: readonly Property[]): fc.Arbitrary<PropertyRule[]> {
+  if (properties.length === 0) return fc.constant([]);
   const side = fc.uniqueArray(conditionOn(properties), { maxLength: 2, selector: (one) => one.property });
   const rule = fc
     .tuple(fc.constantFrom('r1', 'r2'), side, side)

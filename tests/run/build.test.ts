@@ -90,6 +90,35 @@ describe('a build', () => {
   });
 });
 
+describe('what a target holds already', () => {
+  test('is never replaced where Waymark did not build it, unless that is asked for', async () => {
+    const project = testProject(shop);
+    await project.query('create table other as select 42 as mine');
+    await project.query('create view rates as select 43 as mine');
+    const outcome = await project.run();
+    expect(outcome.exitCode).toBe(1);
+    expect(stepOf(outcome, 'model:other').diagnostics).toMatchObject([
+      { code: 'run/not-ours', span: { path: 'transforms/other.sql.hbs' } },
+    ]);
+    expect(stepOf(outcome, 'seed:rates').diagnostics).toMatchObject([
+      { code: 'run/not-ours', span: { path: 'catalog/seeds.yaml', line: 2 } },
+    ]);
+    expect(await project.query('select * from other, rates')).toEqual([{ mine: 42, 'mine:1': 43 }]);
+    expect((await project.run({ fullRefresh: true })).exitCode).toBe(0);
+    expect(await project.query('select * from other')).toEqual([{ one: 1 }]);
+  });
+
+  test('by a state of another version is not touched without being asked', async () => {
+    const project = testProject(shop);
+    await project.run();
+    await project.query('alter table waymark_state drop column details');
+    await project.query('alter table waymark_failures rename column position to nr');
+    expect(new Set(Object.values(await project.statuses()))).toEqual(new Set(['failed', 'skipped']));
+    expect((await project.run({ fullRefresh: true })).exitCode).toBe(0);
+    expect(new Set(Object.values(await project.statuses()))).toEqual(new Set(['unchanged']));
+  });
+});
+
 describe('selected parts', () => {
   test('are built on what was published before', async () => {
     const project = testProject(shop);

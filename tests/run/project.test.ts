@@ -3,11 +3,18 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { targetTypes } from '../../src/dialects/index.ts';
 import { loadProject } from '../../src/run/project/load-project.ts';
-import { largestSource, readSources } from '../../src/run/project/read-sources.ts';
+import { largestSource, listSources, readSources } from '../../src/run/project/read-sources.ts';
 import { tempFolder, testProject } from './fixture.ts';
 
 const options = { env: {}, targetTypes };
 const event = 'events:\n  order.paid:\n    properties: {amount: number}\n';
+
+/** Finds and reads the YAML files below a folder. */
+function readBelow(root: string, folder: string) {
+  const listed = listSources(root, folder, ['.yaml']);
+  const read = readSources(root, listed.value ?? []);
+  return { value: read.value, diagnostics: [...listed.diagnostics, ...read.diagnostics] };
+}
 
 describe('a project', () => {
   test('is found from any folder in it, and read with all of its files', () => {
@@ -68,7 +75,7 @@ describe('files of a project', () => {
     const root = tempFolder();
     mkdirSync(join(root, 'catalog'));
     writeFileSync(join(root, 'catalog/a.yaml'), Buffer.from('events:\n  caf\xe9.opened: {}\n', 'latin1'));
-    expect(readSources(root, 'catalog', ['.yaml'])).toMatchObject({
+    expect(readBelow(root, 'catalog')).toMatchObject({
       value: [],
       diagnostics: [{ code: 'project/not-utf8', span: { path: 'catalog/a.yaml', line: 2, column: 6 } }],
     });
@@ -77,7 +84,7 @@ describe('files of a project', () => {
   test('of many megabytes are refused unread', () => {
     const root = tempFolder();
     writeFileSync(join(root, 'big.yaml'), Buffer.alloc(largestSource + 1, 'a'));
-    expect(readSources(root, '.', ['.yaml']).diagnostics).toMatchObject([{ code: 'project/file-too-large' }]);
+    expect(readBelow(root, '.').diagnostics).toMatchObject([{ code: 'project/file-too-large' }]);
   });
 
   test('behind links that lead in a circle or to nowhere do not stop the others', () => {
@@ -87,7 +94,7 @@ describe('files of a project', () => {
     symlinkSync('..', join(root, 'catalog/sub/up'));
     symlinkSync('loop.yaml', join(root, 'catalog/loop.yaml'));
     symlinkSync('nowhere.yaml', join(root, 'catalog/gone.yaml'));
-    const { value, diagnostics } = readSources(root, 'catalog', ['.yaml']);
+    const { value, diagnostics } = readBelow(root, 'catalog');
     expect(value?.map((one) => one.path)).toEqual(['catalog/sub/a.yaml']);
     expect(diagnostics.map((one) => [one.code, one.span?.path])).toEqual([
       ['project/unreadable-file', 'catalog/gone.yaml'],
@@ -101,6 +108,6 @@ describe('files of a project', () => {
       mkdirSync(join(root, folder), { recursive: true });
     for (const folder of ['node_modules/x', 'dist', '.cache', 'own'])
       writeFileSync(join(root, folder, 'a.yaml'), '\ufeffa: 1\n');
-    expect(readSources(root, '.', ['.yaml']).value).toEqual([{ path: 'own/a.yaml', text: 'a: 1\n' }]);
+    expect(readBelow(root, '.').value).toEqual([{ path: 'own/a.yaml', text: 'a: 1\n' }]);
   });
 });

@@ -21,7 +21,7 @@ interface Trace {
 async function trace(
   nodes: readonly GraphNode[],
   threads: number,
-  options: { fails?: (id: string) => boolean; abortAfter?: number } = {},
+  options: { fails?: (id: string) => boolean; together?: (id: string) => number; abortAfter?: number } = {},
 ): Promise<Trace> {
   const abort = new AbortController();
   const results = new Map<string, string>();
@@ -31,15 +31,19 @@ async function trace(
   await runGraph<GraphNode, string>(nodes, {
     threads,
     signal: abort.signal,
-    async run(node) {
-      started.push(node.id);
+    async run(nodes) {
       most = Math.max(most, ++running);
-      for (const id of node.dependsOn) expect(results.get(id), `${node.id} before ${id}`).toBe('ok');
+      for (const node of nodes) {
+        started.push(node.id);
+        for (const id of node.dependsOn) expect(results.get(id), `${node.id} before ${id}`).toBe('ok');
+      }
+      if (nodes.length > 1) for (const node of nodes) expect(options.together?.(node.id)).toBeGreaterThan(0);
       // Some end at once, some later.
-      if (node.id.length % 2 === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (nodes.length % 2 === 0) await new Promise((resolve) => setImmediate(resolve));
       running--;
-      return options.fails?.(node.id) ? 'failed' : 'ok';
+      return nodes.map((node) => (options.fails?.(node.id) ? 'failed' : 'ok'));
     },
+    together: (node) => options.together?.(node.id) ?? 0,
     succeeded: (result) => result === 'ok',
     skip: (_, cause) => `skipped because of ${cause.id}`,
     interrupt: () => 'interrupted',
@@ -85,7 +89,8 @@ describe('a graph', () => {
         fc.integer({ min: 2, max: 7 }),
         async (nodes, threads, n) => {
           const fails = (id: string): boolean => Number(id.slice(1)) % n === 0;
-          const { results } = await trace(nodes, threads, { fails });
+          const together = (id: string): number => Number(id.slice(1)) % 3;
+          const { results } = await trace(nodes, threads, { fails, together });
           const byId = new Map(nodes.map((node) => [node.id, node]));
           for (const node of nodes) {
             const broken = [...ancestors(node.id, byId)].filter((id) => results.get(id) === 'failed');
@@ -134,12 +139,12 @@ describe('a graph', () => {
       {
         threads: 2,
         signal: new AbortController().signal,
-        async run(node) {
-          if (node.id === 'bug') throw new Error('a bug');
-          if (node.id === 'never') throw new Error('started after the bug');
+        async run([node]) {
+          if (node?.id === 'bug') throw new Error('a bug');
+          if (node?.id === 'never') throw new Error('started after the bug');
           await new Promise((resolve) => setTimeout(resolve, 20));
           ended = true;
-          return 'ok';
+          return ['ok'];
         },
         succeeded: () => true,
         skip: () => 'skipped',

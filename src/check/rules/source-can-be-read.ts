@@ -33,7 +33,7 @@ const unknownFormat: CodeDoc = {
   severity: 'error',
   summary: 'Files whose format is not known.',
   explanation:
-    'The format is told by the ending (`.ndjson`, `.jsonl`, `.json`, `.csv`, `.parquet`, also with `.gz`); where it is another one, write `format:`. A table has no format.',
+    'The format is told by the ending (`.ndjson`, `.jsonl`, `.json`, `.csv`, `.tsv`, all also with `.gz` or `.zst`, and `.parquet`); where it is another one, write `format:`. A table has no format.',
   examples: {
     wrong: sourceExample('{location: data/*.log}'),
     right: sourceExample('{location: data/*.log, format: ndjson}'),
@@ -77,7 +77,7 @@ export const sourceCanBeRead: Rule = {
   },
 };
 
-const endings = /\.(?:ndjson|jsonl|json|csv|parquet)(?:\.gz|\.zst)?$/;
+const endings = /\.(?:(?:ndjson|jsonl|json|csv|tsv)(?:\.gz|\.zst)?|parquet|pq)$/i;
 
 function checkPlace({ def, spec, broken }: ResolvedSource): Diagnostic[] {
   const name = spanOf(def, 'name');

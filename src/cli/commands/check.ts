@@ -1,26 +1,47 @@
+import { hasErrors } from '../../base/diagnostic.ts';
 import type { Project } from '../../model/project.ts';
 import type { CliCommand } from '../command.ts';
+import { type CliContext, exitCodes } from '../context.ts';
 import { openProject } from '../open-project.ts';
-import { addProjectOptions, type ProjectOptions } from '../options.ts';
+import { addProjectOptions, type ProjectOptions, type TargetOptions } from '../options.ts';
 import { reportFindings } from '../report-findings.ts';
+import { findTarget, openerOf } from '../targets.ts';
+
+type CheckOptions = ProjectOptions & TargetOptions;
 
 export const command: CliCommand = {
   description:
-    'Find every problem of the settings, the catalog and the transforms at once. Touches no warehouse. Exits with 1 where there is an error.',
+    "Find every problem of the settings, the catalog and the transforms at once. Touches no data. With --target the target's warehouse also reads all SQL, on empty tables in memory: unknown columns, broken column contracts. Exits with 1 where there is an error.",
   examples: [
     ['waymark check', 'for people'],
+    ['waymark check --target dev', 'the SQL of models and assertions too'],
     ['waymark check --format github', 'annotations at the lines of a pull request'],
     ['waymark check --format sarif > waymark.sarif', 'for code scanning'],
   ],
   configure: (parser, run) =>
-    addProjectOptions(parser).action((options: ProjectOptions) =>
-      run(async (context) => {
-        const opened = await openProject(context, options.json ? { ...options, format: 'json' } : options, 'check');
-        if ('exitCode' in opened) return opened.exitCode;
-        return reportFindings(context, opened.diagnostics, { ...opened.report, summary: contents(opened.project) });
-      }),
-    ),
+    addProjectOptions(parser)
+      .option('-t, --target <name>', 'also have the warehouse of this target read all SQL')
+      .action((options: CheckOptions) => run((context) => check(context, options))),
 };
+
+async function check(context: CliContext, options: CheckOptions): Promise<number> {
+  const opened = await openProject(context, options.json ? { ...options, format: 'json' } : options, 'check');
+  if ('exitCode' in opened) return opened.exitCode;
+  const findings = [...opened.diagnostics];
+  if (options.target !== undefined && !hasErrors(findings)) {
+    const target = findTarget(context, opened, options.target);
+    const open = target && openerOf(context, target, opened.root);
+    if (!open) return exitCodes.usage;
+    const { validateSql } = await import('../../run/validate/validate-sql.ts');
+    const warehouse = await open({ ...target, options: { path: ':memory:' } });
+    try {
+      findings.push(...(await validateSql(opened, warehouse, context.now())));
+    } finally {
+      await warehouse.close();
+    }
+  }
+  return reportFindings(context, findings, { ...opened.report, summary: contents(opened.project) });
+}
 
 /** "7 events, 2 sources, 5 models" */
 function contents({ catalog, models, unitTests }: Project): string {

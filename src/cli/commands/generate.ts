@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { cannotWrite } from '../../../generators/codes.ts';
 import { generateOutputs } from '../../../generators/generate-outputs.ts';
 import type { GeneratorInput } from '../../../generators/generator.ts';
 import { generators } from '../../../generators/index.ts';
@@ -44,7 +45,8 @@ async function generate(context: CliContext, options: GenerateOptions): Promise<
     return hasErrors(findings) ? exitCodes.findings : exitCodes.clean;
   }
   const summary = value === null ? 'nothing written' : reportText(value, opened.project.settings.paths.out);
-  return reportFindings(context, findings, { ...opened.report, summary });
+  const code = await reportFindings(context, findings, { ...opened.report, summary });
+  return diagnostics.some((one) => one.code === cannotWrite.code) ? exitCodes.usage : code;
 }
 
 /** Runs all generators and writes what they made. */

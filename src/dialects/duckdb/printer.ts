@@ -57,11 +57,12 @@ const dateDiff: CallPrinter = ([grainArg, from, to, zone], writer) => {
   const grain = grainOf(grainArg);
   if (from === undefined || to === undefined) throw new Error('date_diff without its two times');
   if (!isCalendarGrain(grain)) return primary(`date_sub('${grain}', ${writer.write(from)}, ${writer.write(to)})`);
-  // Weeks of Sunday are those of Monday, seen a day later.
-  const [unit, shift] = grain === 'week_sunday' ? ['week', ' + interval 1 day'] : [grain, ''];
-  return primary(
-    `date_diff('${unit}', ${localTime(from, zone, writer)}${shift}, ${localTime(to, zone, writer)}${shift})`,
-  );
+  const [start, end] = [localTime(from, zone, writer), localTime(to, zone, writer)];
+  if (grain !== 'week' && grain !== 'week_sunday') return primary(`date_diff('${grain}', ${start}, ${end})`);
+  // Its own difference of weeks does not count Mondays. Weeks of Sunday are those of Monday, seen a day later.
+  const shift = grain === 'week_sunday' ? ' + interval 1 day' : '';
+  const monday = (time: string): string => `date_trunc('week', ${time}${shift})`;
+  return { sql: `date_diff('day', ${monday(start)}, ${monday(end)}) // 7`, level: level.product };
 };
 
 const intervalMakers: Readonly<Record<Grain, string>> = {
@@ -97,6 +98,12 @@ const call =
   (name: string): CallPrinter =>
   (args, writer) =>
     primary(`${name}(${args.map((one) => writer.write(one)).join(', ')})`);
+
+/** `(value, fraction)`. */
+const quantile =
+  (name: string): CallPrinter =>
+  (args, writer) =>
+    primary(`${name}(${args.map((one) => writer.argument(one)).join(', ')})`);
 
 const differences: DialectDifferences = {
   name: 'duckdb',
@@ -140,14 +147,21 @@ const differences: DialectDifferences = {
       primary(
         `json_extract_string(json_value(${value ? writer.write(value) : ''}, ${path ? writer.write(path) : ''}), '$')`,
       ),
+    round: ([value, digits], writer) => {
+      const sql = value ? writer.write(value) : '';
+      if (digits === undefined) return primary(`round(${sql})`);
+      // It does not take the digits as a bigint.
+      const count = digits.kind === 'literal' ? writer.argument(digits) : `cast(${writer.write(digits)} as integer)`;
+      return primary(`round(${sql}, ${count})`);
+    },
     safe_divide: ([top, bottom], writer) => ({
       sql: `${top ? writer.operand(top, level.product) : ''} / nullif(${bottom ? writer.write(bottom) : ''}, 0)`,
       level: level.product,
     }),
   },
   aggregates: {
-    approx_percentile: call('approx_quantile'),
-    percentile: call('quantile_cont'),
+    approx_percentile: quantile('approx_quantile'),
+    percentile: quantile('quantile_cont'),
     stddev: call('stddev_samp'),
   },
   filterClause: true,

@@ -1,4 +1,4 @@
-import type { Publication, PublishResult } from '../../run/warehouse.ts';
+import { type Publication, type PublishResult, WarehouseError } from '../../run/warehouse.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
 import { duckdb } from './printer.ts';
 import type { Connection } from './warehouse-connection.ts';
@@ -26,6 +26,30 @@ export async function publishOn(
     return { published: true, rows };
   } catch (error) {
     await connection.rollback();
+    throw error;
+  }
+}
+
+/** Several publications in one transaction: all or none. Null where one of them failed or was not good. */
+export async function publishTogetherOn(
+  connection: Connection,
+  parts: readonly Omit<Publication, 'record'>[],
+  record: (rows: readonly (number | null)[]) => readonly Statement[],
+): Promise<readonly (number | null)[] | null> {
+  const rows: (number | null)[] = [];
+  try {
+    for (const [index, part] of parts.entries()) {
+      rows.push(await write(connection, index === 0 ? 'begin;\n' : '', part.write(part.live)));
+      if (!(await part.audit(connection, part.live))) {
+        await connection.rollback();
+        return null;
+      }
+    }
+    await commit(connection, record(rows));
+    return rows;
+  } catch (error) {
+    await connection.rollback();
+    if (error instanceof WarehouseError) return null;
     throw error;
   }
 }

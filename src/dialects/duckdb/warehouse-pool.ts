@@ -1,5 +1,6 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { type Connection, closedError, connectionOf } from './warehouse-connection.ts';
+import { wrapError } from './warehouse-errors.ts';
 import { plainValues } from './warehouse-values.ts';
 
 type Driver = typeof import('@duckdb/node-api');
@@ -69,9 +70,13 @@ function poolOf(driver: Driver, instance: DuckDBInstance, useSchema: string): Po
   const acquire = async (): Promise<Connection> => {
     const connection = idle.pop();
     if (connection !== undefined) return connection;
-    const opened = await instance.connect();
-    await opened.run(useSchema);
-    return connectionOf(opened, convert);
+    try {
+      const opened = await instance.connect();
+      await opened.run(useSchema);
+      return connectionOf(opened, convert);
+    } catch (error) {
+      throw closing === null ? wrapError(error, null) : closedError(null);
+    }
   };
   const use = async <T>(work: (connection: Connection) => Promise<T>, isOwn: boolean): Promise<T> => {
     if (closing !== null) throw closedError(null);

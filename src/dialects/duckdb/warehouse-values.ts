@@ -20,25 +20,42 @@ type Driver = typeof import('@duckdb/node-api');
  */
 export function plainValues(driver: Driver): DuckDBValueConverter<PlainValue> {
   const convert = (value: DuckDBValue): PlainValue => {
-    if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
       return value;
+    }
     if (typeof value === 'bigint') return wholeNumber(value);
     if (value instanceof driver.DuckDBDecimalValue) return decimal(value.toString());
-    if (value instanceof driver.DuckDBListValue || value instanceof driver.DuckDBArrayValue)
-      return value.items.map(convert);
-    if (value instanceof driver.DuckDBStructValue) return objectOf(Object.entries(value.entries), convert);
-    if (value instanceof driver.DuckDBMapValue) return mapValue(value.entries, convert);
-    if (value instanceof driver.DuckDBUnionValue) return convert(value.value);
-    if (value instanceof driver.DuckDBVariantValue) return convert(value.value);
-    if (value instanceof driver.DuckDBTimestampValue || value instanceof driver.DuckDBTimestampTZValue) {
-      return instant(value.micros, 6, String(value));
-    }
-    if (value instanceof driver.DuckDBTimestampSecondsValue) return instant(value.seconds, 0, String(value));
-    if (value instanceof driver.DuckDBTimestampMillisecondsValue) return instant(value.millis, 3, String(value));
-    if (value instanceof driver.DuckDBTimestampNanosecondsValue) return instant(value.nanos, 9, String(value));
-    return String(value);
+    const nested = nestedValue(driver, value, convert);
+    return nested === undefined ? (timeValue(driver, value) ?? String(value)) : nested;
   };
   return (value: DuckDBValue, _type: DuckDBType) => convert(value);
+}
+
+/** Undefined where the value holds no others. */
+function nestedValue(
+  driver: Driver,
+  value: DuckDBValue,
+  convert: (value: DuckDBValue) => PlainValue,
+): PlainValue | undefined {
+  if (value instanceof driver.DuckDBListValue || value instanceof driver.DuckDBArrayValue) {
+    return value.items.map(convert);
+  }
+  if (value instanceof driver.DuckDBStructValue) return objectOf(Object.entries(value.entries), convert);
+  if (value instanceof driver.DuckDBMapValue) return mapValue(value.entries, convert);
+  if (value instanceof driver.DuckDBUnionValue || value instanceof driver.DuckDBVariantValue)
+    return convert(value.value);
+  return undefined;
+}
+
+function timeValue(driver: Driver, value: DuckDBValue): string | null {
+  if (value instanceof driver.DuckDBTimestampValue) return instant(value.micros, 6, String(value));
+  if (value instanceof driver.DuckDBTimestampTZValue) return instant(value.micros, 6, String(value));
+  if (value instanceof driver.DuckDBTimestampSecondsValue) return instant(value.seconds, 0, String(value));
+  if (value instanceof driver.DuckDBTimestampMillisecondsValue) return instant(value.millis, 3, String(value));
+  if (value instanceof driver.DuckDBTimestampNanosecondsValue) return instant(value.nanos, 9, String(value));
+  // The driver would write these as days of the year 5881580.
+  if (value instanceof driver.DuckDBDateValue && !value.isFinite) return value.days > 0 ? 'infinity' : '-infinity';
+  return null;
 }
 
 function wholeNumber(value: bigint): number | bigint {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { systemReason } from '../../run/system-reason.ts';
 import { type Publication, type PublishResult, type Warehouse, WarehouseError } from '../../run/warehouse.ts';
@@ -6,7 +6,7 @@ import type { Statement } from '../../sql/nodes.ts';
 import { duckdbLoading } from './load/index.ts';
 import type { DuckdbOptions } from './options.ts';
 import { duckdb } from './printer.ts';
-import { objectInTheWay, publishOn } from './publish.ts';
+import { objectInTheWay, publishOn, publishTogetherOn } from './publish.ts';
 import type { Connection } from './warehouse-connection.ts';
 import { openError, wrapError } from './warehouse-errors.ts';
 import { openPool, type Pool } from './warehouse-pool.ts';
@@ -51,6 +51,7 @@ async function open(options: DuckdbOptions, schema: string, root: string, file: 
   const driver = await import('@duckdb/node-api');
   const { temp_directory: temporary, ...settings } = options.settings;
   if (file !== null && !options.readOnly) makeFolder(dirname(file), options.path);
+  if (file !== null) checkMagic(file, options.path);
   return openPool(driver, {
     file,
     schema,
@@ -73,6 +74,30 @@ function makeFolder(folder: string, path: string): void {
   }
 }
 
+/** DuckDB would try to read SQLite and other files through extensions that it downloads. */
+function checkMagic(file: string, path: string): void {
+  if (!existsSync(file)) return;
+  const bytes = Buffer.alloc(12);
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      readSync(descriptor, bytes, 0, bytes.length, 0);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // A folder, or not readable: DuckDB says which.
+    return;
+  }
+  if (bytes.toString('latin1', 8) === 'DUCK') return;
+  throw new WarehouseError(`${path} is not a DuckDB database.`, {
+    statement: null,
+    line: null,
+    column: null,
+    fault: 'not-a-database',
+  });
+}
+
 function warehouseOf(pool: Pool, onClose: () => void): Warehouse {
   const { withConnection } = pool;
   return {
@@ -84,6 +109,7 @@ function warehouseOf(pool: Pool, onClose: () => void): Warehouse {
     describe: (query) => withConnection((connection) => connection.describe(query)),
     objects: () => withConnection(objectsOf),
     publish: (publication) => withConnection((connection) => publish(connection, publication)),
+    publishTogether: (parts, record) => withConnection((connection) => publishTogetherOn(connection, parts, record)),
     session: (work) => pool.withOwnConnection(work),
     async close() {
       await pool.close();

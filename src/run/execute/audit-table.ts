@@ -52,16 +52,11 @@ export async function auditTable(
   assertions: readonly AssertionDef[],
   step: string,
   context: AuditContext,
+  /** What was measured before, together with other tables. */
+  known: readonly Verdict[] | null = null,
 ): Promise<AuditReport> {
   const batch: AssertionBatch = { table, assertions, context: context.context };
-  const verdicts: Verdict[] = [];
-  const broken: Diagnostic[] = [];
-  for (const query of planAssertions(batch)) {
-    const measured = await measure(reader, query, batch, step, context);
-    verdicts.push(...measured.verdicts);
-    broken.push(...measured.broken);
-    if (measured.broken.length > 0) break;
-  }
+  const { verdicts, broken } = known ? { verdicts: known, broken: [] } : await measureAll(reader, batch, step, context);
   const results: AssertionResult[] = [];
   const diagnostics: Diagnostic[] = [...broken];
   const failures: FailureRow[] = [];
@@ -76,13 +71,33 @@ export async function auditTable(
   return { results, diagnostics, failures, failed, warehouseFailed: broken.length > 0 };
 }
 
+interface Measured {
+  readonly verdicts: readonly Verdict[];
+  readonly broken: readonly Diagnostic[];
+}
+
+async function measureAll(
+  reader: Reader,
+  batch: AssertionBatch,
+  step: string,
+  context: AuditContext,
+): Promise<Measured> {
+  const verdicts: Verdict[] = [];
+  for (const query of planAssertions(batch)) {
+    const measured = await measure(reader, query, batch, step, context);
+    if (measured.broken.length > 0) return { verdicts, broken: measured.broken };
+    verdicts.push(...measured.verdicts);
+  }
+  return { verdicts, broken: [] };
+}
+
 async function measure(
   reader: Reader,
   query: AssertionQuery,
   batch: AssertionBatch,
   step: string,
   context: AuditContext,
-): Promise<{ verdicts: Verdict[]; broken: Diagnostic[] }> {
+): Promise<Measured> {
   const [first] = query.assertions;
   const only = query.assertions.length === 1 ? first : undefined;
   try {

@@ -1,3 +1,4 @@
+import type { Verdict } from '../../assertions/judge.ts';
 import type { TableShape } from '../../assertions/kind.ts';
 import type { AssertStep, AuditDef, ModelStep, SeedStep } from '../plan.ts';
 import type { StateRow } from '../state/state-table.ts';
@@ -18,28 +19,29 @@ export async function auditUnchanged(step: TableStep, run: RunContext, previous:
   if (audited === null || asked) {
     return { status: 'unchanged', rows: previous.rows };
   }
-  const outcome = await auditPublished(run, step.id, shapeOf(step.name, run), step.audit);
+  const outcome = await auditPublished(run, step.id, shapeOf(step.name, run), step.audit, null);
   const passed = outcome.status === 'succeeded' ? audited : null;
   if (previous.audited !== passed) run.pending.steps.push({ ...previous, audited: passed });
   return passed === null ? outcome : { ...outcome, status: 'unchanged' };
 }
 
 /** Assertions about a table as it is published: it stays published whatever they say. */
-export async function runAssertions(step: AssertStep, run: RunContext): Promise<StepOutcome> {
-  const unbuilt = findUnbuilt(
-    step.inputs.map((key) => splitKey(key, step)),
-    run,
-  );
-  if (unbuilt.length > 0) return failedWith(unbuilt);
-  const { state, args } = run.plan;
-  const settled = isSettled(step, run.plan);
-  const previous = state.steps.get(step.id);
+export async function runAssertions(
+  step: AssertStep,
+  run: RunContext,
+  known: readonly Verdict[] | null = null,
+): Promise<StepOutcome> {
+  const early = withoutAsking(step, run);
+  if (early !== null) return early;
+  const outcome = await auditPublished(run, step.id, shapeOf(step.subject.name, run), step.audit, known);
+  // Only builds leave out what passed before, so only they have to remember it.
+  if (run.plan.args.command !== 'test') run.pending.steps.push(stateOf(step, run, outcome));
+  return outcome;
+}
+
+function stateOf(step: AssertStep, run: RunContext, outcome: StepOutcome): StateRow {
   const fingerprint = run.versions.fingerprint(step.definition, step.inputs);
-  const isSame = previous?.fingerprint === fingerprint && previous.audited === fingerprint;
-  if (isSame && settled) return { status: 'unchanged' };
-  if (isSame && !step.audit.timed && args.command !== 'test' && !args.fullRefresh) return { status: 'unchanged' };
-  const outcome = await auditPublished(run, step.id, shapeOf(step.subject.name, run), step.audit);
-  run.pending.steps.push({
+  return {
     id: step.id,
     kind: 'assert',
     object: null,
@@ -52,8 +54,24 @@ export async function runAssertions(step: AssertStep, run: RunContext): Promise<
     publishedAt: run.now.toISOString(),
     rows: null,
     details: {},
-  });
-  return outcome;
+  };
+}
+
+/** What a step comes to that need not, or cannot, look at its table; null where it has to. */
+export function withoutAsking(step: AssertStep, run: RunContext): StepOutcome | null {
+  const unbuilt = findUnbuilt(
+    step.inputs.map((key) => splitKey(key, step)),
+    run,
+  );
+  if (unbuilt.length > 0) return failedWith(unbuilt);
+  const { state, args } = run.plan;
+  const settled = isSettled(step, run.plan);
+  const previous = state.steps.get(step.id);
+  const fingerprint = run.versions.fingerprint(step.definition, step.inputs);
+  const isSame = previous?.fingerprint === fingerprint && previous.audited === fingerprint;
+  if (isSame && settled) return { status: 'unchanged' };
+  if (isSame && !step.audit.timed && args.command !== 'test' && !args.fullRefresh) return { status: 'unchanged' };
+  return null;
 }
 
 function splitKey(key: string, step: AssertStep): Read {
@@ -74,8 +92,14 @@ export function shapeOf(name: string, run: RunContext): TableShape {
   return shape;
 }
 
-async function auditPublished(run: RunContext, step: string, shape: TableShape, audit: AuditDef): Promise<StepOutcome> {
-  const report = await auditTable(run.warehouse, shape, audit.assertions, step, run.audit);
+async function auditPublished(
+  run: RunContext,
+  step: string,
+  shape: TableShape,
+  audit: AuditDef,
+  known: readonly Verdict[] | null,
+): Promise<StepOutcome> {
+  const report = await auditTable(run.warehouse, shape, audit.assertions, step, run.audit, known);
   run.pending.assertions.push(...audit.assertions.map((assertion) => assertion.id));
   run.pending.failures.push(...report.failures);
   return {

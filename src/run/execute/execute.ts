@@ -8,7 +8,8 @@ import type { Warehouse } from '../warehouse.ts';
 import { flushPending } from './flush-pending.ts';
 import { hiddenColumns } from './hidden-columns.ts';
 import type { RunContext, StepOutcome } from './run-context.ts';
-import { runStep } from './run-step.ts';
+import { runSmallSteps, runStep } from './run-step.ts';
+import { roomForOthers } from './small-steps.ts';
 import { textOf } from './text-of.ts';
 import { versionBook } from './version-book.ts';
 
@@ -37,6 +38,7 @@ export async function execute(plan: RunPlan, execution: Execution): Promise<read
   const run = runContext(plan, execution, memory.get);
   const clock = clockFrom(execution.now);
   const results: StepResult[] = [];
+  const statuses = new Map<string, StepStatus>();
   const cancel = (): void => void warehouse.close();
   signal.addEventListener('abort', cancel, { once: true });
   try {
@@ -46,12 +48,15 @@ export async function execute(plan: RunPlan, execution: Execution): Promise<read
     await runGraph<Step, StepResult>(plan.steps, {
       threads: plan.args.threads,
       signal,
-      run: (step) => timed(step, run, clock, onEvent),
+      run: (steps) => timed(steps, run, clock, onEvent),
+      together: (step) => roomForOthers(step, run),
+      kindOf: (step) => step.kind,
       succeeded: (result) => good.has(result.status),
-      skip: (step, cause) => resultOf(step, { status: 'skipped', message: skipReason(cause, results) }),
+      skip: (step, cause) => resultOf(step, { status: 'skipped', message: skipReason(cause, statuses) }),
       interrupt: (step) => resultOf(step, { status: 'interrupted', message: 'not started' }),
       onResult: (step, result) => {
         results.push(result);
+        statuses.set(step.id, result.status);
         onEvent({ type: 'step-ended', step, result, done: results.length, of: plan.steps.length });
       },
     });
@@ -71,16 +76,24 @@ function clockFrom(now: Date): Clock {
   return () => new Date(now.getTime() + performance.now() - begin);
 }
 
-async function timed(step: Step, run: RunContext, clock: Clock, onEvent: Execution['onEvent']): Promise<StepResult> {
-  onEvent({ type: 'step-started', step });
-  const startedAt = clock();
+async function timed(
+  steps: readonly Step[],
+  run: RunContext,
+  clock: Clock,
+  onEvent: Execution['onEvent'],
+): Promise<StepResult[]> {
+  for (const step of steps) onEvent({ type: 'step-started', step });
+  const startedAt = clock().toISOString();
   const start = performance.now();
-  const outcome = await runStep(step, run);
-  return {
-    ...resultOf(step, outcome),
-    startedAt: startedAt.toISOString(),
-    seconds: Math.round(performance.now() - start) / 1000,
-  };
+  const [first] = steps;
+  const isAlone = steps.length === 1 && first !== undefined;
+  const outcomes = isAlone ? [await runStep(first, run)] : await runSmallSteps(steps, run);
+  // What was done together took each an equal part.
+  const seconds = Math.round((performance.now() - start) / steps.length) / 1000;
+  return steps.flatMap((step, index) => {
+    const outcome = outcomes[index];
+    return outcome === undefined ? [] : [{ ...resultOf(step, outcome), startedAt, seconds }];
+  });
 }
 
 function resultOf(step: Step, outcome: StepOutcome): StepResult {
@@ -101,9 +114,8 @@ function resultOf(step: Step, outcome: StepOutcome): StepResult {
   };
 }
 
-function skipReason(cause: Step, results: readonly StepResult[]): string {
-  const status = results.find((result) => result.id === cause.id)?.status;
-  return `${cause.id} ${status === 'interrupted' ? 'was interrupted' : 'failed'}`;
+function skipReason(cause: Step, statuses: ReadonlyMap<string, StepStatus>): string {
+  return `${cause.id} ${statuses.get(cause.id) === 'interrupted' ? 'was interrupted' : 'failed'}`;
 }
 
 function runContext(plan: RunPlan, execution: Execution, memory: () => Promise<Warehouse>): RunContext {
@@ -112,6 +124,8 @@ function runContext(plan: RunPlan, execution: Execution, memory: () => Promise<W
   const tables = tableIndex(project.catalog, project.models);
   const { timeZone, weekStart } = plan.settings;
   const renderSql = fragmentRenderer(transforms, plan.dialect);
+  const versions = versionBook(plan.state, plan.resume?.runId ?? runId);
+  const rows = new Map([...plan.state.steps.values()].map((row) => [row.id, row.rows]));
   return {
     plan,
     loaded,
@@ -121,7 +135,12 @@ function runContext(plan: RunPlan, execution: Execution, memory: () => Promise<W
     now,
     signal,
     tables,
-    versions: versionBook(plan.state, plan.resume?.runId ?? runId),
+    versions,
+    published(id, version, count) {
+      versions.set(id, version);
+      rows.set(id, count);
+    },
+    rowsOf: (key) => rows.get(key) ?? null,
     pending: { steps: [], assertions: [], failures: [] },
     audit: {
       dialect: plan.dialect,

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
 import { recordFailures, recordSteps } from '../state/run-state.ts';
-import type { StateRow } from '../state/state-table.ts';
-import type { AuditSession, WarehouseColumn } from '../warehouse.ts';
+import type { FailureRow, StateRow } from '../state/state-table.ts';
+import type { AuditSession, Publication, WarehouseColumn } from '../warehouse.ts';
 import { type AuditReport, auditTable } from './audit-table.ts';
 import { auditVersion, shapeOf, type TableStep } from './audit-unchanged.ts';
 import { type RunContext, type StepOutcome, summarizeAssertions } from './run-context.ts';
@@ -19,6 +19,8 @@ export interface TablePublication {
   readonly version: string;
   /** Executed with the bookkeeping. */
   readonly cleanUp: readonly Statement[];
+  /** Said of the step where nothing more important is to be said. */
+  readonly remark: string | null;
 }
 
 export type Inspect = (
@@ -26,6 +28,64 @@ export type Inspect = (
   session: AuditSession,
   written: TableName,
 ) => Promise<readonly Diagnostic[]> | readonly Diagnostic[];
+
+/** A publication under way: what the warehouse is asked to do, and what came of it. */
+interface Attempt {
+  readonly publication: Omit<Publication, 'record'>;
+  state(rows: number | null): StateRow;
+  failures(): readonly FailureRow[];
+  outcome(published: boolean, rows: number | null): StepOutcome;
+}
+
+/** Write, audit, publish: one transaction together with the bookkeeping. Failing rows are kept also where it is undone. */
+export async function publishTable(run: RunContext, publication: TablePublication): Promise<StepOutcome> {
+  const { warehouse, plan } = run;
+  const attempt = attemptOf(run, publication);
+  const evaluated = assertionIds([publication]);
+  const { published, rows } = await warehouse.publish({
+    ...attempt.publication,
+    record: (written) => [
+      ...publication.cleanUp,
+      ...recordSteps(warehouse, plan.state, [attempt.state(written)]),
+      ...recordFailures(warehouse, plan.state, evaluated, attempt.failures()),
+    ],
+  });
+  if (!published && attempt.failures().length > 0) {
+    await warehouse.execute(recordFailures(warehouse, plan.state, evaluated, attempt.failures()));
+  }
+  return attempt.outcome(published, rows);
+}
+
+/** Several small tables in one transaction. Null where that did not work: then each is to be published by itself. */
+export async function publishTables(
+  run: RunContext,
+  publications: readonly TablePublication[],
+): Promise<readonly StepOutcome[] | null> {
+  const { warehouse, plan } = run;
+  const attempts = publications.map((publication) => attemptOf(run, publication));
+  const rows = await warehouse.publishTogether?.(
+    attempts.map((attempt) => attempt.publication),
+    (written) => [
+      ...publications.flatMap((publication) => publication.cleanUp),
+      ...recordSteps(
+        warehouse,
+        plan.state,
+        attempts.map((attempt, index) => attempt.state(written[index] ?? null)),
+      ),
+      ...recordFailures(
+        warehouse,
+        plan.state,
+        assertionIds(publications),
+        attempts.flatMap((one) => one.failures()),
+      ),
+    ],
+  );
+  return rows ? attempts.map((attempt, index) => attempt.outcome(true, rows[index] ?? null)) : null;
+}
+
+function assertionIds(publications: readonly TablePublication[]): string[] {
+  return publications.flatMap(({ step }) => step.audit.assertions.map((assertion) => assertion.id));
+}
 
 const nothingAsserted: AuditReport = {
   results: [],
@@ -35,49 +95,42 @@ const nothingAsserted: AuditReport = {
   warehouseFailed: false,
 };
 
-/** Write, audit, publish: one transaction together with the bookkeeping. Failing rows are kept also where it is undone. */
-export async function publishTable(run: RunContext, publication: TablePublication): Promise<StepOutcome> {
-  const { warehouse, plan } = run;
-  const { step, inspect } = publication;
+/** What it finds out is thrown away where the warehouse has to try again. */
+function attemptOf(run: RunContext, table: TablePublication): Attempt {
+  const { step, inspect } = table;
   const { assertions } = step.audit;
-  const evaluated = assertions.map((assertion) => assertion.id);
+  const begin = performance.now();
   let inspected: readonly Diagnostic[] = [];
   let report = nothingAsserted;
-  const { published, rows } = await warehouse.publish({
-    live: { schema: null, name: step.name },
-    mode: publication.mode,
-    write: publication.write,
-    async audit(session, written) {
-      if (inspect !== null) inspected = await inspect((await session.columns(written)) ?? [], session, written);
-      if (inspected.length > 0) return false;
-      if (assertions.length === 0) return true;
-      const shape = { ...shapeOf(step.name, run), table: written };
-      report = await auditTable(session, shape, assertions, step.id, run.audit);
-      return !report.failed;
-    },
-    record: (written) => [
-      ...publication.cleanUp,
-      ...recordSteps(warehouse, plan.state, [stateOf(run, publication, report, rowsOf(publication, written))]),
-      ...recordFailures(warehouse, plan.state, evaluated, report.failures),
-    ],
-  });
-  if (published) run.versions.set(step.id, publication.version);
-  else if (report.failures.length > 0) {
-    await warehouse.execute(recordFailures(warehouse, plan.state, evaluated, report.failures));
-  }
   return {
-    status: !published ? 'failed' : report.diagnostics.length > 0 ? 'warned' : 'succeeded',
-    rows: published ? rowsOf(publication, rows) : null,
-    message: inspected[0]?.message ?? summarizeAssertions(report.results),
-    diagnostics: [...inspected, ...report.diagnostics],
-    assertions: report.results,
-    warehouseFailed: report.warehouseFailed,
+    publication: {
+      live: { schema: null, name: step.name },
+      mode: table.mode,
+      write: table.write,
+      async audit(session, written) {
+        report = nothingAsserted;
+        inspected = inspect === null ? [] : await inspect((await session.columns(written)) ?? [], session, written);
+        if (inspected.length > 0) return false;
+        if (assertions.length === 0) return true;
+        const shape = { ...shapeOf(step.name, run), table: written };
+        report = await auditTable(session, shape, assertions, step.id, run.audit);
+        return !report.failed;
+      },
+    },
+    state: (rows) => stateOf(run, table, report, rows, (performance.now() - begin) / 1000),
+    failures: () => report.failures,
+    outcome(published, rows) {
+      if (published) run.published(step.id, table.version, rows);
+      return {
+        status: !published ? 'failed' : report.diagnostics.length > 0 ? 'warned' : 'succeeded',
+        rows: published ? rows : null,
+        message: inspected[0]?.message ?? summarizeAssertions(report.results) ?? table.remark,
+        diagnostics: [...inspected, ...report.diagnostics],
+        assertions: report.results,
+        warehouseFailed: report.warehouseFailed,
+      };
+    },
   };
-}
-
-/** A view holds no rows of its own, whatever the warehouse says that its statement changed. */
-function rowsOf({ materialized }: TablePublication, written: number | null): number | null {
-  return materialized === 'view' ? null : written;
 }
 
 function stateOf(
@@ -85,6 +138,7 @@ function stateOf(
   { step, materialized, fingerprint, version }: TablePublication,
   report: AuditReport,
   rows: number | null,
+  seconds: number,
 ): StateRow {
   const isClean = report.results.every((result) => result.status === 'passed');
   return {
@@ -99,6 +153,6 @@ function stateOf(
     runId: run.runId,
     publishedAt: run.now.toISOString(),
     rows,
-    details: {},
+    details: { seconds: Math.round(seconds * 1000) / 1000 },
   };
 }

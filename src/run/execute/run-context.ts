@@ -21,6 +21,10 @@ export interface RunContext {
   readonly tables: TableIndex;
   readonly audit: AuditContext;
   readonly versions: VersionBook;
+  /** Notes what was published for the steps that read it. */
+  published(id: string, version: string, rows: number | null): void;
+  /** Rows of a model or seed (`model:orders`), published in this run or before; null where that is not known. */
+  rowsOf(key: string): number | null;
   /** Bookkeeping that belongs to no publication, written together when there is enough of it and at the end. */
   readonly pending: { readonly steps: StateRow[]; readonly assertions: string[]; readonly failures: FailureRow[] };
 }

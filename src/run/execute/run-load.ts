@@ -1,5 +1,4 @@
 import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
-import { runLoad } from '../load/index.ts';
 import type { LoadCounts, LoadResult, PlannedLoad } from '../load-step.ts';
 import type { LoadStep } from '../plan.ts';
 import { recordSteps } from '../state/run-state.ts';
@@ -21,6 +20,7 @@ export async function runLoadStep(step: LoadStep, run: RunContext): Promise<Step
   if (isKnown && previous?.fingerprint === (fingerprint ?? '') && !forced) {
     return { status: isWarned(found) ? 'warned' : 'unchanged', diagnostics: found };
   }
+  const { runLoad } = await import('../load/index.ts');
   const outcome = await runLoad(planned, {
     warehouse,
     runId: run.runId,

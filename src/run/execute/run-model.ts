@@ -7,24 +7,31 @@ import { bookkeeping } from '../state/state-table.ts';
 import { auditUnchanged } from './audit-unchanged.ts';
 import { checkContract } from './check-contract.ts';
 import { type BuildWay, chooseBuild, findLostRows } from './choose-build.ts';
+import { findForeign } from './find-foreign.ts';
 import { findUnbuilt } from './find-unbuilt.ts';
-import { type Inspect, publishTable } from './publish-table.ts';
+import { type Inspect, publishTable, type TablePublication } from './publish-table.ts';
 import { failedWith, isForced, type RunContext, type StepOutcome } from './run-context.ts';
 
 /** Builds a model, unless nothing that decides its result has changed since it was published. */
 export async function runModel(step: ModelStep, run: RunContext): Promise<StepOutcome> {
-  const unbuilt = findUnbuilt(step.reads, run);
-  if (unbuilt.length > 0) return failedWith(unbuilt);
+  const prepared = await prepareModel(step, run);
+  return 'status' in prepared ? prepared : publishTable(run, prepared);
+}
+
+/** What is to be published for a model; an outcome where nothing is. */
+export async function prepareModel(step: ModelStep, run: RunContext): Promise<TablePublication | StepOutcome> {
+  const refused = [...findUnbuilt(step.reads, run), ...findForeign(step, run)];
+  if (refused.length > 0) return failedWith(refused);
   const { state } = run.plan;
-  const forced = isForced(step, run);
   const { materialized } = step.model;
+  const forced = isForced(step, run);
   const fingerprint = run.versions.fingerprint(`${step.definition} ${step.contract}`, step.inputs);
   const previous = state.steps.get(step.id) ?? null;
   const isThere = state.objects.get(step.name) === (materialized === 'view' ? 'view' : 'table');
   if (previous?.fingerprint === fingerprint && isThere && !forced) return auditUnchanged(step, run, previous);
   const way = await chooseBuild(step, run, previous);
   if ('diagnostics' in way) return failedWith(way.diagnostics);
-  const outcome = await publishTable(run, {
+  return {
     step,
     mode: way.kind === 'full' ? 'replace' : 'change',
     write: (target) => writeStatements(step, run, way, target),
@@ -34,8 +41,8 @@ export async function runModel(step: ModelStep, run: RunContext): Promise<StepOu
     // What a forced build brings may depend on what no fingerprint tells: it counts as new.
     version: forced ? contentHash(`${fingerprint} ${run.runId}`) : fingerprint,
     cleanUp: way.kind === 'merge' ? [dropMergeTable(step, run)] : [],
-  });
-  return { ...outcome, message: outcome.message ?? (way.kind === 'full' ? way.reason : null) };
+    remark: way.kind === 'full' ? way.reason : null,
+  };
 }
 
 function writeStatements(step: ModelStep, run: RunContext, way: BuildWay, target: TableName): Statement[] {

@@ -4,12 +4,15 @@ import type { SeedStep } from '../plan.ts';
 import { seedRows } from '../seed/read-seed.ts';
 import { seedStatements } from '../seed/seed-table.ts';
 import { auditUnchanged } from './audit-unchanged.ts';
+import { findForeign } from './find-foreign.ts';
 import { publishTable } from './publish-table.ts';
 import { failedWith, isForced, type RunContext, type StepOutcome } from './run-context.ts';
 
 /** Fills the table of a seed from its file, unless neither the file nor the declared types have changed. */
 export async function runSeed(step: SeedStep, run: RunContext): Promise<StepOutcome> {
   if (step.file.value === null) return failedWith(step.file.diagnostics);
+  const foreign = findForeign(step, run);
+  if (foreign.length > 0) return failedWith(foreign);
   const { dialect, state } = run.plan;
   const forced = isForced(step, run);
   const fingerprint = run.versions.fingerprint(step.definition, step.inputs);
@@ -35,6 +38,7 @@ export async function runSeed(step: SeedStep, run: RunContext): Promise<StepOutc
     fingerprint,
     version,
     cleanUp: [],
+    remark: null,
   });
   return outcome.status === 'failed' ? outcome : { ...outcome, rows: filled.rows.length };
 }

@@ -15,8 +15,9 @@ export async function runUnit(step: UnitStep, run: RunContext): Promise<StepOutc
   const memory = await run.memory();
   const statement = planUnitTest(test, transforms, project.catalog, memory.dialect);
   const fingerprint = contentHash(stringify([statement.sql, test.expect, test.ordered]));
-  const isBuild = run.plan.args.command === 'build' && !isForced(step, run);
-  if (isBuild && run.plan.state.steps.get(step.id)?.fingerprint === fingerprint) return { status: 'unchanged' };
+  const isBuild = run.plan.args.command === 'build';
+  if (isBuild && !isForced(step, run) && run.plan.state.steps.get(step.id)?.fingerprint === fingerprint)
+    return { status: 'unchanged' };
   const rows = await memory.query(statement);
   const difference = compareRows(test.expect, rows, test.ordered);
   if (difference !== null) {
@@ -24,19 +25,20 @@ export async function runUnit(step: UnitStep, run: RunContext): Promise<StepOutc
     const finding = diagnostic(unitTestFailed, { message, span: spanOf(test, 'name') });
     return { status: 'failed', message: 'other rows than expected', diagnostics: [finding], difference };
   }
-  run.pending.steps.push({
-    id: step.id,
-    kind: 'unit',
-    object: null,
-    materialized: null,
-    definition: step.definition,
-    fingerprint,
-    version: fingerprint,
-    audited: null,
-    runId: run.runId,
-    publishedAt: run.now.toISOString(),
-    rows: null,
-    details: {},
-  });
+  if (isBuild)
+    run.pending.steps.push({
+      id: step.id,
+      kind: 'unit',
+      object: null,
+      materialized: null,
+      definition: step.definition,
+      fingerprint,
+      version: fingerprint,
+      audited: null,
+      runId: run.runId,
+      publishedAt: run.now.toISOString(),
+      rows: null,
+      details: {},
+    });
   return { status: 'succeeded' };
 }

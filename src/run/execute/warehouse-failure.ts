@@ -35,21 +35,31 @@ function findPlace(error: WarehouseError, origin: Origin, textOf: TextOf): Found
   return { span, emitted: origin.file ? `${origin.file.path}:${origin.file.from + line - 1}` : null };
 }
 
-/** The word of the statement that the warehouse points at. */
-function wordAt(error: WarehouseError): string | null {
-  if (error.statement === null || error.line === null || error.column === null) return null;
-  const line = error.statement.sql.split('\n')[error.line - 1] ?? '';
-  return /^(?:"(?:[^"]|"")+"|[\p{L}\p{N}_$]+|\S)/u.exec(line.slice(error.column - 1))?.[0] ?? null;
+/** The word of the statement that the warehouse points at, and what stands before it in its line. */
+interface Word {
+  readonly text: string;
+  readonly before: string;
 }
 
-/** The word where the template's line has it once, else the whole line without the blanks around it. */
-function spanOfLine(path: string, line: number, word: string | null, textOf: TextOf): Span {
+function wordAt(error: WarehouseError): Word | null {
+  if (error.statement === null || error.line === null || error.column === null) return null;
+  const line = error.statement.sql.split('\n')[error.line - 1] ?? '';
+  const text = /^(?:"(?:[^"]|"")+"|[\p{L}\p{N}_$]+|\S)/u.exec(line.slice(error.column - 1))?.[0];
+  return text === undefined ? null : { text, before: line.slice(0, error.column - 1) };
+}
+
+/** The word where the template's line begins like the statement's, or has it once; else the line without the blanks around it. */
+function spanOfLine(path: string, line: number, word: Word | null, textOf: TextOf): Span {
   const text = textOf(path)?.split('\n')[line - 1];
   if (text === undefined) return { ...fileSpan(path), line, endLine: line };
-  const at = word === null ? -1 : findOnce(text, word);
+  const at = word === null ? -1 : findWord(text, word);
   const column = at === -1 ? text.search(/\S|$/) + 1 : at + 1;
-  const endColumn = at === -1 || word === null ? text.trimEnd().length + 1 : column + word.length;
+  const endColumn = at === -1 || word === null ? text.trimEnd().length + 1 : column + word.text.length;
   return { path, line, column, endLine: line, endColumn: Math.max(endColumn, column + 1) };
+}
+
+function findWord(line: string, { text, before }: Word): number {
+  return line.startsWith(before + text) ? before.length : findOnce(line, text);
 }
 
 function findOnce(text: string, word: string): number {

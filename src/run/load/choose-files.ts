@@ -14,14 +14,20 @@ export interface Choice {
   readonly gone: readonly string[];
 }
 
-/** Compares the files of the source with what was loaded before. */
-export async function chooseFiles(context: LoadContext, ledger: readonly LedgerEntry[]): Promise<Choice> {
+/** Compares the files of the source with what was loaded before. `anew`: all files are read, whether they changed or not. */
+export async function chooseFiles(
+  context: LoadContext,
+  ledger: readonly LedgerEntry[],
+  anew: boolean,
+): Promise<Choice> {
   const { files, definition } = context.plan;
   const known = new Map(
     ledger.flatMap((one) => (one.file !== null && one.event === null ? [[one.file, one] as const] : [])),
   );
   const paths = new Set(files.map((one) => one.path));
-  if (context.run.fullRefresh) return { load: files, replaced: null, touched: [], gone: [] };
+  if (context.run.fullRefresh || context.plan.source.table !== undefined) {
+    return { load: files, replaced: null, touched: [], gone: [] };
+  }
   const gone = [...known.keys()].filter((path) => !paths.has(path));
   const fresh: SourceFile[] = [];
   const changed: SourceFile[] = [];
@@ -29,7 +35,7 @@ export async function chooseFiles(context: LoadContext, ledger: readonly LedgerE
   for (const file of files) {
     const entry = known.get(file.path);
     if (entry === undefined) fresh.push(file);
-    else if (entry.definition !== definition) changed.push(file);
+    else if (anew || entry.definition !== definition) changed.push(file);
     else if (entry.size === file.size && entry.modified === file.modified) continue;
     else if (await hasSameContent(context, file, entry)) touched.push(file);
     else changed.push(file);

@@ -26,7 +26,7 @@ export const unknownFormat: CodeDoc = {
   severity: 'error',
   summary: "A file's ending does not tell its format.",
   explanation:
-    'Endings that are known: `.ndjson`, `.jsonl`, `.json`, `.csv`, `.tsv` and `.parquet`, the text formats also with `.gz` behind. ' +
+    'Endings that are known: `.ndjson`, `.jsonl`, `.json`, `.csv`, `.tsv` and `.parquet`, the text formats also with `.gz` or `.zst` behind. ' +
     'For all others the source says `format`.',
   examples: null,
 };
@@ -53,7 +53,7 @@ export const missingColumn: CodeDoc = {
 
 export const unknownColumn: CodeDoc = {
   code: 'load/unknown-column',
-  severity: 'warning',
+  severity: 'info',
   summary: 'A file or table has a column that the catalog does not know.',
   explanation:
     'Its values are not loaded. Columns of events and of the context of the source are those that the catalog names; the spelling ' +

@@ -23,9 +23,9 @@ export interface SourceFile extends InputFile {
 }
 
 const endings: readonly (readonly [ending: RegExp, format: FileFormat])[] = [
-  [/\.(ndjson|jsonl)(\.gz)?$/i, 'ndjson'],
-  [/\.json(\.gz)?$/i, 'json'],
-  [/\.(csv|tsv)(\.gz)?$/i, 'csv'],
+  [/\.(ndjson|jsonl)(\.gz|\.zst)?$/i, 'ndjson'],
+  [/\.json(\.gz|\.zst)?$/i, 'json'],
+  [/\.(csv|tsv)(\.gz|\.zst)?$/i, 'csv'],
   [/\.(parquet|pq)$/i, 'parquet'],
 ];
 

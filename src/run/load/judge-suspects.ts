@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { SourceLayout } from '../../model/source.ts';
 import type { SourceFile } from './find-files.ts';
 import type { RowStyle } from './judge/convert.ts';
 import { makeJudge, type RowJudge, refuseBytes, type Verdict } from './judge/judge-row.ts';
@@ -26,33 +27,45 @@ export async function judgeSuspects(
   events: readonly StagedEvent[],
   files: readonly SourceFile[],
   longest: number | null,
+  refused: readonly RefusedRow[],
 ): Promise<void> {
-  const { source } = context.plan;
   await createRefused(context);
-  const judge = makeJudge({
-    source,
-    events: events.map((one) => one.planned.event),
-    style: styleOf(context, files),
-    now: context.now,
-  });
+  await writeRefused(context, refused);
+  const judge = judges(context, events, files);
   const judged: Judged = { accepted: new Map(), refused: [], bytes: 0 };
   await judgeTexts(context, events, judge, judged);
   await judgeUnreadable(context, events, files, longest, judge, judged);
   await write(context, events, judged);
 }
 
-/** How the values of a source are written. A source has files of one format or reads a table. */
-export function styleOf({ plan }: LoadContext, files: readonly SourceFile[]): RowStyle {
-  const format = files[0]?.format;
+/** The judge of the rows of a file, or of a table. */
+type JudgeOf = (file: string | null) => RowJudge;
+
+/** Files of different formats write values differently. */
+function judges(context: LoadContext, events: readonly StagedEvent[], files: readonly SourceFile[]): JudgeOf {
+  const { source } = context.plan;
+  const styles = new Map(files.map((one) => [one.path, styleOf(one, source.layout)]));
+  const made = new Map<RowStyle, RowJudge>();
+  return (file) => {
+    const style = styles.get(file ?? '') ?? 'typed';
+    const known = made.get(style);
+    if (known) return known;
+    const judge = makeJudge({ source, events: events.map((one) => one.planned.event), style, now: context.now });
+    made.set(style, judge);
+    return judge;
+  };
+}
+
+function styleOf({ format }: SourceFile, layout: SourceLayout): RowStyle {
   if (format === 'csv') return 'text';
   const isJson = format === 'ndjson' || format === 'json';
-  return isJson && plan.source.layout !== 'columns' ? 'json' : 'typed';
+  return isJson && layout !== 'columns' ? 'json' : 'typed';
 }
 
 async function judgeTexts(
   context: LoadContext,
   events: readonly StagedEvent[],
-  judge: RowJudge,
+  judge: JudgeOf,
   judged: Judged,
 ): Promise<void> {
   const [last] = await query(context, `select max(batch) as n from ${suspects} where raw <> ''`);
@@ -61,7 +74,8 @@ async function judgeTexts(
     const rows = await query(context, `select raw, file from ${suspects} where batch = ${batch} and raw <> ''`);
     for (const row of rows) {
       const raw = asText(row.raw) ?? '';
-      collect(judge(raw), { raw, file: asText(row.file), line: null }, judged);
+      const file = asText(row.file);
+      collect(judge(file)(raw), { raw, file, line: null }, judged);
     }
     await writeWhereFull(context, events, judged);
   }
@@ -73,7 +87,7 @@ async function judgeUnreadable(
   events: readonly StagedEvent[],
   files: readonly SourceFile[],
   longest: number | null,
-  judge: RowJudge,
+  judge: JudgeOf,
   judged: Judged,
 ): Promise<void> {
   const found = await query(
@@ -91,7 +105,7 @@ async function judgeUnreadable(
     for await (const lines of readLines(file, positions)) {
       for (const { number, bytes } of lines) {
         const raw = bytes.toString('utf8').trim();
-        collect(isUtf8(bytes) ? judge(raw) : refuseBytes(), { raw, file: file.path, line: number }, judged);
+        collect(isUtf8(bytes) ? judge(file.path)(raw) : refuseBytes(), { raw, file: file.path, line: number }, judged);
       }
       await writeWhereFull(context, events, judged);
     }

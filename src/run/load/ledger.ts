@@ -105,7 +105,10 @@ export function versions({ plan }: LoadContext, entries: readonly LedgerEntry[])
     plan.events.map(({ event, definition }) => {
       const parts = (byEvent.get(event.name) ?? [])
         .filter((one) => one.accepted > 0)
-        .map((one) => [one.file ?? '', (isTimeless ? one.content : null) ?? one.runId, one.accepted] as const)
+        .map((one) => {
+          const isKnown = isTimeless || one.file === null;
+          return [one.file ?? '', (isKnown ? one.content : null) ?? one.runId, one.accepted] as const;
+        })
         .sort((a, b) => compareText(a[0], b[0]));
       return [event.name, contentHash(JSON.stringify([definition, parts]))];
     }),

@@ -20,6 +20,8 @@ export interface InputFile {
   readonly absolute: string;
   /** Relative to the project: what `_file` holds. */
   readonly path: string;
+  /** Between the values of a CSV file. */
+  readonly delimiter?: string;
 }
 
 /** An event whose rows are read from a source. */
@@ -38,6 +40,17 @@ export interface LoadDialect {
   readonly after: readonly string[];
   /** A query of `raw` (the row as JSON text, null where a line is not JSON) and `file`. `longest`: bytes of the longest row. */
   rows(input: RowInput, longest: number | null): string;
+  /** A query of all columns of one file or table; null where rows are JSON and need not have the same. */
+  columns(input: RowInput): string | null;
+  /** True where a statement failed because a row is longer than was expected. */
+  isTooLong(message: string): boolean;
+  /**
+   * Lines of CSV files that could not be taken apart: statements before reading, and a query of `absolute` (the file), `line`,
+   * `payload`, `reason` and `is_encoding` after it.
+   */
+  readonly csvRejects: { readonly clear: readonly string[]; readonly query: string };
+  /** A query of one row: `content`, a hash of all rows of a table that does not depend on their order, of some columns. */
+  contentHash(table: TableName, columns: readonly string[]): string;
   /** A query of `raw`, `file` and `event` (the name that the row carries, null where it carries none) of a query of rows. */
   rowsWithEvent(rows: string, source: SourceDef): string;
   /**
@@ -56,13 +69,14 @@ export interface LoadDialect {
 }
 
 export interface DuplicateParts {
-  /** The table with the new rows, and the table with those loaded before. */
+  /** The table of the new rows. */
   readonly fresh: TableName;
-  readonly live: TableName | null;
+  /** A query of the rows of the source that were loaded before and stay; null where there are none. */
+  readonly live: string | null;
   readonly columns: readonly ColumnDefinition[];
   readonly source: SourceDef;
-  /** A condition on the rows loaded before (`_file in …`) that will be replaced; null where none are. */
-  readonly replaced: string | null;
+  /** A query of `event_id` and `first_at` of ids that came more than once before; null where that does not matter. */
+  readonly firsts: string | null;
 }
 
 export interface DuplicateSql {

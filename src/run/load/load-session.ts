@@ -1,4 +1,3 @@
-import type { Span } from '../../base/span.ts';
 import { text } from '../../sql/make.ts';
 import type { Statement } from '../../sql/nodes.ts';
 import type { LoadRun } from '../load-step.ts';
@@ -30,9 +29,8 @@ export async function query(context: LoadContext, sql: string): Promise<readonly
   return await context.session.query(statement(context, sql));
 }
 
-function statement({ plan }: LoadContext, sql: string): Statement {
-  const span: Span = plan.source.at.self;
-  return { sql, origin: { step: `load:${plan.source.name}`, span } };
+export function statement({ plan }: LoadContext, sql: string): Statement {
+  return { sql, origin: { step: `load:${plan.source.name}`, span: plan.source.at.self } };
 }
 
 /** A text constant. */

@@ -1,7 +1,7 @@
 import { quarantineTable, rewritesTable } from '../../sql/bookkeeping-tables.ts';
 import type { WarehouseColumn } from '../warehouse.ts';
 import { ownRows } from './ledger.ts';
-import { asNumber, execute, type LoadContext, query } from './load-session.ts';
+import { asNumber, execute, type LoadContext, query, quote } from './load-session.ts';
 import { refused } from './refused.ts';
 import type { StagedEvent } from './staging.ts';
 
@@ -58,7 +58,7 @@ export async function mergeRows(context: LoadContext, merge: Merge, replaced: re
   const fresh = dialect.table(staged.fresh);
   if (live !== null) {
     const gone = `coalesce(${ownRows(context, replaced)}, false)`;
-    const lost = `coalesce(_source = ${dialect.expr({ kind: 'literal', value: context.plan.source.name, type: { kind: 'string' } })} and event_id in (select event_id from ${losersTable(staged)}), false)`;
+    const lost = `coalesce(_source = ${quote(context, context.plan.source.name)} and event_id in (select event_id from ${losersTable(staged)}), false)`;
     if (merge.isSwap) {
       const names = staged.planned.table.columns.map((one) => dialect.identifier(one.name)).join(', ');
       if (merge.kept > 0)
@@ -81,7 +81,28 @@ export function losersTable({ planned }: StagedEvent): string {
   return `waymark_lost_${planned.table.table.name}`;
 }
 
-function keptColumns({ plan }: LoadContext, { staged, live }: Merge): string {
+/** Temporary table of when ids were first seen that came more than once: `event_id`, `first_at`, `_file` of the row that stays. */
+export function firstsTable({ planned }: StagedEvent): string {
+  return `waymark_first_${planned.table.table.name}`;
+}
+
+/** Remembers when ids were first seen, for the loads to come. */
+export async function mergeRewrites(context: LoadContext, staged: StagedEvent): Promise<void> {
+  const { dialect, source } = context.plan;
+  const table = dialect.table(rewritesTable.table);
+  const name = quote(context, source.name);
+  const event = quote(context, staged.planned.event.name);
+  const firsts = firstsTable(staged);
+  await execute(
+    context,
+    `delete from ${table} where _source = ${name} and event = ${event} and event_id in (select event_id from ${firsts})`,
+    `insert into ${table} (_source, event, event_id, first_at, _file)
+select ${name}, ${event}, event_id, first_at, _file from ${firsts}`,
+  );
+}
+
+/** The columns of rows loaded before, as the typed table has them now. */
+export function keptColumns({ plan }: LoadContext, { staged, live }: Pick<Merge, 'staged' | 'live'>): string {
   const { dialect } = plan;
   const known = new Set(live?.map((one) => one.name));
   return staged.planned.table.columns

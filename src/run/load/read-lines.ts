@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
+import { pipeline, type Readable } from 'node:stream';
+import zlib from 'node:zlib';
 import type { InputFile } from './load-dialect.ts';
 
 /** One line of a file, without its line break. */
@@ -36,12 +37,11 @@ export async function* readLines(file: InputFile, positions: readonly number[]):
 const lineFeed = 10;
 
 /**
- * Gives every line of a file to `onLine`, decompressed where its name ends in `.gz`. Yields after every block read:
+ * Gives every line of a file to `onLine`, decompressed where its name ends in `.gz` or `.zst`. Yields after every block read:
  * a generator of single lines would take longer than reading them.
  */
 export async function* scanLines(file: InputFile, onLine: (bytes: Buffer) => void): AsyncGenerator<void> {
-  const stored = createReadStream(file.absolute, { highWaterMark: 4 * 1024 * 1024 });
-  const stream = file.path.toLowerCase().endsWith('.gz') ? stored.pipe(createGunzip()) : stored;
+  const stream = openFile(file);
   const unfinished: Buffer[] = [];
   for await (const chunk of stream) {
     const block: Buffer = chunk;
@@ -56,6 +56,28 @@ export async function* scanLines(file: InputFile, onLine: (bytes: Buffer) => voi
   }
   if (unfinished.length > 0) onLine(Buffer.concat(unfinished));
   yield;
+}
+
+/** The first bytes of a file. */
+export async function readHead(file: InputFile, most: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of openFile(file)) {
+    const block: Buffer = chunk;
+    parts.push(block);
+    size += block.length;
+    if (size >= most) break;
+  }
+  return Buffer.concat(parts).subarray(0, most);
+}
+
+function openFile(file: InputFile): Readable {
+  const stored = createReadStream(file.absolute, { highWaterMark: 4 * 1024 * 1024 });
+  const ending = file.absolute.toLowerCase().slice(file.absolute.lastIndexOf('.'));
+  // An error of the file reaches the reader through the decompressor.
+  if (ending === '.gz') return pipeline(stored, zlib.createGunzip(), () => {});
+  if (ending === '.zst') return pipeline(stored, zlib.createZstdDecompress(), () => {});
+  return stored;
 }
 
 /** Nothing but blanks: space, tab, carriage return, vertical tab, form feed. */

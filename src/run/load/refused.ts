@@ -1,10 +1,10 @@
 import { quarantineTable } from '../../sql/bookkeeping-tables.ts';
-import type { Verdict } from './judge/judge-row.ts';
+import type { Refusal } from './judge/judge-row.ts';
 import { execute, type LoadContext } from './load-session.ts';
 
 /** A row that was refused. */
 export interface RefusedRow {
-  readonly verdict: Verdict & { readonly kind: 'quarantined' };
+  readonly verdict: Refusal;
   /** As it was received. */
   readonly payload: string;
   readonly file: string | null;
@@ -21,8 +21,14 @@ export async function createRefused(context: LoadContext): Promise<void> {
   await execute(context, `create or replace temp table ${refused} (${columns.join(', ')})`);
 }
 
+/** Rows that are written with one statement. */
+const mostRows = 5000;
+
 export async function writeRefused(context: LoadContext, rows: readonly RefusedRow[]): Promise<void> {
-  if (rows.length === 0) return;
+  for (let from = 0; from < rows.length; from += mostRows) await writeSome(context, rows.slice(from, from + mostRows));
+}
+
+async function writeSome(context: LoadContext, rows: readonly RefusedRow[]): Promise<void> {
   const { dialect } = context.plan;
   const { columns } = quarantineTable;
   const names = columns.map((one) => dialect.identifier(one.name));

@@ -49,7 +49,7 @@ export async function dropFresh(context: LoadContext, events: readonly StagedEve
 }
 
 /** Rows read, by file; `null` for a table. */
-export type Received = ReadonlyMap<string | null, number>;
+export type Received = Map<string | null, number>;
 
 /**
  * Reads all rows: those that are valid for certain go to the table of their event, all others to the table of suspects.
@@ -58,11 +58,12 @@ export type Received = ReadonlyMap<string | null, number>;
 export async function stageRows(
   context: LoadContext,
   events: readonly StagedEvent[],
-  input: RowInput,
+  inputs: readonly RowInput[],
   longest: number | null,
 ): Promise<Received> {
   const { loading, plan } = context;
-  const rows = loading.rows(input, longest);
+  const rows = inputs.map((one) => loading.rows(one, longest)).join('\nunion all\n');
+  if (inputs.length === 0) throw new Error('nothing to read');
   const [only] = events;
   const doubts: string[] = [];
   let received: Received;

@@ -7,46 +7,63 @@ import { suggest } from '../../base/suggest.ts';
 import type { Settings } from '../../model/project.ts';
 import { spanOf } from '../../yaml/shape.ts';
 import { missingFolder } from './codes.ts';
-import { readSources } from './read-sources.ts';
+import { listSources, readSources } from './read-sources.ts';
 
-/** The text of everything that a project consists of, each list sorted by path. */
-export interface ProjectFiles {
+/** Everything that a project consists of, each list sorted by path. */
+interface FilesOf<File> {
   /** YAML files of the catalog. */
-  readonly catalog: readonly Source[];
+  readonly catalog: readonly File[];
   /** Models and partials: `*.sql.hbs`, `_*.hbs`. */
-  readonly templates: readonly Source[];
+  readonly templates: readonly File[];
   /** YAML files beside the templates: unit tests. */
-  readonly unitTests: readonly Source[];
+  readonly unitTests: readonly File[];
 }
+
+export type ProjectFiles = FilesOf<Source>;
+/** The paths of the files, relative to the project's root. */
+export type ProjectPaths = FilesOf<string>;
 
 const yamlEndings = ['.yaml', '.yml'];
 
 /** Reads the catalog and the transforms of a project from disk. What cannot be read is left out and reported. */
 export function readProjectFiles(root: string, settings: Settings): Outcome<ProjectFiles> {
+  const listed = listProjectFiles(root, settings);
+  const diagnostics = [...listed.diagnostics];
+  const read = (paths: readonly string[]): readonly Source[] => {
+    const outcome = readSources(root, paths);
+    diagnostics.push(...outcome.diagnostics);
+    return outcome.value ?? [];
+  };
+  const { catalog, templates, unitTests } = listed.value;
+  return success({ catalog: read(catalog), templates: read(templates), unitTests: read(unitTests) }, diagnostics);
+}
+
+/** Finds the files of the catalog and the transforms. Folders that cannot be listed are left out and reported. */
+export function listProjectFiles(root: string, settings: Settings): Outcome<ProjectPaths> & { value: ProjectPaths } {
   const { catalog, transforms } = settings.paths;
   const diagnostics: Diagnostic[] = [];
-  const read = (folder: string, endings: readonly string[], required: boolean): readonly Source[] => {
+  const list = (folder: string, endings: readonly string[], required: boolean): readonly string[] => {
     if (!existsSync(join(root, folder))) {
       if (required) diagnostics.push(missing(root, folder, settings));
       return [];
     }
-    const outcome = readSources(root, folder, endings);
+    const outcome = listSources(root, folder, endings);
     diagnostics.push(...outcome.diagnostics);
     return outcome.value ?? [];
   };
   const written = settings.at.paths !== undefined;
-  const catalogFiles = read(catalog, yamlEndings, true);
-  const transformFiles = read(transforms, [...yamlEndings, '.hbs'], written && transforms !== 'transforms');
-  const transformPaths = new Set(transformFiles.map((source) => source.path));
-  const isTemplate = (source: Source): boolean => source.path.endsWith('.hbs');
-  return success(
-    {
-      catalog: catalogFiles.filter((source) => !transformPaths.has(source.path)),
+  const catalogFiles = list(catalog, yamlEndings, true);
+  const transformFiles = list(transforms, [...yamlEndings, '.hbs'], written && transforms !== 'transforms');
+  const inTransforms = new Set(transformFiles);
+  const isTemplate = (path: string): boolean => path.endsWith('.hbs');
+  return {
+    value: {
+      catalog: catalogFiles.filter((path) => !inTransforms.has(path)),
       templates: transformFiles.filter(isTemplate),
-      unitTests: transformFiles.filter((source) => !isTemplate(source)),
+      unitTests: transformFiles.filter((path) => !isTemplate(path)),
     },
     diagnostics,
-  );
+  };
 }
 
 function missing(root: string, folder: string, settings: Settings): Diagnostic {

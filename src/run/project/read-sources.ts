@@ -14,15 +14,21 @@ export const largestSource = 16 * 1024 * 1024;
 const skippedFolders = new Set(['node_modules', 'dist']);
 
 /**
- * Reads every file below `folder` whose name ends in one of `endings`, sorted by path. Hidden files and folders,
- * `node_modules` and `dist` are left out; a folder that is reached twice through symbolic links is read once.
- * `folder` and the paths of the sources are relative to `root` and use `/`.
+ * Finds every file below `folder` whose name ends in one of `endings`, sorted by path. Hidden files and folders,
+ * `node_modules` and `dist` are left out; a folder that is reached twice through symbolic links is listed once.
+ * `folder` and the paths of the files are relative to `root` and use `/`.
  */
-export function readSources(root: string, folder: string, endings: readonly string[]): Outcome<readonly Source[]> {
+export function listSources(root: string, folder: string, endings: readonly string[]): Outcome<readonly string[]> {
+  const diagnostics: Diagnostic[] = [];
+  const files = listFiles(root, folder, diagnostics).filter((path) => endings.some((ending) => path.endsWith(ending)));
+  return success(files, diagnostics);
+}
+
+/** Reads text files. What cannot be read is left out and reported. */
+export function readSources(root: string, paths: readonly string[]): Outcome<readonly Source[]> {
   const diagnostics: Diagnostic[] = [];
   const sources: Source[] = [];
-  for (const path of listFiles(root, folder, diagnostics)) {
-    if (!endings.some((ending) => path.endsWith(ending))) continue;
+  for (const path of paths) {
     const read = readSource(root, path);
     if (read.value) sources.push(read.value);
     diagnostics.push(...read.diagnostics);

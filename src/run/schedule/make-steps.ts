@@ -2,7 +2,6 @@ import { contentHash } from '../../base/hash.ts';
 import type { AssertionDef } from '../../model/assertion.ts';
 import type { SourceDef } from '../../model/source.ts';
 import type { ModelDef, SeedDef, UnitTestDef } from '../../model/transform.ts';
-import { planLoad } from '../load/index.ts';
 import type { LoadStep, ModelStep, SeedStep, Step, UnitStep } from '../plan.ts';
 import { dependencyId, type GraphItem, itemId, type ProjectGraph } from '../project-graph.ts';
 import { readSeedFile, seedFingerprint } from '../seed/read-seed.ts';
@@ -42,6 +41,8 @@ export async function makeSteps(input: ScheduleInput, graph: ProjectGraph, maker
 }
 
 async function loadCandidate(source: SourceDef, { loaded, dialect }: ScheduleInput): Promise<Candidate> {
+  // Reading events is a large part of the program, and many projects only transform.
+  const { planLoad } = await import('../load/index.ts');
   const planned = await planLoad({ root: loaded.root, project: loaded.project, source, dialect });
   const step: LoadStep = {
     ...head('load', source.name),

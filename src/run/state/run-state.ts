@@ -20,31 +20,60 @@ export interface RunState {
   readonly steps: ReadonlyMap<string, StateRow>;
   /** All tables and views of the target's schema. */
   readonly objects: ReadonlyMap<string, 'table' | 'view'>;
+  /** Names of tables and views that steps have published. */
+  readonly owned: ReadonlySet<string>;
   /** Ids of assertions that have rows in `waymark_failures`. */
   readonly failing: ReadonlySet<string>;
+  /** The runner's own tables that another version of Waymark made with other columns: they are made anew. */
+  readonly outdated: readonly string[];
 }
 
-export const emptyState: RunState = { steps: new Map(), objects: new Map(), failing: new Set() };
+export const emptyState: RunState = {
+  steps: new Map(),
+  objects: new Map(),
+  owned: new Set(),
+  failing: new Set(),
+  outdated: [],
+};
 
-/** Reads the state of a target; leaves the target as it is. Two or three round trips. */
+/** Reads the state of a target; leaves the target as it is. Three round trips. */
 export async function readState(warehouse: Warehouse): Promise<RunState> {
   const objects = await warehouse.objects();
-  if (!objects.has(stateTable)) return { ...emptyState, objects };
-  const { dialect } = warehouse;
-  const names = stateColumns.map((one) => dialect.identifier(one.name)).join(', ');
-  const table = dialect.table({ schema: null, name: stateTable });
-  const rows = await warehouse.query(bookkeeping(`select ${names} from ${table}`));
-  const failing = objects.has(failuresTable) ? await readFailing(warehouse) : [];
-  return { steps: new Map(rows.map((row) => [asText(row.id), asStateRow(row)])), objects, failing: new Set(failing) };
+  const own = [
+    { name: stateTable, columns: stateColumns.map((one) => one.name) },
+    { name: failuresTable, columns: failureColumns.map((one) => one.name) },
+  ];
+  const outdated: string[] = [];
+  for (const { name, columns } of own) {
+    if (objects.has(name) && !(await hasColumns(warehouse, name, columns))) outdated.push(name);
+  }
+  const isReadable = (name: string): boolean => objects.has(name) && !outdated.includes(name);
+  const rows = isReadable(stateTable) ? await readRows(warehouse) : [];
+  const failing = isReadable(failuresTable) ? await readFailing(warehouse) : [];
+  return {
+    steps: new Map(rows.map((row) => [row.id, row])),
+    objects,
+    owned: new Set(rows.flatMap((row) => row.object ?? [])),
+    failing: new Set(failing),
+    outdated,
+  };
 }
 
-/** Creates the runner's own tables where they are missing. */
-export async function prepareState(warehouse: Warehouse, state: RunState): Promise<void> {
+async function hasColumns(warehouse: Warehouse, name: string, wanted: readonly string[]): Promise<boolean> {
+  const columns = await warehouse.columns({ schema: null, name });
+  return columns?.map((one) => one.name).join() === wanted.join();
+}
+
+/** Creates the runner's own tables where they are missing or outdated. */
+export async function prepareState(warehouse: Warehouse, { objects, outdated }: RunState): Promise<void> {
   const { dialect } = warehouse;
-  const missing: Statement[] = [];
-  if (!state.objects.has(stateTable)) missing.push(createTable(dialect, stateTable, stateColumns));
-  if (!state.objects.has(failuresTable)) missing.push(createTable(dialect, failuresTable, failureColumns));
-  if (missing.length > 0) await warehouse.execute(missing);
+  const isMissing = (name: string): boolean => !objects.has(name) || outdated.includes(name);
+  const statements: Statement[] = outdated.map((name) =>
+    bookkeeping(`drop table ${dialect.table({ schema: null, name })}`),
+  );
+  if (isMissing(stateTable)) statements.push(createTable(dialect, stateTable, stateColumns));
+  if (isMissing(failuresTable)) statements.push(createTable(dialect, failuresTable, failureColumns));
+  if (statements.length > 0) await warehouse.execute(statements);
 }
 
 /** Replaces the rows of steps. `state` is what was read at the start: what is not in it needs no deletion. */
@@ -68,6 +97,14 @@ export function recordFailures(
   if (known.length > 0) statements.push(deleteRows(warehouse.dialect, failuresTable, 'assertion', known));
   if (rows.length > 0) statements.push(insertRows(warehouse.dialect, failuresTable, failureColumns, rows));
   return statements;
+}
+
+async function readRows(warehouse: Warehouse): Promise<StateRow[]> {
+  const { dialect } = warehouse;
+  const names = stateColumns.map((one) => dialect.identifier(one.name)).join(', ');
+  const table = dialect.table({ schema: null, name: stateTable });
+  const rows = await warehouse.query(bookkeeping(`select ${names} from ${table}`));
+  return rows.map(asStateRow);
 }
 
 async function readFailing(warehouse: Warehouse): Promise<string[]> {

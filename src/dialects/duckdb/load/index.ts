@@ -1,8 +1,9 @@
 import type { LoadDialect } from '../../../run/load/load-dialect.ts';
+import { duckdb } from '../printer.ts';
 import { acceptEnvelope } from './accept-envelope.ts';
 import { resolveDuplicates } from './duplicates.ts';
 import { pointerTo } from './place.ts';
-import { fileList, ndjson, readRows } from './read-files.ts';
+import { csvRejects, fileList, ndjson, readColumns, readRows } from './read-files.ts';
 import { quoted } from './sql-text.ts';
 import { textValues, typedRows } from './typed-rows.ts';
 
@@ -12,6 +13,14 @@ export const duckdbLoading: LoadDialect = {
   before: ['set preserve_insertion_order = false'],
   after: ['set preserve_insertion_order = true'],
   rows: readRows,
+  columns: readColumns,
+  isTooLong: (message) => message.includes('maximum_object_size'),
+  csvRejects,
+  contentHash(table, columns) {
+    const names = columns.map((name) => duckdb.identifier(name)).join(', ');
+    const hashes = `select hash(${names}) as h from ${duckdb.table(table)}`;
+    return `select concat(count(*), '-', bit_xor(h), '-', sum(h)) as content from (${hashes})`;
+  },
   rowsWithEvent(rows, source) {
     const name = source.fields.event ?? 'event';
     return `select raw, file, json_extract_string(raw, ${quoted(pointerTo(name))}) as event from (${rows})`;

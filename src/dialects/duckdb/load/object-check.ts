@@ -17,8 +17,8 @@ export function fieldCheck(property: Property, place: FieldPlace, extraction: Ex
     return { shape, value, ...listPresence(property, place, ok) };
   }
   if (property.type === 'object') {
-    const { properties = [] } = property;
-    return properties.length === 0 ? anyObject(property, place) : objectField(property, properties, place, extraction);
+    const { properties } = property;
+    return properties === undefined ? anyObject(property, place) : objectField(property, properties, place, extraction);
   }
   const check = scalarCheck(property);
   const right = check.ok(place.leaf, place.typed, isJsonType(place, 'VARCHAR'));
@@ -73,12 +73,15 @@ export function objectCheck(
     const own = typedOf === null ? found : { ...found, typed: typedOf(property) };
     return { property, place: own, check: fieldCheck(property, own, extraction) };
   });
-  const shape: JsonValue = Object.fromEntries(fields.map((one) => [one.property.name, one.check.shape]));
+  const made = fields.map((one) => `${quoted(one.property.column)}: ${one.check.value}`).join(', ');
+  // A struct needs a field; an object that has none is kept as JSON.
+  const shape: JsonValue =
+    fields.length === 0 ? 'JSON' : Object.fromEntries(fields.map((one) => [one.property.name, one.check.shape]));
   return {
     shape,
     fields,
     keys,
-    value: `{${fields.map((one) => `${quoted(one.property.column)}: ${one.check.value}`).join(', ')}}`,
+    value: fields.length === 0 ? place.leaf : `{${made}}`,
     ok: all([`len(${keys}) = ${sum(fields.map((one) => one.check.count))}`, ...fields.map((one) => one.check.ok)]),
   };
 }

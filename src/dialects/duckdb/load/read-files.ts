@@ -2,44 +2,70 @@ import type { InputFile, RowInput } from '../../../run/load/load-dialect.ts';
 import { duckdb } from '../printer.ts';
 import { quoted } from './sql-text.ts';
 
-/** What DuckDB reads at most as one JSON object unless it is told otherwise. */
-export const usualLongest = 16 * 1024 * 1024;
+/** Bytes of a JSON value that DuckDB reads at most unless it is told otherwise. */
+const usualLongest = 16 * 1024 * 1024;
+
+const rejects = 'waymark_rejects';
+const scans = 'waymark_scans';
 
 /** A query of `raw` (JSON text of a row; null where a line is not JSON) and `file`. */
 export function readRows(input: RowInput, longest: number | null): string {
-  if (input.kind === 'table')
-    return `select to_json(t) as raw, cast(null as varchar) as file from ${duckdb.table(input.table)} as t`;
+  if (input.kind === 'table') return asJson(duckdb.table(input.table), 'cast(null as varchar)');
   const { files, format } = input;
-  const file = pathOf('filename', files);
-  const list = fileList(files);
-  switch (format) {
-    case 'ndjson':
-      return `select json as raw, ${file} as file from ${ndjson(list, longest, 'filename = true')}`;
-    case 'json':
-      return `select json as raw, ${file} as file from read_json_objects(${list}, format = 'auto', filename = true${sizeOption(longest)})`;
-    case 'csv':
-      return columnsAsJson(
-        `read_csv(${list}, all_varchar = true, header = true, union_by_name = true, filename = true)`,
-        file,
-      );
-    case 'parquet':
-      return columnsAsJson(`read_parquet(${list}, union_by_name = true, filename = true)`, file);
+  if (files.length === 0) return 'select cast(null as json) as raw, cast(null as varchar) as file where false';
+  if (format === 'ndjson' || format === 'json') {
+    const list = fileList(files);
+    const relation =
+      format === 'ndjson'
+        ? ndjson(list, longest, ', filename = true')
+        : `read_json_objects(${list}, format = 'auto', filename = true${sizeOption(longest)})`;
+    return `select json as raw, ${pathOf('filename', files)} as file from ${relation}`;
   }
+  // File by file: each has the columns that it has, of the types that it has.
+  return files.map((file) => asJson(columnsOf(file, format), quoted(file.path))).join('\nunion all\n');
 }
+
+/** The columns of one file or table as a query. Null where rows are JSON and need not have the same. */
+export function readColumns(input: RowInput): string | null {
+  if (input.kind === 'table') return `select * from ${duckdb.table(input.table)}`;
+  const [file] = input.files;
+  if (file === undefined || input.format === 'ndjson' || input.format === 'json') return null;
+  return `select * from ${columnsOf(file, input.format)}`;
+}
+
+function columnsOf(file: InputFile, format: 'csv' | 'parquet'): string {
+  const path = quoted(withoutGlob(file.absolute));
+  if (format === 'parquet') return `read_parquet(${path})`;
+  // Nothing is left to guessing: one broken line would make DuckDB read quotes as text.
+  const options = [
+    `delim = ${quoted(file.delimiter ?? ',')}`,
+    `quote = '"', escape = '"', header = true, all_varchar = true`,
+    `max_line_size = ${usualLongest}, buffer_size = ${2 * usualLongest}`,
+    `store_rejects = true, rejects_table = '${rejects}', rejects_scan = '${scans}', rejects_limit = 0`,
+  ];
+  return `read_csv(${path}, ${options.join(', ')})`;
+}
+
+/** Lines of CSV files that could not be taken apart: what to do before reading, and the query of them after it. */
+export const csvRejects = {
+  clear: [`drop table if exists ${rejects}`, `drop table if exists ${scans}`],
+  query: `select file_path as absolute, line, min(csv_line) as payload, min(error_message) as reason,
+  bool_or(error_type = 'INVALID ENCODING') as is_encoding
+from ${rejects} join ${scans} using (scan_id, file_id)
+group by scan_id, file_path, line`,
+};
 
 /** Broken lines come as null, in the place where they stand. */
 export function ndjson(list: string, longest: number | null, options = ''): string {
-  const rest = options === '' ? '' : `, ${options}`;
-  return `read_ndjson_objects(${list}, ignore_errors = true${rest}${sizeOption(longest)})`;
+  return `read_ndjson_objects(${list}, ignore_errors = true${options}${sizeOption(longest)})`;
 }
 
 function sizeOption(longest: number | null): string {
   return longest === null || longest < usualLongest ? '' : `, maximum_object_size = ${longest + 1024}`;
 }
 
-/** The columns as one JSON object, without the name of the file that DuckDB adds. */
-function columnsAsJson(relation: string, file: string): string {
-  return `select json_merge_patch(to_json(t), '{"filename": null}') as raw, ${file} as file from ${relation} as t`;
+function asJson(relation: string, file: string): string {
+  return `select to_json(t) as raw, ${file} as file from ${relation} as t`;
 }
 
 export function fileList(files: readonly InputFile[]): string {

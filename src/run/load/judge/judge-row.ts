@@ -11,17 +11,24 @@ import { findEvent, isLate, judgeTimes, readId, readTime } from './row-parts.ts'
 import { fieldProblem, problem, type RowProblem } from './row-problem.ts';
 import { hasBrokenText, hasLargeNumbers, isRecord, parseRow, quoteSpecialNumbers } from './strict-json.ts';
 
-export type Verdict =
-  /** `row`: JSON text of the typed columns. */
-  | { readonly kind: 'accepted'; readonly event: string; readonly row: string }
-  | {
-      readonly kind: 'quarantined';
-      readonly event: string | null;
-      readonly problems: readonly [RowProblem, ...RowProblem[]];
-      readonly eventId: string | null;
-      readonly eventTime: string | null;
-      readonly receivedAt: string | null;
-    };
+export type Verdict = Acceptance | Refusal;
+
+export interface Acceptance {
+  readonly kind: 'accepted';
+  readonly event: string;
+  /** JSON text of the typed columns. */
+  readonly row: string;
+}
+
+export interface Refusal {
+  readonly kind: 'quarantined';
+  /** The event that the row claims to be. */
+  readonly event: string | null;
+  readonly problems: readonly [RowProblem, ...RowProblem[]];
+  readonly eventId: string | null;
+  readonly eventTime: string | null;
+  readonly receivedAt: string | null;
+}
 
 export interface JudgeInput {
   readonly source: SourceDef;
@@ -59,16 +66,21 @@ export function makeJudge(input: JudgeInput): RowJudge {
 }
 
 /** The verdict on a line that is not valid UTF-8. */
-export function refuseBytes(): Verdict {
+export function refuseBytes(): Refusal {
   return refused(null, [problem('invalid_utf8', null, 'The line is not valid UTF-8')]);
 }
 
 /** The verdict on a line that is longer than can be loaded. */
-export function refuseLength(bytes: number, most: number): Verdict {
+export function refuseLength(bytes: number, most: number): Refusal {
   return refused(null, [problem('too_long', null, `The line has ${bytes} bytes; ${most} can be loaded`)]);
 }
 
 /** `stored`: the same row as it is stored, with exact numbers. */
+/** The verdict on a line that the reader of the format could not take apart. */
+export function refuseLine(reason: string): Refusal {
+  return refused(null, [problem('malformed_csv', null, reason)]);
+}
+
 function judge(row: ReadRow, stored: ReadRow, { input, events, now }: Bench): Verdict {
   const found = findEvent(row, input.source, events);
   const id = readId(row, input.source);
@@ -101,8 +113,12 @@ function judge(row: ReadRow, stored: ReadRow, { input, events, now }: Bench): Ve
 function judgePayload(event: EventDef, payload: JsonValue | undefined, source: SourceDef): RowProblem[] {
   const field = source.fields.properties ?? 'properties';
   if (payload === undefined || payload === null) return [problem('required', field, `\`${field}\` is missing`)];
+  if (!isRecord(payload)) {
+    const what = source.layout === 'ga4' ? 'a list of parameters' : 'an object';
+    return [problem('type', field, `\`${field}\` is not ${what}`)];
+  }
   const problems = checkValue({ type: 'object', properties: event.properties }, payload).map(fieldProblem);
-  if (problems.length > 0 || !isRecord(payload)) return problems;
+  if (problems.length > 0) return problems;
   return event.rules
     .filter((rule) => !holds(rule, payload))
     .map((rule) => {
@@ -121,7 +137,7 @@ function refused(
     readonly eventTime: string | null;
     readonly receivedAt: string | null;
   } = unknownParts,
-): Verdict {
+): Refusal {
   return { kind: 'quarantined', event, problems, ...known };
 }
 

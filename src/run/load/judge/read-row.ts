@@ -52,8 +52,10 @@ function readGa4(source: SourceDef, style: RowStyle, row: JsonObject): ReadRow {
     time: microsTime(own(row, source.fields.time)),
     received: source.fields.received === undefined ? undefined : microsTime(own(row, source.fields.received)),
     payload: (properties) => {
+      const given = parameterValues(parameters);
+      if (given === null) return parameters;
       const columns = properties.filter((one) => own(row, one.name) !== undefined && one.name !== name);
-      const values = { ...withoutNulls(picked(row, columns)), ...parameterValues(parameters) };
+      const values = { ...withoutNulls(picked(row, columns)), ...given };
       return convertPayload(properties, values, 'typed');
     },
     context: convertFields(source.context, picked(row, source.context), 'typed'),
@@ -128,17 +130,21 @@ function microsTime(value: JsonValue | undefined): JsonValue | undefined {
   return isInRange ? isoOfMicros(micros) : value;
 }
 
-/** Key → the one value that is set. The last of several with the same key. */
-function parameterValues(parameters: JsonValue | undefined): JsonObject {
+/** Key → the one value that is set, the last of several with the same key. Null where it is no list of parameters. */
+function parameterValues(parameters: JsonValue | undefined): JsonObject | null {
   const values: [string, JsonValue][] = [];
-  if (!Array.isArray(parameters)) return {};
+  if (parameters === undefined || parameters === null) return {};
+  if (!Array.isArray(parameters)) return null;
   for (const parameter of parameters) {
-    if (!isRecord(parameter) || typeof parameter.key !== 'string' || !isRecord(parameter.value)) continue;
-    const { string_value, int_value, float_value, double_value } = parameter.value;
-    const value = string_value ?? wholeNumber(int_value) ?? float_value ?? double_value ?? null;
+    if (!isRecord(parameter) || typeof parameter.key !== 'string') return null;
+    const value = isRecord(parameter.value) ? setValue(parameter.value) : (parameter.value ?? null);
     if (value !== null) values.push([parameter.key, value]);
   }
   return Object.fromEntries(values);
+}
+
+function setValue({ string_value, int_value, float_value, double_value }: JsonObject): JsonValue {
+  return string_value ?? wholeNumber(int_value) ?? float_value ?? double_value ?? null;
 }
 
 /** BigQuery's own JSON export writes 64-bit integers as text. */

@@ -29,9 +29,9 @@ export function parseExactly(text: string): JsonValue {
   });
 }
 
-/** True where a number may be one that a double cannot hold exactly. */
+/** True where a number may be one that a double cannot hold exactly: those up to 8,999,999,999,999,999 are below 2^53. */
 export function hasLargeNumbers(text: string): boolean {
-  return /\d{16}/.test(text);
+  return /\d{17}|9\d{15}/.test(text);
 }
 
 /**

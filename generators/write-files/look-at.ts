@@ -1,0 +1,12 @@
+import { lstatSync, type Stats } from 'node:fs';
+import { errorCode } from './findings.ts';
+
+/** What stands at a path, a link not followed; undefined where nothing does, also where one of its folders is a file. */
+export function lookAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (errorCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,13 @@
+/** What a project's own generators need: `import { type Generator, success } from 'waymark'`. */
+export type { EmittedFile, Generator, GeneratorInput } from '../generators/generator.ts';
+export type { TextCache } from '../generators/text-cache.ts';
+export type { Diagnostic, Severity } from './base/diagnostic.ts';
+export { failure, type Outcome, success } from './base/outcome.ts';
+export type { AssertionDef } from './model/assertion.ts';
+export type { Catalog, EntityDef } from './model/catalog.ts';
+export type { EventDef, PropertyRule } from './model/event.ts';
+export type { Project, Settings, TargetDef } from './model/project.ts';
+export type { SourceDef } from './model/source.ts';
+export type { ColumnContract, ModelDef, SeedDef, UnitTestDef } from './model/transform.ts';
+export type { JsonValue, Property, ValueType } from './model/values.ts';
+export type { Dialect } from './sql/dialect.ts';

@@ -1,0 +1,116 @@
+import { type Diagnostic, diagnostic, hasErrors } from '../../base/diagnostic.ts';
+import { failure, type Outcome, success } from '../../base/outcome.ts';
+import { spanOf } from '../../yaml/shape.ts';
+import type { LoadResult } from '../load-step.ts';
+import type { Choice } from './choose-files.ts';
+import { unbalanced } from './codes.ts';
+import { hashFile } from './hash-file.ts';
+import { judgeSuspects } from './judge-suspects.ts';
+import { type LedgerEntry, versions, writeLedger } from './ledger.ts';
+import { isUnchangedTable, newLedger } from './ledger-changes.ts';
+import { execute, type LoadContext, statement } from './load-session.ts';
+import { type PreparedInput, prepareInput } from './prepare-input.ts';
+import { type Merge, mergeQuarantine, mergeRewrites, mergeRows } from './publish-load.ts';
+import { type ReadRows, readRows } from './read-rows.ts';
+import { settle, tableContents } from './settle.ts';
+import { dropFresh, dropSuspects, type StagedEvent, stagedEvents } from './staging.ts';
+import { countsOf, imbalances, openTallies, type Tally, type TallyBook, tallyRefused } from './tally.ts';
+
+/** Reads, judges and publishes the rows of the chosen files, or of a table. */
+export async function loadRows(
+  context: LoadContext,
+  ledger: readonly LedgerEntry[],
+  choice: Choice,
+): Promise<Outcome<LoadResult>> {
+  const prepared = await prepareInput(context, choice.load);
+  if (hasErrors(prepared.diagnostics)) return failure(...prepared.diagnostics);
+  const events = stagedEvents(context);
+  const contents = Promise.all(choice.load.map((file) => hashFile(file, context.run.signal)));
+  await execute(context, ...context.loading.before);
+  try {
+    const read = await readRows(context, events, prepared);
+    if (read.received === null) return failure(...prepared.diagnostics, ...read.diagnostics);
+    try {
+      return await settleAndPublish({ context, events, ledger, choice, prepared, read, contents });
+    } finally {
+      await read.fitted.dispose();
+    }
+  } finally {
+    await dropFresh(context, events);
+    await context.session.execute(context.loading.after.map((sql) => statement(context, sql)));
+  }
+}
+
+interface Work {
+  readonly context: LoadContext;
+  readonly events: readonly StagedEvent[];
+  readonly ledger: readonly LedgerEntry[];
+  readonly choice: Choice;
+  readonly prepared: PreparedInput;
+  readonly read: ReadRows & { readonly diagnostics: null };
+  /** Hashes of the files, computed while the warehouse reads them. */
+  readonly contents: Promise<readonly (string | null)[]>;
+}
+
+async function settleAndPublish(work: Work): Promise<Outcome<LoadResult>> {
+  const { context, events, ledger, choice, prepared, read } = work;
+  const { files, longest } = read.fitted;
+  await judgeSuspects(context, events, files, longest, read.refused);
+  await dropSuspects(context, events);
+  const book = openTallies();
+  const merges: Merge[] = [];
+  for (const staged of events) merges.push(await settle(context, staged, choice, book));
+  await tallyRefused(context, book);
+  const wrong = imbalances(read.received, book.entries).map((one) => unbalancedRows(context, one));
+  if (wrong.length > 0) return failure(...prepared.diagnostics, ...wrong);
+
+  const contentOf = await findContents(work);
+  const entries = newLedger(context, ledger, choice, book, contentOf);
+  if (context.plan.source.table !== undefined && isUnchangedTable(ledger, entries)) {
+    return success(await publish(context, ledger, null, async () => {}), prepared.diagnostics);
+  }
+  const result = await publish(context, entries, book, async () => {
+    for (const merge of merges) await mergeRows(context, merge, choice.replaced);
+    await mergeQuarantine(context, choice.replaced);
+    for (const staged of events) await mergeRewrites(context, staged);
+  });
+  return success(result, prepared.diagnostics);
+}
+
+/** One transaction: rows, ledger, and what the runner records. `book` null: nothing was loaded. */
+export async function publish(
+  context: LoadContext,
+  entries: readonly LedgerEntry[],
+  book: TallyBook | null,
+  merge: () => Promise<void>,
+): Promise<LoadResult> {
+  const result = { counts: book === null ? [] : countsOf(book.entries), versions: versions(context, entries) };
+  await context.session.transaction(async () => {
+    await merge();
+    await writeLedger(context, entries);
+    await context.session.execute(context.run.record(result));
+  });
+  return result;
+}
+
+/** What the rows of an entry came from: a hash of its file, or of the rows of the table. */
+async function findContents(work: Work): Promise<(entry: Tally) => string | null> {
+  const { context, choice, events } = work;
+  if (context.plan.source.table !== undefined) {
+    const contents = await tableContents(context, events);
+    return (entry) => contents.get(entry.event) ?? null;
+  }
+  const hashes = await work.contents;
+  const contents = new Map(choice.load.map((file, index) => [file.path, hashes[index] ?? null] as const));
+  return (entry) => contents.get(entry.file ?? '') ?? null;
+}
+
+function unbalancedRows(
+  { plan }: LoadContext,
+  { file, read, found }: { readonly file: string | null; readonly read: number; readonly found: number },
+): Diagnostic {
+  return diagnostic(unbalanced, {
+    message: `${file === null ? 'The table' : `\`${file}\``} has ${read} rows, but ${found} were accepted, quarantined or counted as duplicates.`,
+    span: spanOf(plan.source, 'location'),
+  });
+}

@@ -1,0 +1,112 @@
+import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
+import { didYouMean } from '../../base/suggest.ts';
+import type { TableName } from '../../sql/nodes.ts';
+import { spanOf } from '../../yaml/shape.ts';
+import { WarehouseError } from '../warehouse.ts';
+import { checkColumns } from './check-columns.ts';
+import { brokenFile, missingTable } from './codes.ts';
+import { csvDelimiter } from './csv-delimiter.ts';
+import type { SourceFile } from './find-files.ts';
+import type { RowInput } from './load-dialect.ts';
+import { type LoadContext, statement } from './load-session.ts';
+
+/** What the rows of a source are read from. */
+export interface PreparedInput {
+  readonly files: readonly SourceFile[];
+  readonly table: TableName | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Looks at the columns of files and tables, before anything is read. */
+export async function prepareInput(context: LoadContext, files: readonly SourceFile[]): Promise<PreparedInput> {
+  const { source } = context.plan;
+  if (source.table !== undefined) return await prepareTable(context, tableName(source.table));
+  const diagnostics: Diagnostic[] = [];
+  const prepared: SourceFile[] = [];
+  for (const file of files) {
+    const found = file.format === 'csv' ? { ...file, delimiter: await csvDelimiter(file) } : file;
+    prepared.push(found);
+    diagnostics.push(...(await checkFile(context, found)));
+  }
+  return { files: prepared, table: null, diagnostics: onePerMessage(diagnostics) };
+}
+
+/** The parts of a source that are read in one go each. */
+export function inputsOf({ files, table }: Pick<PreparedInput, 'files' | 'table'>): RowInput[] {
+  if (table !== null) return [{ kind: 'table', table }];
+  return [...Map.groupBy(files, (one) => one.format)].map(([format, group]) => ({
+    kind: 'files',
+    format,
+    files: group,
+  }));
+}
+
+/** `raw.events` → schema and name. */
+function tableName(written: string): TableName {
+  const dot = written.lastIndexOf('.');
+  return dot < 0 ? { schema: null, name: written } : { schema: written.slice(0, dot), name: written.slice(dot + 1) };
+}
+
+async function prepareTable(context: LoadContext, table: TableName): Promise<PreparedInput> {
+  const { plan, run, session } = context;
+  const columns = await session.columns(table);
+  if (columns !== null) {
+    const names = columns.map((one) => one.name);
+    return { files: [], table, diagnostics: checkColumns(plan, null, names) };
+  }
+  const objects = await run.warehouse.objects();
+  const missing = diagnostic(missingTable, {
+    message: `There is no table or view \`${plan.source.table}\`.`,
+    hint: didYouMean(table.name, objects.keys()),
+    span: spanOf(plan.source, 'table'),
+  });
+  return { files: [], table, diagnostics: [missing] };
+}
+
+async function checkFile(context: LoadContext, file: SourceFile): Promise<Diagnostic[]> {
+  const query = context.loading.columns({ kind: 'files', format: file.format, files: [file] });
+  // A file without a single byte has no rows, and no columns to complain about.
+  if (query === null || file.size === 0) return [];
+  try {
+    const columns = await context.session.describe(statement(context, query));
+    return checkColumns(
+      context.plan,
+      file.path,
+      columns.map((one) => one.name),
+    );
+  } catch (error) {
+    return [broken(file, error)];
+  }
+}
+
+/** A file that the warehouse cannot read. What is not about the file is thrown on. */
+export function broken(file: SourceFile, error: unknown): Diagnostic {
+  if (!(error instanceof WarehouseError) || error.fault !== 'statement') throw error;
+  const reason = error.message
+    .split(/\n\s*\n/)[0]
+    ?.replace(/^[A-Z][A-Za-z ]+ Error: /, '')
+    .replaceAll(file.absolute, file.path)
+    .replace(/\s+/g, ' ')
+    .slice(0, 400);
+  return diagnostic(brokenFile, {
+    message: `\`${file.path}\` cannot be read as ${formatNames[file.format]}: ${reason}`,
+    span: file.by.span,
+  });
+}
+
+const formatNames: Readonly<Record<SourceFile['format'], string>> = {
+  ndjson: 'JSON lines',
+  json: 'JSON',
+  csv: 'CSV',
+  parquet: 'Parquet',
+};
+
+/** Many files lack the same column: the first one speaks for all, as their complaints differ in the path only. */
+function onePerMessage(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Map<string, Diagnostic>();
+  for (const one of diagnostics) {
+    const key = JSON.stringify([one.code, one.span, one.message.replace(/^`[^`]*`/, '')]);
+    if (!seen.has(key)) seen.set(key, one);
+  }
+  return [...seen.values()];
+}
