@@ -1,12 +1,12 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Diagnostic, diagnostic, sortDiagnostics } from '../src/base/diagnostic.ts';
 import type { Outcome } from '../src/base/outcome.ts';
-import { compareText, fileSpan } from '../src/base/span.ts';
+import { fileSpan } from '../src/base/span.ts';
 import { badGenerator, generatorName } from './codes.ts';
 import type { Generator } from './generator.ts';
 import { generators } from './index.ts';
+import { ownGeneratorFiles } from './own-files.ts';
 
 /** A generator of the project and the file that it stands in, relative to the project's root. */
 export interface OwnGenerator {
@@ -18,7 +18,7 @@ export interface OwnGenerator {
 export async function loadOwnGenerators(root: string, folder: string): Promise<Outcome<readonly OwnGenerator[]>> {
   const found: OwnGenerator[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const file of generatorFiles(join(root, folder))) {
+  for (const file of ownGeneratorFiles(root, folder)) {
     const path = `${folder}/${file}`;
     const loaded = await loadGenerator(root, path);
     if ('problem' in loaded) {
@@ -38,14 +38,6 @@ export async function loadOwnGenerators(root: string, folder: string): Promise<O
     found.push({ path, generator });
   }
   return { value: found, diagnostics: sortDiagnostics(diagnostics) };
-}
-
-function generatorFiles(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !entry.isDirectory() && /^[^_.].*\.m?[jt]s$/.test(entry.name) && !/\.d\.m?ts$/.test(entry.name))
-    .map((entry) => entry.name)
-    .sort(compareText);
 }
 
 async function loadGenerator(root: string, path: string): Promise<{ generator: Generator } | { problem: string }> {

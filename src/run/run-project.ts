@@ -144,6 +144,10 @@ function openFailure(error: WarehouseError, target: TargetDef): Diagnostic {
   const isLocked = error.fault === 'locked';
   return diagnostic(isLocked ? anotherRun : cannotOpen, {
     message: error.message,
+    hint:
+      error.fault === 'damaged'
+        ? 'Restore it. Where nothing was built in it yet, as after a full disk, remove it.'
+        : null,
     span: isLocked ? null : (target.at.path ?? target.at.self),
   });
 }

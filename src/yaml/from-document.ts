@@ -1,17 +1,4 @@
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  type Scalar,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
+import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { type CodeDoc, type Diagnostic, diagnostic } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
 import { type LineTable, spanBetween } from './line-table.ts';
@@ -29,6 +16,7 @@ import {
   unknownTag,
 } from './parse-codes.ts';
 import { resolvePlain } from './plain-scalar.ts';
+import { isAlias, isMap, isNode, isScalar, isSeq } from './yaml-package.ts';
 
 const maxDepth = 100;
 /** Values that aliases may add to one document. */

@@ -1,4 +1,4 @@
-import { parseAllDocuments, type YAMLParseError } from 'yaml';
+import type { YAMLParseError } from 'yaml';
 import { type CodeDoc, type Diagnostic, diagnostic, hasErrors } from '../base/diagnostic.ts';
 import { type Outcome, success } from '../base/outcome.ts';
 import { fileSpan, type Source } from '../base/span.ts';
@@ -7,6 +7,7 @@ import { type LineTable, lineTable, spanBetween } from './line-table.ts';
 import type { YamlFile, YamlMap } from './nodes.ts';
 import { badCharacter, notAMap, syntaxError, tabIndent, tooDeep, tooLarge, unknownAnchor } from './parse-codes.ts';
 import { readPlainYaml } from './plain-yaml/read-plain-yaml.ts';
+import { parseAllDocuments } from './yaml-package.ts';
 
 /** Files beyond this number of characters are refused unread. */
 export const maxFileSize = 16_000_000;
@@ -57,14 +58,13 @@ function parseDocuments(text: string, lines: LineTable): Outcome<YamlFile> {
 /** Null where the parser ran out of stack. */
 function composeDocuments(text: string) {
   try {
-    const parsed = parseAllDocuments(text, {
+    const documents = parseAllDocuments(text, {
       schema: 'failsafe',
       uniqueKeys: false,
       prettyErrors: false,
       keepSourceTokens: false,
       logLevel: 'silent',
     });
-    const documents = Array.isArray(parsed) ? parsed : [];
     const isExhausted = documents.some((one) => one.errors.some((error) => error.code === 'RESOURCE_EXHAUSTION'));
     return isExhausted ? null : documents;
   } catch (error) {

@@ -90,6 +90,16 @@ describe('a full disk', () => {
   });
 });
 
+test('a database file that a full disk cut off while it was made is told apart from a good one', async () => {
+  const shop = await starter();
+  const first = runShell(shop, `ulimit -f 10; "${process.execPath}" "${bin}" build`);
+  expect(first).toMatchObject({ code: 3, err: expect.stringContaining('no space left') });
+  const second = await runCli(shop, ['build']);
+  expect(second).toMatchObject({ code: 3, err: expect.stringMatching(/damaged[\s\S]*hint: .*remove it/) });
+  rmSync(join(shop, 'shop.duckdb'));
+  expect(await runCli(shop, ['build'])).toMatchObject({ code: 0 });
+});
+
 describe('sources', () => {
   test('no file at all is an error at its pattern', async () => {
     const shop = await starter();

@@ -1,11 +1,12 @@
-import { hasErrors } from '../../base/diagnostic.ts';
+import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
 import type { Project } from '../../model/project.ts';
 import type { CliCommand } from '../command.ts';
+import { commandMemory } from '../command-memory.ts';
 import { type CliContext, exitCodes } from '../context.ts';
-import { openProject } from '../open-project.ts';
+import type { OpenProject } from '../open-project.ts';
 import { addProjectOptions, type ProjectOptions, type TargetOptions } from '../options.ts';
+import { projectPlace } from '../project-place.ts';
 import { reportFindings } from '../report-findings.ts';
-import { findTarget, openerOf } from '../targets.ts';
 
 type CheckOptions = ProjectOptions & TargetOptions;
 
@@ -24,23 +25,47 @@ export const command: CliCommand = {
       .action((options: CheckOptions) => run((context) => check(context, options))),
 };
 
-async function check(context: CliContext, options: CheckOptions): Promise<number> {
-  const opened = await openProject(context, options.json ? { ...options, format: 'json' } : options, 'check');
+async function check(context: CliContext, given: CheckOptions): Promise<number> {
+  const options = given.json ? { ...given, format: 'json' } : given;
+  const place = projectPlace(context, options, 'check');
+  if ('exitCode' in place) return place.exitCode;
+  const memory = commandMemory('check', place.start, { env: context.env, vars: place.vars });
+  if (options.target === undefined && memory?.said) {
+    const { diagnostics, summary } = memory.said;
+    return reportFindings(context, diagnostics, { ...place.report, root: memory.root, summary });
+  }
+  // What reads and checks a project takes longer to load than it takes to see that nothing changed.
+  const { openProject } = await import('../open-project.ts');
+  const opened = await openProject(context, options, 'check');
   if ('exitCode' in opened) return opened.exitCode;
+  const summary = contents(opened.project);
+  memory?.keep(opened.files, { diagnostics: opened.diagnostics, summary });
   const findings = [...opened.diagnostics];
   if (options.target !== undefined && !hasErrors(findings)) {
-    const target = findTarget(context, opened, options.target);
-    const open = target && openerOf(context, target, opened.root);
-    if (!open) return exitCodes.usage;
-    const { validateSql } = await import('../../run/validate/validate-sql.ts');
-    const warehouse = await open({ ...target, options: { path: ':memory:' } });
-    try {
-      findings.push(...(await validateSql(opened, warehouse, context.now())));
-    } finally {
-      await warehouse.close();
-    }
+    const found = await sqlFindings(context, opened, options.target);
+    if (found === null) return exitCodes.usage;
+    findings.push(...found);
   }
-  return reportFindings(context, findings, { ...opened.report, summary: contents(opened.project) });
+  return reportFindings(context, findings, { ...opened.report, summary });
+}
+
+/** What the warehouse of a target says of all SQL; null after it was said that there is none. */
+async function sqlFindings(
+  context: CliContext,
+  opened: OpenProject,
+  name: string,
+): Promise<readonly Diagnostic[] | null> {
+  const { findTarget, openerOf } = await import('../targets.ts');
+  const target = findTarget(context, opened, name);
+  const open = target && openerOf(context, target, opened.root);
+  if (!open) return null;
+  const { validateSql } = await import('../../run/validate/validate-sql.ts');
+  const warehouse = await open({ ...target, options: { path: ':memory:' } });
+  try {
+    return await validateSql(opened, warehouse, context.now());
+  } finally {
+    await warehouse.close();
+  }
 }
 
 /** "7 events, 2 sources, 5 models" */

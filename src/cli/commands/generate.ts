@@ -1,20 +1,13 @@
-import { join } from 'node:path';
 import { cannotWrite } from '../../../generators/codes.ts';
-import { generateOutputs } from '../../../generators/generate-outputs.ts';
-import type { GeneratorInput } from '../../../generators/generator.ts';
-import { generators } from '../../../generators/index.ts';
-import { loadOwnGenerators } from '../../../generators/load-own.ts';
-import { fileCache } from '../../../generators/text-cache.ts';
-import type { WriteReport } from '../../../generators/write-files.ts';
+import { ownGeneratorFiles } from '../../../generators/own-files.ts';
+import { outputsIntact, type WriteReport } from '../../../generators/write-files.ts';
 import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
-import { targetTypes } from '../../dialects/index.ts';
-import type { Dialect } from '../../sql/dialect.ts';
-import { renderModel } from '../../transforms/render/render-model.ts';
 import type { CliCommand } from '../command.ts';
+import { type CommandMemory, commandMemory } from '../command-memory.ts';
 import { type CliContext, exitCodes } from '../context.ts';
-import { type OpenProject, openProject } from '../open-project.ts';
 import { addProjectOptions, type ProjectOptions } from '../options.ts';
-import { reportFindings } from '../report-findings.ts';
+import { projectPlace } from '../project-place.ts';
+import { type ReportOptions, reportFindings } from '../report-findings.ts';
 
 interface GenerateOptions extends ProjectOptions {
   readonly check?: boolean;
@@ -35,52 +28,48 @@ export const command: CliCommand = {
 };
 
 async function generate(context: CliContext, options: GenerateOptions): Promise<number> {
+  const place = projectPlace(context, options, 'generate');
+  if ('exitCode' in place) return place.exitCode;
+  const memory = commandMemory('generate', place.start, { env: context.env, vars: place.vars });
+  if (memory?.said && isUpToDate(memory)) {
+    const { root, settings, said } = memory;
+    const value = { created: [], changed: [], removed: [], unchanged: Number(said.summary) };
+    const report = { ...place.report, root, summary: reportText(value, settings.paths.out) };
+    return say(context, options, report, value, said.diagnostics);
+  }
+  // What generates takes longer to load than it takes to see that nothing changed.
+  const { openProject } = await import('../open-project.ts');
   const opened = await openProject(context, options, 'generate');
   if ('exitCode' in opened) return opened.exitCode;
   if (hasErrors(opened.diagnostics)) return reportFindings(context, opened.diagnostics, opened.report);
-  const { value, diagnostics } = await writeGenerated(opened, options.check === true);
-  const findings = [...opened.diagnostics, ...diagnostics];
-  if (options.json && value !== null) {
-    context.out(`${JSON.stringify({ ...value, diagnostics: findings }, null, 2)}\n`);
-    return hasErrors(findings) ? exitCodes.findings : exitCodes.clean;
+  const { generateProject } = await import('../generate-project.ts');
+  const { value, diagnostics } = await generateProject(opened, options.check === true);
+  if (value !== null && diagnostics.length === 0 && options.check !== true) {
+    const count = value.created.length + value.changed.length + value.unchanged;
+    memory?.keep(opened.files, { diagnostics: opened.diagnostics, summary: String(count) });
   }
   const summary = value === null ? 'nothing written' : reportText(value, opened.project.settings.paths.out);
-  const code = await reportFindings(context, findings, { ...opened.report, summary });
+  const findings = [...opened.diagnostics, ...diagnostics];
+  const code = await say(context, options, { ...opened.report, summary }, value, findings);
   return diagnostics.some((one) => one.code === cannotWrite.code) ? exitCodes.usage : code;
 }
 
-/** Runs all generators and writes what they made. */
-async function writeGenerated(
-  opened: OpenProject,
-  check: boolean,
-): Promise<{ value: WriteReport | null; diagnostics: readonly Diagnostic[] }> {
-  const { root, project, transforms } = opened;
-  const { paths } = project.settings;
-  const own = await loadOwnGenerators(root, paths.generators);
-  if (own.value === null || hasErrors(own.diagnostics)) return { value: null, diagnostics: own.diagnostics };
-  const cache = fileCache(join(root, '.waymark', 'cache', 'generators.json'));
-  const dialects = dialectsOf(opened);
-  const input: GeneratorInput = {
-    project,
-    dialects,
-    cache,
-    modelSql(model, name) {
-      const dialect = dialects.find((one) => one.name === name);
-      if (!dialect) throw new Error(`the project has no dialect ${name}`);
-      return renderModel(transforms, model, { dialect }).sql;
-    },
-  };
-  const written = await generateOutputs(generators, own.value, input, { root, out: paths.out, check });
-  if (!check && written.value !== null) cache.save();
-  return written;
+/** A project's own generators may read anything, so that nothing tells whether they would make the same again. */
+function isUpToDate({ root, settings }: CommandMemory): boolean {
+  const { generators, out } = settings.paths;
+  return ownGeneratorFiles(root, generators).length === 0 && outputsIntact(root, out);
 }
 
-/** The dialects of the project's targets, DuckDB first. */
-function dialectsOf({ project }: OpenProject): Dialect[] {
-  const used = new Set(Object.values(project.settings.targets).map((target) => target.dialect));
-  return Object.values(targetTypes)
-    .map((type) => type.dialect)
-    .filter((dialect) => used.has(dialect.name));
+async function say(
+  context: CliContext,
+  options: GenerateOptions,
+  report: ReportOptions,
+  value: WriteReport | null,
+  findings: readonly Diagnostic[],
+): Promise<number> {
+  if (!options.json || value === null) return reportFindings(context, findings, report);
+  context.out(`${JSON.stringify({ ...value, diagnostics: findings }, null, 2)}\n`);
+  return hasErrors(findings) ? exitCodes.findings : exitCodes.clean;
 }
 
 function reportText(report: WriteReport, out: string): string {

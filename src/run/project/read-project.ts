@@ -1,5 +1,5 @@
 import { diagnostic } from '../../base/diagnostic.ts';
-import { failure, type Outcome } from '../../base/outcome.ts';
+import { failure, type Outcome, success } from '../../base/outcome.ts';
 import { type Environment, readSettings } from '../../check/read-settings.ts';
 import type { Settings } from '../../model/project.ts';
 import type { JsonObject } from '../../model/values.ts';
@@ -24,6 +24,21 @@ export interface ReadOptions {
 
 /** Finds the project that `start` lies in and reads its settings, catalog files and templates from disk. */
 export function readProject(start: string, options: ReadOptions): Outcome<ReadProject> {
+  const read = readProjectSettings(start, options);
+  if (read.value === null) return failure(...read.diagnostics);
+  const { root, settings } = read.value;
+  const files = readProjectFiles(root, settings);
+  return {
+    value: files.value && { root, settings, files: files.value },
+    diagnostics: [...read.diagnostics, ...files.diagnostics],
+  };
+}
+
+/** Finds the project that `start` lies in and reads its settings. */
+export function readProjectSettings(
+  start: string,
+  options: ReadOptions,
+): Outcome<Pick<ReadProject, 'root' | 'settings'>> {
   const root = findProjectRoot(start);
   if (root === null) return failure(notFound(start));
   const source = readSource(root, settingsFile);
@@ -31,11 +46,7 @@ export function readProject(start: string, options: ReadOptions): Outcome<ReadPr
   const read = readSettings(source.value, options.env);
   if (read.value === null) return failure(...read.diagnostics);
   const settings = { ...read.value, vars: { ...read.value.vars, ...options.vars } };
-  const files = readProjectFiles(root, settings);
-  return {
-    value: files.value && { root, settings, files: files.value },
-    diagnostics: [...read.diagnostics, ...files.diagnostics],
-  };
+  return success({ root, settings }, read.diagnostics);
 }
 
 function notFound(start: string) {

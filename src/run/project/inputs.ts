@@ -1,0 +1,88 @@
+import { type BigIntStats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { contentHash } from '../../base/hash.ts';
+import type { Settings } from '../../model/project.ts';
+import { recall, remember } from './memory-file.ts';
+import { listProjectFiles } from './read-project-files.ts';
+import { readSource } from './read-sources.ts';
+
+/** The files that a project consists of, by what is in them. */
+export interface Inputs {
+  /** Equal for equal files, equal settings and the same program. */
+  readonly key: string;
+  /** Content hash of each file by its path. */
+  readonly hashes: ReadonlyMap<string, string>;
+}
+
+const memory = 'inputs.json';
+
+/** Path → content hash and how the file system saw the file when it had this content. */
+type Seen = Readonly<Record<string, readonly [hash: string, mark: string]>>;
+
+/**
+ * Looks at the files of a project without reading those that look as they did before. `program` tells one build of Waymark from
+ * another. Null where a file or a folder cannot be read: that is for reading the project to report.
+ */
+export function lookAtInputs(root: string, settings: Settings, program: string): Inputs | null {
+  const listed = listProjectFiles(root, settings);
+  if (listed.diagnostics.length > 0) return null;
+  const { catalog, templates, unitTests } = listed.value;
+  const before: Seen = recall(root, memory, isSeen) ?? {};
+  const after: Record<string, readonly [string, string]> = {};
+  const hashes = new Map<string, string>();
+  const now = Date.now();
+  for (const path of [...catalog, ...templates, ...unitTests]) {
+    const mark = markOf(join(root, path), now);
+    const known = Object.hasOwn(before, path) ? before[path] : undefined;
+    const hash = known !== undefined && known[1] === mark ? known[0] : hashOf(root, path);
+    if (hash === null) return null;
+    hashes.set(path, hash);
+    if (mark !== null) after[path] = [hash, mark];
+  }
+  if (!sameSeen(before, after)) remember(root, memory, after);
+  return { key: contentHash(JSON.stringify([program, settings, [...hashes]], exact)), hashes };
+}
+
+/** Whole numbers of settings that doubles cannot hold. */
+function exact(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}n` : value;
+}
+
+/** True where what was read is what was looked at: nobody has changed a file in between. */
+export function areInputs(
+  inputs: Inputs,
+  sources: readonly { readonly path: string; readonly text: string }[],
+): boolean {
+  return (
+    sources.length === inputs.hashes.size &&
+    sources.every(({ path, text }) => inputs.hashes.get(path) === contentHash(text))
+  );
+}
+
+function hashOf(root: string, path: string): string | null {
+  const read = readSource(root, path);
+  return read.value === null ? null : contentHash(read.value.text);
+}
+
+/** A file that was changed less than this before may be changed once more without looking different. */
+const uncertainMs = 2000;
+
+/** How the file system sees a file; null where that cannot be relied on. */
+function markOf(path: string, now: number): string | null {
+  const stats: BigIntStats | undefined = statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (stats === undefined || Number(stats.ctimeMs) > now - uncertainMs) return null;
+  return `${stats.size} ${stats.mtimeNs} ${stats.ctimeNs} ${stats.ino}`;
+}
+
+function sameSeen(one: Seen, other: Seen): boolean {
+  const paths = Object.keys(one);
+  return paths.length === Object.keys(other).length && paths.every((path) => one[path]?.[1] === other[path]?.[1]);
+}
+
+function isSeen(data: unknown): data is Seen {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    Object.values(data).every((one) => Array.isArray(one) && typeof one[0] === 'string' && typeof one[1] === 'string')
+  );
+}
