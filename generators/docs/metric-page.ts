@@ -84,7 +84,7 @@ function inputsOf(name: string, index: MetricIndex, links: PageLinks): string[] 
 }
 
 function usersOf(name: string, index: MetricIndex, links: PageLinks): string | null {
-  const users = index.names().filter((other) => index.usesOf(other).includes(name));
+  const users = index.usersOf(name);
   return users.length === 0 ? null : enumeration(users.map((one) => links.to('metric', one)));
 }
 

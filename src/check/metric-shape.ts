@@ -41,5 +41,9 @@ function isCommon(spec: object): spec is CommonFields {
 
 function kindSchema(kind: string, description: string, schema: JsonSchema): JsonSchema {
   const properties = typeof schema.properties === 'object' ? schema.properties : {};
-  return { ...schema, description, properties: { ...properties, type: { const: kind } } };
+  return {
+    ...schema,
+    description,
+    properties: { ...properties, type: { const: kind, description: 'The kind of metric.' } },
+  };
 }

@@ -15,6 +15,8 @@ export interface MetricIndex extends MetricContext {
   dimensionsOf(name: string): readonly string[];
   /** Names of the metrics that a metric is made of directly. */
   usesOf(name: string): readonly string[];
+  /** Names of the metrics that are made of a metric directly. */
+  usersOf(name: string): readonly string[];
 }
 
 export interface MetricProject {
@@ -28,6 +30,7 @@ export interface MetricProject {
 /** Looks metrics up by name. Names that lead to themselves have no unit and no dimensions; planning them is a bug. */
 export function metricIndex({ catalog, models, vars, incomplete }: MetricProject): MetricIndex {
   const byName = new Map(catalog.metrics.map((one) => [one.name, one]));
+  let users: ReadonlyMap<string, readonly string[]> | undefined;
   const index: MetricIndex = {
     metrics: catalog.metrics,
     sources: sourceIndex(catalog, models),
@@ -43,7 +46,11 @@ export function metricIndex({ catalog, models, vars, incomplete }: MetricProject
       () => [],
       (name) => dimensionsOf(byName.get(name), index),
     ),
-    usesOf: (name) => usesOf(byName.get(name)).map((one) => one.name),
+    usesOf: remember<readonly string[]>(isCircular, (name) => usesOf(byName.get(name)).map((one) => one.name)),
+    usersOf(name) {
+      users ??= gatherUsers(index);
+      return users.get(name) ?? [];
+    },
     formulaOf: remember<Formula>(isCircular, (name) => formulaOf(name, byName.get(name), index)),
   };
   return index;
@@ -67,6 +74,14 @@ function remember<T>(circular: () => T, make: (name: string) => T): (name: strin
 
 function isCircular(): never {
   throw new Error('A metric that is made of itself was planned without having been checked.');
+}
+
+function gatherUsers(index: MetricIndex): ReadonlyMap<string, readonly string[]> {
+  const users = new Map<string, string[]>();
+  for (const user of index.names()) {
+    for (const name of new Set(index.usesOf(user))) users.set(name, [...(users.get(name) ?? []), user]);
+  }
+  return users;
 }
 
 function unitOf(metric: MetricDef | undefined, index: MetricIndex): Unit {

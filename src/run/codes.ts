@@ -62,6 +62,15 @@ export const assertionBroken: CodeDoc = {
   examples: null,
 };
 
+export const metricBroken: CodeDoc = {
+  code: 'run/metric-sql',
+  severity: 'error',
+  summary: 'The warehouse rejected the SQL of a metric.',
+  explanation:
+    'The `where` of a metric is not a condition that the warehouse understands, or names a column that its table does not have.',
+  examples: null,
+};
+
 export const columnMissing: CodeDoc = {
   code: 'run/column-missing',
   severity: 'error',
@@ -161,6 +170,7 @@ export const runCodes: readonly CodeDoc[] = [
   warehouseFailed,
   assertionFailed,
   assertionBroken,
+  metricBroken,
   columnMissing,
   columnUndeclared,
   columnType,

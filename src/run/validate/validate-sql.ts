@@ -17,6 +17,7 @@ import { bookkeeping } from '../state/state-table.ts';
 import { type Warehouse, WarehouseError } from '../warehouse.ts';
 import { buildOrder } from './build-order.ts';
 import { validateAssertions } from './validate-assertions.ts';
+import { validateMetrics } from './validate-metrics.ts';
 
 /**
  * Has the warehouse read all SQL of a project without any data: typed tables of events and seeds are made empty, and each
@@ -44,7 +45,9 @@ export async function validateSql(loaded: LoadedProject, warehouse: Warehouse, n
     if (found.findings.length > 0) unasserted.add(`model:${model.name}`);
     if (!found.isUnderstood) unknown.add(`model:${model.name}`);
   }
-  findings.push(...(await validateAssertions(loaded, warehouse, now, new Set([...unknown, ...unasserted]))));
+  const leftOut = new Set([...unknown, ...unasserted]);
+  findings.push(...(await validateAssertions(loaded, warehouse, now, leftOut)));
+  findings.push(...(await validateMetrics(loaded, warehouse, leftOut)));
   return sortDiagnostics(findings);
 }
 

@@ -1,0 +1,54 @@
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import { measuresOf } from '../../metrics/formula.ts';
+import { findMetricKind } from '../../metrics/index.ts';
+import type { MetricIndex } from '../../metrics/metric-index.ts';
+import type { MetricDef } from '../../model/metric.ts';
+import { metricBroken } from '../codes.ts';
+import { textOf } from '../execute/text-of.ts';
+import { warehouseFailure } from '../execute/warehouse-failure.ts';
+import type { LoadedProject } from '../project/load-project.ts';
+import { metricStatement, metricsOf } from '../query-metrics.ts';
+import { type Warehouse, WarehouseError } from '../warehouse.ts';
+
+/** Has the warehouse read the SQL of all metrics over tables that it knows; those over tables in `unknown` (ids) are left out. */
+export async function validateMetrics(
+  loaded: LoadedProject,
+  warehouse: Warehouse,
+  unknown: ReadonlySet<string>,
+): Promise<Diagnostic[]> {
+  const index = metricsOf(loaded);
+  const findings: Diagnostic[] = [];
+  for (const metric of index.metrics) {
+    if (!isOwn(metric) || tablesOf(metric, index).some((id) => unknown.has(id))) continue;
+    const error = await findFault(metric, index, loaded, warehouse);
+    if (error !== null) findings.push(warehouseFailure(error, textOf(loaded), metricBroken));
+  }
+  return findings;
+}
+
+/** What is made of other metrics only has their faults. */
+function isOwn(metric: MetricDef): boolean {
+  return (findMetricKind(metric.kind)?.measures(metric.spec) ?? []).length > 0;
+}
+
+function tablesOf({ name }: MetricDef, index: MetricIndex): string[] {
+  return measuresOf(index.formulaOf(name)).map(({ source }) => `${source.kind}:${source.name}`);
+}
+
+/** Asks by all dimensions at once, so that those are read too. */
+async function findFault(
+  { name, at }: MetricDef,
+  index: MetricIndex,
+  loaded: LoadedProject,
+  warehouse: Warehouse,
+): Promise<WarehouseError | null> {
+  const planned = metricStatement(loaded, { metrics: [name], by: index.dimensionsOf(name) }, warehouse.dialect);
+  if (planned.value === null) return null;
+  try {
+    await warehouse.describe({ ...planned.value.statement, origin: { step: 'metric', span: at.self } });
+    return null;
+  } catch (error) {
+    if (error instanceof WarehouseError) return error;
+    throw error;
+  }
+}
