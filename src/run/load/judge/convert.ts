@@ -15,17 +15,18 @@ export function convert(type: ValueType | Property, value: JsonValue, style: Row
   if (value === null) return null;
   const own = coerce || ('coerce' in type && type.coerce === true);
   if (!own && style === 'json' && !mayConvertWithin(type)) return value;
-  if (type.type === 'array') {
-    const list = own || style === 'text' ? parsed(value, '[') : value;
-    const { items } = type;
-    return isList(list) && items !== undefined ? list.map((item) => convert(items, item, style, own)) : list;
-  }
+  const isText = own || style === 'text';
+  if (type.type === 'array') return convertItems(type, isText ? parsed(value, '[') : value, style, own);
   if (type.type === 'object') {
-    const object = own || style === 'text' ? parsed(value, '{') : value;
+    const object = isText ? parsed(value, '{') : value;
     return isRecord(object) && type.properties !== undefined ? convertFields(type.properties, object, style) : object;
   }
   const scalar = scalars[type.type];
   return own || scalar.styles.includes(style) ? scalar.convert(value, own) : value;
+}
+
+function convertItems({ items }: ValueType, list: JsonValue, style: RowStyle, own: boolean): JsonValue {
+  return isList(list) && items !== undefined ? list.map((item) => convert(items, item, style, own)) : list;
 }
 
 /** How the text of each kind becomes its value, and in which styles that is done without `coerce`. */
