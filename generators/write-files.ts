@@ -4,8 +4,9 @@ import { contentHash } from '../src/base/hash.ts';
 import type { Outcome } from '../src/base/outcome.ts';
 import type { EmittedFile } from './generator.ts';
 import { lookAt } from './write-files/look-at.ts';
-import { fileMark, readManifest, readSeen } from './write-files/manifest.ts';
+import { readManifest } from './write-files/manifest.ts';
 import { outputWriter, type WriteReport } from './write-files/output-writer.ts';
+import { looksUntouched } from './write-files/seen-files.ts';
 
 export { type OutputWriter, outputWriter, type WriteReport } from './write-files/output-writer.ts';
 
@@ -23,15 +24,12 @@ export function writeOutputs(
 
 /** True where everything that the last run wrote is still as it was written, told without reading the files where possible. */
 export function outputsIntact(root: string, out: string): boolean {
+  if (looksUntouched(root, out)) return true;
   const path = join(root, out);
   const manifest = readManifest(path);
   if (manifest === null || manifest.files.size === 0 || manifest.pending.size > 0) return false;
-  const seen = readSeen(root, out);
   for (const [file, hash] of manifest.files) {
-    const stats = lookAt(join(path, file));
-    if (!stats?.isFile()) return false;
-    const known = seen.get(file);
-    if (known?.hash === hash && known.mark === fileMark(stats)) continue;
+    if (!lookAt(join(path, file))?.isFile()) return false;
     if (contentHash(readFileSync(join(path, file))) !== hash) return false;
   }
   return true;

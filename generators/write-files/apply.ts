@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode } from './findings.ts';
-import { lookAt } from './look-at.ts';
-import { fileMark, isLeftover, type Manifest, replaceFile } from './manifest.ts';
+import { fileMark, lookAt } from './look-at.ts';
+import { isLeftover, type Manifest, replaceFile } from './manifest.ts';
 
 /** The encoding is the default one, but only where it is named Node takes the shorter way. */
 const newFile = { flag: 'wx', encoding: 'utf8' } as const;

@@ -10,3 +10,8 @@ export function lookAt(path: string): Stats | undefined {
     throw error;
   }
 }
+
+/** Changes where a file is replaced, rewritten or touched. */
+export function fileMark(stats: Stats): string {
+  return `${stats.size} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.ino}`;
+}

@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { compareText } from '../../src/base/span.ts';
+import { fileMark, lookAt } from './look-at.ts';
 
 /** What the last run wrote. Committed with the output where a project commits that, so it holds nothing of the machine. */
 export interface Manifest {
@@ -10,13 +11,9 @@ export interface Manifest {
   readonly pending: ReadonlySet<string>;
 }
 
-/** The same files as seen by the file system of this machine: what looks the same need not be read again. */
-export type SeenFiles = Map<string, { readonly hash: string; readonly mark: string }>;
-
 const manifestName = '.waymark-manifest.json';
 /** Paths that are about to be touched, a line each; the manifest takes its place in the end. */
 const pendingName = '.waymark-pending';
-const seenFile = '.waymark/cache/outputs.json';
 
 /** The manifest of an output folder; empty where there is none, null where it cannot be understood. */
 export function readManifest(folder: string): Manifest | null {
@@ -31,6 +28,12 @@ export function readManifest(folder: string): Manifest | null {
     files.set(path, hash);
   }
   return { files, pending };
+}
+
+/** How the file system sees the manifest; null where there is none, or where a run was killed before it was written. */
+export function manifestMark(folder: string): string | null {
+  const stats = lookAt(join(folder, manifestName));
+  return stats === undefined || existsSync(join(folder, pendingName)) ? null : fileMark(stats);
 }
 
 /** Writes down what a finished run has written. Nothing is pending then. */
@@ -72,35 +75,6 @@ function besideEnding(pid: number): string {
 /** True for the names of half-written files that a killed run leaves behind. */
 export function isLeftover(name: string): boolean {
   return /\.\d+\.waymark-tmp$/.test(name);
-}
-
-/** Reads what this machine saw last; empty where that is not known. `folder` is the output folder it was seen in. */
-export function readSeen(root: string, folder: string): SeenFiles {
-  const data = parseJson(readText(join(root, seenFile)) ?? '');
-  const seen: SeenFiles = new Map();
-  if (!isRecord(data) || data.format !== 1 || data.folder !== folder || !isRecord(data.files)) return seen;
-  for (const [path, entry] of Object.entries(data.files)) {
-    if (!Array.isArray(entry)) continue;
-    const [hash, mark]: unknown[] = entry;
-    if (typeof hash === 'string' && typeof mark === 'string') seen.set(path, { hash, mark });
-  }
-  return seen;
-}
-
-/** Best effort: without it everything is read again, and nothing else changes. */
-export function writeSeen(root: string, folder: string, seen: SeenFiles): void {
-  const files = Object.fromEntries([...seen].map(([path, { hash, mark }]) => [path, [hash, mark]]));
-  try {
-    mkdirSync(dirname(join(root, seenFile)), { recursive: true });
-    replaceFile(join(root, seenFile), JSON.stringify({ format: 1, folder, files }));
-  } catch {
-    // The cache folder may be read-only.
-  }
-}
-
-/** Changes where a file is replaced, rewritten or touched. */
-export function fileMark(stats: Stats): string {
-  return `${stats.size} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.ino}`;
 }
 
 function readText(path: string): string | null {

@@ -5,9 +5,10 @@ import { type Outcome, success } from '../../src/base/outcome.ts';
 import { compareText } from '../../src/base/span.ts';
 import { changeFile, clearLeftovers, createFile, markOf, removeFiles } from './apply.ts';
 import { editedFinding, foreignFinding, manifestFinding, staleFindings, writeFinding } from './findings.ts';
-import { announce, readManifest, readSeen, type SeenFiles, writeManifest, writeSeen } from './manifest.ts';
+import { announce, manifestMark, readManifest, writeManifest } from './manifest.ts';
 import { pathCheck } from './output-paths.ts';
 import { type FilePlan, folderCheck, type OutputFolder, planFile, planRemovals } from './plan.ts';
+import { readSeen, type SeenFiles, seenManifest, writeSeen } from './seen-files.ts';
 
 /** What happened to the output folder, or with `check` what would. Paths are relative to it and sorted. */
 export interface WriteReport {
@@ -193,7 +194,8 @@ function sameFiles(hashes: ReadonlyMap<string, string>, files: ReadonlyMap<strin
 function rememberSeen({ folder, seen }: Writing): void {
   const same =
     folder.seen.size === seen.size && [...seen].every(([path, { mark }]) => folder.seen.get(path)?.mark === mark);
-  if (!same) writeSeen(folder.root, folder.out, seen);
+  const sameManifest = seenManifest(folder.root, folder.out) === manifestMark(folder.path);
+  if (!same || !sameManifest) writeSeen(folder.root, folder.out, seen);
 }
 
 function outcomeOf(writing: Writing): Outcome<WriteReport> {

@@ -1,8 +1,9 @@
 import { readFileSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash } from '../../src/base/hash.ts';
-import { lookAt } from './look-at.ts';
-import { fileMark, type Manifest, type SeenFiles } from './manifest.ts';
+import { fileMark, lookAt } from './look-at.ts';
+import type { Manifest } from './manifest.ts';
+import type { SeenFiles } from './seen-files.ts';
 
 /** The output folder and what earlier runs left of it. `path` is `root` and `out` joined. */
 export interface OutputFolder {

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, Property, ValueType } from '../../../model/values.ts';
+import type { JsonObject, JsonValue, Property, ScalarKind, ValueType } from '../../../model/values.ts';
 import { isRecord, parseExactly } from './strict-json.ts';
 
 /**
@@ -15,32 +15,38 @@ export function convert(type: ValueType | Property, value: JsonValue, style: Row
   if (value === null) return null;
   const own = coerce || ('coerce' in type && type.coerce === true);
   if (!own && style === 'json' && !mayConvertWithin(type)) return value;
-  switch (type.type) {
-    case 'string':
-      return own && (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
-        ? String(value)
-        : value;
-    case 'integer':
-    case 'number':
-      return own || style === 'text' ? toNumber(value) : value;
-    case 'boolean':
-      return own || style === 'text' ? toBoolean(value, own) : value;
-    case 'timestamp':
-      return own || style !== 'json' ? toTimestamp(value) : value;
-    case 'date':
-      return own || style !== 'json' ? toDate(value) : value;
-    case 'uuid':
-      return own && typeof value === 'string' ? value.trim().replace(/^\{(.*)\}$/, '$1') : value;
-    case 'array': {
-      const list = own || style === 'text' ? parsed(value, '[') : value;
-      const { items } = type;
-      return isList(list) && items !== undefined ? list.map((item) => convert(items, item, style, own)) : list;
-    }
-    case 'object': {
-      const object = own || style === 'text' ? parsed(value, '{') : value;
-      return isRecord(object) && type.properties !== undefined ? convertFields(type.properties, object, style) : object;
-    }
+  const isText = own || style === 'text';
+  if (type.type === 'array') return convertItems(type, isText ? parsed(value, '[') : value, style, own);
+  if (type.type === 'object') {
+    const object = isText ? parsed(value, '{') : value;
+    return isRecord(object) && type.properties !== undefined ? convertFields(type.properties, object, style) : object;
   }
+  const scalar = scalars[type.type];
+  return own || scalar.styles.includes(style) ? scalar.convert(value, own) : value;
+}
+
+function convertItems({ items }: ValueType, list: JsonValue, style: RowStyle, own: boolean): JsonValue {
+  return isList(list) && items !== undefined ? list.map((item) => convert(items, item, style, own)) : list;
+}
+
+/** How the text of each kind becomes its value, and in which styles that is done without `coerce`. */
+const scalars: Readonly<
+  Record<ScalarKind, { readonly styles: readonly RowStyle[]; convert(value: JsonValue, own: boolean): JsonValue }>
+> = {
+  string: { styles: [], convert: (value) => (isNumberOrFlag(value) ? String(value) : value) },
+  integer: { styles: ['text'], convert: toNumber },
+  number: { styles: ['text'], convert: toNumber },
+  boolean: { styles: ['text'], convert: toBoolean },
+  timestamp: { styles: ['typed', 'text'], convert: toTimestamp },
+  date: { styles: ['typed', 'text'], convert: toDate },
+  uuid: {
+    styles: [],
+    convert: (value) => (typeof value === 'string' ? value.trim().replace(/^\{(.*)\}$/, '$1') : value),
+  },
+};
+
+function isNumberOrFlag(value: JsonValue): boolean {
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
 }
 
 /** Converts every field; where null means absent, those without a value are left out. */
