@@ -96,7 +96,8 @@ export const notYet: CodeDoc = {
   code: 'transform/not-yet',
   severity: 'error',
   summary: 'A helper whose name is reserved for something that does not exist yet.',
-  explanation: 'Metrics are not part of the catalog yet. Write the SQL of the metric in the model for now.',
+  explanation:
+    'Metrics are asked for with `waymark query`; they cannot be used in models yet. Write the SQL of the metric in the model for now.',
   examples: { wrong: model('select {{metric "revenue"}} as revenue\n'), right: model('select 1 as revenue\n') },
 };
 

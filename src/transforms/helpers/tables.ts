@@ -64,7 +64,11 @@ export const tableHelpers: readonly Helper[] = [
     params: [{ name: 'name', kind: 'text', description: 'the name of a metric' }],
     example: '{{metric "revenue"}}',
     render(call) {
-      call.report(notYet, 'Metrics are not available yet.', 'Write the SQL of the metric in the model for now.');
+      call.report(
+        notYet,
+        'Metrics cannot be used in models yet.',
+        'Ask for it with `waymark query`, or write its SQL here for now.',
+      );
       return 'null';
     },
   },
