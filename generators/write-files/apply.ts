@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { contentHash } from '../../src/base/hash.ts';
 import { errorCode } from './findings.ts';
 import { fileMark, lookAt } from './look-at.ts';
 import { isLeftover, type Manifest, replaceFile } from './manifest.ts';
@@ -13,10 +14,23 @@ export function createFile(folder: string, path: string, contents: string | Uint
   try {
     writeFileSync(target, contents, newFile);
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, contents, newFile);
+    if (errorCode(error) === 'ENOENT') {
+      mkdirSync(dirname(target), { recursive: true });
+      createFile(folder, path, contents);
+    } else if (errorCode(error) !== 'EEXIST' || !willHold(target, contents)) throw error;
   }
+}
+
+/** True where another run is writing the same file at this moment. It gets a fifth of a second to finish it. */
+function willHold(target: string, contents: string | Uint8Array): boolean {
+  const hash = contentHash(contents);
+  for (let tries = 0; tries < 20; tries++) {
+    const stats = lookAt(target);
+    if (!stats?.isFile()) return false;
+    if (contentHash(readFileSync(target)) === hash) return true;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+  }
+  return false;
 }
 
 export function changeFile(folder: string, path: string, contents: string | Uint8Array): void {

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareText } from '../../src/base/span.ts';
+import { errorCode } from './findings.ts';
 import { fileMark, lookAt } from './look-at.ts';
 
 /** What the last run wrote. Committed with the output where a project commits that, so it holds nothing of the machine. */
@@ -72,9 +73,18 @@ function besideEnding(pid: number): string {
   return `.${pid}.waymark-tmp`;
 }
 
-/** True for the names of half-written files that a killed run leaves behind. */
+/** True for the names of half-written files that a killed run leaves behind; false while that run is alive. */
 export function isLeftover(name: string): boolean {
-  return /\.\d+\.waymark-tmp$/.test(name);
+  const pid = /\.(\d+)\.waymark-tmp$/.exec(name)?.[1];
+  return pid !== undefined && !isAlive(Number(pid));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
 }
 
 function readText(path: string): string | null {
