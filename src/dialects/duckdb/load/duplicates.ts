@@ -9,21 +9,18 @@ export function resolveDuplicates(parts: DuplicateParts): string[] {
   const { live } = parts;
   const fresh = duckdb.table(parts.fresh);
   const columns = rivalColumns(parts);
-  const oldIds = live === null ? '' : `\nunion\nselect event_id from ${fresh} semi join (${live}) using (event_id)`;
-  const oldRows =
-    live === null
-      ? ''
-      : `\nunion all\nselect 'old', 0, ${columns} from (${live}) as t where event_id in (from waymark_twice)`;
+  const isKnown =
+    live === null ? '' : ` or event_id in (select event_id from ${fresh} semi join (${live}) using (event_id))`;
+  const oldRows = `select 'old' as side, 0 as id, ${columns} from (${live}) as t where event_id in (select event_id from waymark_rivals)`;
   return [
-    `create or replace temp table waymark_twice as
-select event_id from ${fresh}
-where hash(event_id) in (
-  select hash(event_id) from ${fresh} where event_id is not null group by 1 having count(*) > 1
-)
-group by 1
-having count(*) > 1${oldIds}`,
+    // Hashes take less memory than ids; the few that are equal by chance are sorted out below.
     `create or replace temp table waymark_rivals as
-select 'new' as side, rowid as id, ${columns} from ${fresh} as t where event_id in (from waymark_twice)${oldRows}`,
+select 'new' as side, rowid as id, ${columns} from ${fresh} as t
+where event_id is not null and (hash(event_id) in (
+  select h from (select hash(event_id) as h from ${fresh} where event_id is not null) group by h having count(*) > 1
+)${isKnown})`,
+    ...(live === null ? [] : [`insert into waymark_rivals ${oldRows}`]),
+    'delete from waymark_rivals where event_id in (select event_id from waymark_rivals group by event_id having count(*) = 1)',
     `create or replace temp table waymark_ranked as
 select side, id, event_id, first_at, _file, coalesce(is_shared, false) as is_shared, place
 from (select *, row_number() over (partition by event_id order by ${order(parts)}) as place from (${withFirst(parts)}))`,
