@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
+import { compareText } from '../../base/span.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import type { TableName } from '../../sql/nodes.ts';
 import { spanOf } from '../../yaml/shape.ts';
@@ -31,14 +32,24 @@ export async function prepareInput(context: LoadContext, files: readonly SourceF
   return { files: prepared, table: null, diagnostics: onePerMessage(diagnostics) };
 }
 
-/** The parts of a source that are read in one go each. */
+/** Files that are read in one go. */
+const mostBytes = 1024 * 1024 * 1024;
+
+/** The parts of a source that are read in one go each: files of one format, not too many bytes at a time. */
 export function inputsOf({ files, table }: Pick<PreparedInput, 'files' | 'table'>): RowInput[] {
   if (table !== null) return [{ kind: 'table', table }];
-  return [...Map.groupBy(files, (one) => one.format)].map(([format, group]) => ({
-    kind: 'files',
-    format,
-    files: group,
-  }));
+  const inputs: (RowInput & { readonly kind: 'files'; readonly files: SourceFile[] })[] = [];
+  let size = 0;
+  for (const file of files.toSorted((a, b) => compareText(a.format, b.format) || compareText(a.path, b.path))) {
+    const last = inputs.at(-1);
+    size += file.size;
+    if (last?.format === file.format && size <= mostBytes) last.files.push(file);
+    else {
+      inputs.push({ kind: 'files', format: file.format, files: [file] });
+      size = file.size;
+    }
+  }
+  return inputs;
 }
 
 /** `raw.events` → schema and name. */

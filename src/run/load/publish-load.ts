@@ -3,7 +3,7 @@ import type { WarehouseColumn } from '../warehouse.ts';
 import { ownRows } from './ledger.ts';
 import { asNumber, execute, type LoadContext, query, quote } from './load-session.ts';
 import { refused } from './refused.ts';
-import type { StagedEvent } from './staging.ts';
+import { firstsTable, losersTable, type StagedEvent } from './staging.ts';
 
 /** How the new rows of an event become part of its typed table. */
 export interface Merge {
@@ -74,16 +74,6 @@ export async function mergeRows(context: LoadContext, merge: Merge, replaced: re
     }
   }
   await execute(context, `alter table ${fresh} rename to ${dialect.identifier(staged.planned.table.table.name)}`);
-}
-
-/** Temporary table of the ids whose rows loaded before lost against new ones. */
-export function losersTable({ planned }: StagedEvent): string {
-  return `waymark_lost_${planned.table.table.name}`;
-}
-
-/** Temporary table of when ids were first seen that came more than once: `event_id`, `first_at`, `_file` of the row that stays. */
-export function firstsTable({ planned }: StagedEvent): string {
-  return `waymark_first_${planned.table.table.name}`;
 }
 
 /** Remembers when ids were first seen, for the loads to come. */

@@ -2,9 +2,9 @@ import { rewritesTable } from '../../sql/bookkeeping-tables.ts';
 import type { Choice } from './choose-files.ts';
 import { ownRows } from './ledger.ts';
 import { asText, execute, type LoadContext, query, quote } from './load-session.ts';
-import { firstsTable, keptColumns, losersTable, type Merge, planMerge } from './publish-load.ts';
+import { keptColumns, type Merge, planMerge } from './publish-load.ts';
 import { refused } from './refused.ts';
-import type { StagedEvent } from './staging.ts';
+import { firstsTable, losersTable, type StagedEvent } from './staging.ts';
 import { type TallyBook, tallyAccepted, tallyDuplicates } from './tally.ts';
 
 /** Takes the duplicates of an event out of its new rows, counts both, and decides how the rows are published. */

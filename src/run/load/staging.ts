@@ -1,8 +1,9 @@
 import type { TableName } from '../../sql/nodes.ts';
 import { sqlType } from '../../sql/types.ts';
 import type { EventTarget, RowInput } from './load-dialect.ts';
-import { asNumber, asText, execute, type LoadContext, query, quoteList } from './load-session.ts';
+import { asNumber, asText, execute, type LoadContext, query, quoteList, statement } from './load-session.ts';
 import type { PlannedEvent } from './plan-load.ts';
+import { refused } from './refused.ts';
 
 /** An event with the table that its new rows are collected in before they are published. */
 export interface StagedEvent {
@@ -13,7 +14,9 @@ export interface StagedEvent {
 
 /** Temporary table of rows that SQL did not accept: `batch`, `raw` (empty where a line is not JSON), `file`. */
 export const suspects = 'waymark_suspects';
+/** Temporary tables of the rows of one input, and of those that go to no event's table. */
 const stage = 'waymark_stage';
+const leftover = 'waymark_leftover';
 
 /** Bytes of suspects that are fetched and judged at a time. */
 const batchBytes = 8 * 1024 * 1024;
@@ -38,14 +41,23 @@ export async function createFresh(context: LoadContext, events: readonly StagedE
   }
 }
 
+/** Drops all that a load made for itself: the connection may be used again. */
 export async function dropFresh(context: LoadContext, events: readonly StagedEvent[]): Promise<void> {
   const { dialect } = context.plan;
-  await context.session.execute(
-    [...events.map((one) => dialect.table(one.fresh)), stage, suspects].map((name) => ({
-      sql: `drop table if exists ${name}`,
-      origin: { step: `load:${context.plan.source.name}`, span: null },
-    })),
-  );
+  const own = events.flatMap((one) => [one.fresh.name, losersTable(one), firstsTable(one)]);
+  const names = [...own, suspects, stage, leftover, refused, 'waymark_rivals', 'waymark_ranked'];
+  const statements = names.map((name) => statement(context, `drop table if exists ${dialect.identifier(name)}`));
+  await context.session.execute(statements);
+}
+
+/** Temporary table of the ids whose rows loaded before lost against new ones. */
+export function losersTable({ planned }: StagedEvent): string {
+  return `waymark_lost_${planned.table.table.name}`;
+}
+
+/** Temporary table of when ids were first seen that came more than once: `event_id`, `first_at`, `_file` of the row that stays. */
+export function firstsTable({ planned }: StagedEvent): string {
+  return `waymark_first_${planned.table.table.name}`;
 }
 
 /** Rows read, by file; `null` for a table. */
@@ -53,7 +65,7 @@ export type Received = Map<string | null, number>;
 
 /**
  * Reads all rows: those that are valid for certain go to the table of their event, all others to the table of suspects.
- * A source of a single event is read in one pass; else the rows are told apart by event first.
+ * A source of a single event is read in one pass; else the rows are told apart by event first, one input at a time.
  */
 export async function stageRows(
   context: LoadContext,
@@ -62,29 +74,36 @@ export async function stageRows(
   longest: number | null,
 ): Promise<Received> {
   const { loading, plan } = context;
-  const rows = inputs.map((one) => loading.rows(one, longest)).join('\nunion all\n');
-  if (inputs.length === 0) throw new Error('nothing to read');
   const [only] = events;
-  const doubts: string[] = [];
-  let received: Received;
-  const accepts = only !== undefined && loading.accept(only.target, rows);
-  if (only !== undefined && events.length === 1 && typeof accepts === 'string') {
-    await execute(context, `insert into ${plan.dialect.table(only.fresh)} ${accepts}`);
-    received = await countByFile(context, `select _file as file from ${plan.dialect.table(only.fresh)}`);
-    doubts.push(doubted(context, only));
-  } else {
-    await execute(context, `create or replace temp table ${stage} as ${loading.rowsWithEvent(rows, plan.source)}`);
-    received = await countByFile(context, `select file from ${stage}`);
-    doubts.push(...(await sortByEvent(context, events)));
+  if (only !== undefined && events.length === 1) {
+    const rows = inputs.map((one) => loading.rows(one, longest)).join('\nunion all\n');
+    const accepts = loading.accept(only.target, rows);
+    if (accepts !== null) {
+      const fresh = plan.dialect.table(only.fresh);
+      await execute(context, `insert into ${fresh} ${accepts}`);
+      await collectSuspects(context, [doubted(context, only)]);
+      return await countByFile(context, `select _file as file from ${fresh}`);
+    }
   }
-  await collectSuspects(context, doubts);
+  const text = plan.dialect.type(sqlType('string'));
+  await execute(context, `create or replace temp table ${leftover} (raw ${text}, file ${text})`);
+  const received: Received = new Map();
+  for (const input of inputs) {
+    const rows = loading.rowsWithEvent(loading.rows(input, longest), plan.source);
+    await execute(context, `create or replace temp table ${stage} as ${rows}`);
+    const counts = await countByFile(context, `select file from ${stage}`);
+    for (const [file, count] of counts) received.set(file, (received.get(file) ?? 0) + count);
+    await sortByEvent(context, events);
+  }
+  const doubts = events.map((one) => doubted(context, one));
+  await collectSuspects(context, [...doubts, `select raw, file from ${leftover}`]);
+  await execute(context, `drop table ${stage}`, `drop table ${leftover}`);
   return received;
 }
 
-/** Returns queries of the rows that are left over. */
-async function sortByEvent(context: LoadContext, events: readonly StagedEvent[]): Promise<string[]> {
+/** Rows of no event that SQL can judge are left over. */
+async function sortByEvent(context: LoadContext, events: readonly StagedEvent[]): Promise<void> {
   const { loading, plan } = context;
-  const doubts: string[] = [];
   const known: string[] = [];
   for (const staged of events) {
     const { name } = staged.planned.event;
@@ -92,12 +111,10 @@ async function sortByEvent(context: LoadContext, events: readonly StagedEvent[])
     const accepts = plan.source.fields.event === undefined ? null : loading.accept(staged.target, rows);
     if (accepts === null) continue;
     await execute(context, `insert into ${plan.dialect.table(staged.fresh)} ${accepts}`);
-    doubts.push(doubted(context, staged));
     known.push(name);
   }
   const others = known.length === 0 ? '' : ` where event is null or event not in ${quoteList(context, known)}`;
-  doubts.push(`select ${rawText(context, 'raw')} as raw, file from ${stage}${others}`);
-  return doubts;
+  await execute(context, `insert into ${leftover} select ${rawText(context, 'raw')}, file from ${stage}${others}`);
 }
 
 function doubted({ plan }: LoadContext, { fresh }: StagedEvent): string {
@@ -115,7 +132,6 @@ async function collectSuspects(context: LoadContext, doubts: readonly string[]):
     `create or replace temp table ${suspects} as
 select cast(floor(sum(length(raw) + 100) over (rows unbounded preceding) / ${batchBytes}) as integer) as batch, raw, file
 from (${doubts.join('\nunion all\n')})`,
-    `drop table if exists ${stage}`,
   );
 }
 

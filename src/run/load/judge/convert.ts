@@ -7,6 +7,12 @@ import { isRecord, parseExactly } from './strict-json.ts';
  */
 export type RowStyle = 'json' | 'typed' | 'text';
 
+/** What allows a value to be converted: the style of its row, and whether its property says `coerce`. */
+interface Licence {
+  readonly style: RowStyle;
+  readonly coerce: boolean;
+}
+
 /**
  * The value as the checker expects it, where it can be converted: by what the style of the row calls for, and by `coerce`.
  * What does not convert stays as it is, for the checker to complain about.
@@ -14,39 +20,38 @@ export type RowStyle = 'json' | 'typed' | 'text';
 export function convert(type: ValueType | Property, value: JsonValue, style: RowStyle, coerce: boolean): JsonValue {
   if (value === null) return null;
   const own = coerce || ('coerce' in type && type.coerce === true);
-  if (!own && style === 'json' && !mayConvertWithin(type)) return value;
-  const isText = own || style === 'text';
-  if (type.type === 'array') return convertItems(type, isText ? parsed(value, '[') : value, style, own);
-  if (type.type === 'object') {
-    const object = isText ? parsed(value, '{') : value;
-    return isRecord(object) && type.properties !== undefined ? convertFields(type.properties, object, style) : object;
+  const licence: Licence = { style, coerce: own };
+  if (type.type === 'array') return convertItems(type, own || style === 'text' ? parsed(value, '[') : value, licence);
+  if (type.type === 'object') return convertObject(type, own || style === 'text' ? parsed(value, '{') : value, style);
+  return convertScalar(type.type, value, licence);
+}
+
+function convertScalar(kind: ScalarKind, value: JsonValue, { style, coerce }: Licence): JsonValue {
+  const isText = style === 'text';
+  const isLoose = style !== 'json';
+  switch (kind) {
+    case 'string':
+      return coerce ? toText(value) : value;
+    case 'integer':
+    case 'number':
+      return coerce || isText ? toNumber(value) : value;
+    case 'boolean':
+      return coerce || isText ? toBoolean(value, coerce) : value;
+    case 'timestamp':
+      return coerce || isLoose ? toTimestamp(value) : value;
+    case 'date':
+      return coerce || isLoose ? toDate(value) : value;
+    case 'uuid':
+      return coerce && typeof value === 'string' ? value.trim().replace(/^\{(.*)\}$/, '$1') : value;
   }
-  const scalar = scalars[type.type];
-  return own || scalar.styles.includes(style) ? scalar.convert(value, own) : value;
 }
 
-function convertItems({ items }: ValueType, list: JsonValue, style: RowStyle, own: boolean): JsonValue {
-  return isList(list) && items !== undefined ? list.map((item) => convert(items, item, style, own)) : list;
+function convertItems({ items }: ValueType, value: JsonValue, { style, coerce }: Licence): JsonValue {
+  return isList(value) && items !== undefined ? value.map((item) => convert(items, item, style, coerce)) : value;
 }
 
-/** How the text of each kind becomes its value, and in which styles that is done without `coerce`. */
-const scalars: Readonly<
-  Record<ScalarKind, { readonly styles: readonly RowStyle[]; convert(value: JsonValue, own: boolean): JsonValue }>
-> = {
-  string: { styles: [], convert: (value) => (isNumberOrFlag(value) ? String(value) : value) },
-  integer: { styles: ['text'], convert: toNumber },
-  number: { styles: ['text'], convert: toNumber },
-  boolean: { styles: ['text'], convert: toBoolean },
-  timestamp: { styles: ['typed', 'text'], convert: toTimestamp },
-  date: { styles: ['typed', 'text'], convert: toDate },
-  uuid: {
-    styles: [],
-    convert: (value) => (typeof value === 'string' ? value.trim().replace(/^\{(.*)\}$/, '$1') : value),
-  },
-};
-
-function isNumberOrFlag(value: JsonValue): boolean {
-  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
+function convertObject({ properties }: ValueType, value: JsonValue, style: RowStyle): JsonValue {
+  return isRecord(value) && properties !== undefined ? convertFields(properties, value, style) : value;
 }
 
 /** Converts every field; where null means absent, those without a value are left out. */
@@ -71,6 +76,10 @@ function mayConvertWithin(type: ValueType): boolean {
     (type.properties !== undefined && hasCoerced(type.properties)) ||
     (type.items !== undefined && mayConvertWithin(type.items))
   );
+}
+
+function toText(value: JsonValue): JsonValue {
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : value;
 }
 
 function toNumber(value: JsonValue): JsonValue {
@@ -113,7 +122,7 @@ function toTimestamp(value: JsonValue): JsonValue {
 }
 
 function toDate(value: JsonValue): JsonValue {
-  if (typeof value === 'number' && value > 1_00_00 && /^\d{8}$/.test(String(value))) return toDate(String(value));
+  if (typeof value === 'number' && /^\d{8}$/.test(String(value))) return toDate(String(value));
   if (typeof value !== 'string') return value;
   const text = value.trim();
   const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(text);
