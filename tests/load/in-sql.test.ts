@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { duckdbLoading } from '../../src/dialects/duckdb/load/index.ts';
+import type { RowInput } from '../../src/run/load/load-dialect.ts';
 import { eventTable } from '../../src/sql/event-table.ts';
 import { projectOf, sample, schemaCheck } from '../sample/fixture.ts';
 import { ndjson, openShop } from './fixture.ts';
+import { catalogFrom } from './load-source.ts';
 
 const folder = join(import.meta.dirname, '../../catalog');
 
@@ -42,5 +44,43 @@ describe('rows that are valid are accepted where they are', () => {
       }
     }
     expect(judged).toBeGreaterThan(1000);
+  });
+
+  test('all of a flat file, and of a table', async () => {
+    const catalog = catalogFrom(`
+events:
+  tick:
+    properties: {n: {type: integer, minimum: 0}, ratio: number, on: boolean, day: date, at: timestamp, key: uuid, label: {type: string, pattern: '^l'}}
+    rules: {labelled: {when: {on: true}, require: [label]}}
+sources: {app: {layout: columns, location: a.csv, fields: {id: id, time: time}, max_age: 30d}}`);
+    const [source] = catalog.sources;
+    const [event] = catalog.events;
+    if (!source || !event) throw new Error('no source');
+    const shop = await openShop();
+    const header = ['id', 'time', 'n', 'ratio', 'on', 'day', 'at', 'key', 'label'];
+    const values = `i, timestamp '2025-05-01' + to_seconds(i), i, i / 7, i % 2 = 0, date '2025-01-01' + i::integer, timestamp '2025-01-01 10:00:00.5', uuid(), 'l' || i`;
+    const sql = `select ${values} from range(500) t(i)`;
+    await shop.warehouse.execute([
+      {
+        sql: `create table ticks as select * from (${sql}) t(${header.map((one) => `"${one}"`).join(', ')})`,
+        origin: { step: 'test', span: null },
+      },
+      { sql: `copy ticks to '${shop.root}/a.csv' (header)`, origin: { step: 'test', span: null } },
+    ]);
+    const target = { event, source, columns: eventTable(event, catalog.sources).columns, now: '2025-05-02T00:00:00Z' };
+    const file = { absolute: join(shop.root, 'a.csv'), path: 'a.csv', delimiter: ',' };
+    const inputs: readonly RowInput[] = [
+      { kind: 'files', format: 'csv', files: [file] },
+      { kind: 'table', table: { schema: null, name: 'ticks' } },
+    ];
+    for (const input of inputs) {
+      const described = await shop.warehouse.describe({
+        sql: duckdbLoading.columns(input) ?? '',
+        origin: { step: 'test', span: null },
+      });
+      const accept = duckdbLoading.acceptColumns(target, duckdbLoading.columnRows(input, described));
+      const counts = `select count(*)::int as rows, count(_raw)::int as doubted, any_value(_raw) as example from (${accept})`;
+      expect(await shop.rows(counts)).toEqual([{ rows: 500, doubted: 0, example: null }]);
+    }
   });
 });

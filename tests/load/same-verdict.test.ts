@@ -13,7 +13,7 @@ import type { Property } from '../../src/model/values.ts';
 import type { Row, Warehouse } from '../../src/run/warehouse.ts';
 import { arbitraryEvent } from './arbitrary-event.ts';
 import { arbitraryLine } from './arbitrary-line.ts';
-import { loadSource, openWarehouse } from './load-source.ts';
+import { catalogFrom, loadSource, openWarehouse } from './load-source.ts';
 
 const at = { self: { path: 'a.yaml', line: 1, column: 1, endLine: 1, endColumn: 1 } };
 const root = mkdtempSync(join(tmpdir(), 'waymark-verdict-'));
@@ -80,16 +80,7 @@ function sourceOf(name: string, events: readonly string[]): SourceDef {
 }
 
 async function load(event: EventDef, source: SourceDef, into: Warehouse) {
-  const catalog = {
-    properties: [],
-    groups: [],
-    entities: [],
-    events: [event],
-    sources: [source],
-    seeds: [],
-    metrics: [],
-    assertions: [],
-  };
+  const catalog = { ...catalogFrom('events: {}'), events: [event], sources: [source] };
   const { counts, codes } = await loadSource(root, into, catalog, { fullRefresh: true });
   expect(codes).toEqual([]);
   const sum = (of: 'received' | 'accepted') => Object.values(counts).reduce((total, one) => total + one[of], 0);

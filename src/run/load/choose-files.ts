@@ -12,6 +12,8 @@ export interface Choice {
   readonly touched: readonly SourceFile[];
   /** Loaded before and no longer there; their rows are kept. */
   readonly gone: readonly string[];
+  /** True where every file that is there is read. */
+  readonly isAll: boolean;
 }
 
 /** Compares the files of the source with what was loaded before. `anew`: all files are read, whether they changed or not. */
@@ -26,7 +28,7 @@ export async function chooseFiles(
   );
   const paths = new Set(files.map((one) => one.path));
   if (context.run.fullRefresh || context.plan.source.table !== undefined) {
-    return { load: files, replaced: null, touched: [], gone: [] };
+    return { load: files, replaced: null, touched: [], gone: [], isAll: true };
   }
   const gone = [...known.keys()].filter((path) => !paths.has(path));
   const fresh: SourceFile[] = [];
@@ -42,15 +44,12 @@ export async function chooseFiles(
   }
   const isShared = changed.some((file) => sharedRows(ledger, file.path) > 0);
   if (!isShared) {
-    return { load: [...fresh, ...changed], replaced: changed.map((one) => one.path), touched, gone };
+    const load = [...fresh, ...changed];
+    return { load, replaced: changed.map((one) => one.path), touched, gone, isAll: load.length === files.length };
   }
   // Rows of other files lost against rows that are taken out now, or the other way round: all files are read anew.
-  return {
-    load: files,
-    replaced: files.filter((one) => known.has(one.path)).map((one) => one.path),
-    touched: [],
-    gone,
-  };
+  const replaced = files.filter((one) => known.has(one.path)).map((one) => one.path);
+  return { load: files, replaced, touched: [], gone, isAll: true };
 }
 
 async function hasSameContent({ run }: LoadContext, file: SourceFile, entry: LedgerEntry): Promise<boolean> {

@@ -14,7 +14,7 @@ import type { TableName } from '../../sql/nodes.ts';
 /** Files of one format, or an existing table. */
 export type RowInput =
   | { readonly kind: 'files'; readonly format: FileFormat; readonly files: readonly InputFile[] }
-  | { readonly kind: 'table'; readonly table: TableName };
+  | { readonly kind: 'table'; readonly table: TableName; readonly columns?: readonly SourceColumn[] };
 
 export interface InputFile {
   readonly absolute: string;
@@ -22,6 +22,22 @@ export interface InputFile {
   readonly path: string;
   /** Between the values of a CSV file. */
   readonly delimiter?: string;
+  /** Of a CSV or Parquet file. */
+  readonly columns?: readonly SourceColumn[];
+}
+
+/** A column of a file or table, with the warehouse's own type. */
+export interface SourceColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Rows of a flat table: the query that gives its columns and `waymark_file`. */
+export interface ColumnRows {
+  readonly relation: string;
+  readonly columns: readonly SourceColumn[];
+  /** True for CSV, where every value is text. */
+  readonly isText: boolean;
 }
 
 /** An event whose rows are read from a source. */
@@ -58,6 +74,12 @@ export interface LoadDialect {
    * where it could not be read). Null: this warehouse cannot tell for this event.
    */
   accept(target: EventTarget, rows: string): string | null;
+  /** The columns of files that have the same ones, or of a table, for the next two. */
+  columnRows(input: RowInput, columns: readonly SourceColumn[]): ColumnRows;
+  /** As `accept`, for rows of a flat table. */
+  acceptColumns(target: EventTarget, rows: ColumnRows): string | null;
+  /** A query of `raw` and `file` of the rows of a flat table whose column `event` is none of some names (null: of all rows). */
+  columnsAsRaw(rows: ColumnRows, others: { readonly event: string; readonly known: readonly string[] } | null): string;
   /** A query of the typed columns of JSON rows that were judged already; `rows` is a query of `row` and `file`. */
   typed(target: EventTarget, rows: string): string;
   /** A query of text columns given as values. */
@@ -82,8 +104,8 @@ export interface DuplicateParts {
 export interface DuplicateSql {
   /**
    * Statements that fill the temporary table `waymark_ranked` with the rows of all event ids that occur more than once
-   * (`side` `new` or `old`, `event_id`, `_file`, `first_at`, `is_shared` between files, `place`, 1 for the one that stays) and
-   * delete the new rows that do not stay. Those loaded before are deleted when the load is published.
+   * (`side` `new` or `old`, `event_id`, `_file`, `first_at`, `is_earlier` than what was known to be the first, `is_shared`
+   * between files, `place`, 1 for the one that stays) and delete the new rows that do not stay. Those loaded before are deleted when the load is published.
    */
   resolve(parts: DuplicateParts): readonly string[];
 }

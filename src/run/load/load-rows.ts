@@ -66,7 +66,8 @@ async function settleAndPublish(work: Work): Promise<Outcome<LoadResult>> {
 
   const contentOf = await findContents(work);
   const entries = newLedger(context, ledger, choice, book, contentOf);
-  if (context.plan.source.table !== undefined && isUnchangedTable(ledger, entries)) {
+  const mayBeUnchanged = context.plan.source.table !== undefined && !context.run.fullRefresh;
+  if (mayBeUnchanged && isUnchangedTable(ledger, entries)) {
     return success(await publish(context, ledger, null, async () => {}), prepared.diagnostics);
   }
   const result = await publish(context, entries, book, async () => {

@@ -18,6 +18,12 @@ export interface LoadContext {
 /** Thrown where the run was aborted; whatever was begun is undone. */
 export class LoadInterrupted extends Error {}
 
+/**
+ * Thrown where only all files together tell which rows stay: an event id came once more, from before the time that its window
+ * was thought to begin at, so that rows which were counted as duplicates may be the ones to keep.
+ */
+export class NeedsAllFiles extends Error {}
+
 /** Runs statements of a load one after the other. Returns the number of rows that the last one changed, where it is known. */
 export async function execute(context: LoadContext, ...sql: readonly string[]): Promise<number | null> {
   if (context.run.signal.aborted) throw new LoadInterrupted();

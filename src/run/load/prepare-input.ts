@@ -8,13 +8,13 @@ import { checkColumns } from './check-columns.ts';
 import { brokenFile, missingTable } from './codes.ts';
 import { csvDelimiter } from './csv-delimiter.ts';
 import type { SourceFile } from './find-files.ts';
-import type { RowInput } from './load-dialect.ts';
+import type { RowInput, SourceColumn } from './load-dialect.ts';
 import { type LoadContext, statement } from './load-session.ts';
 
 /** What the rows of a source are read from. */
 export interface PreparedInput {
   readonly files: readonly SourceFile[];
-  readonly table: TableName | null;
+  readonly table: { readonly name: TableName; readonly columns: readonly SourceColumn[] } | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -25,9 +25,10 @@ export async function prepareInput(context: LoadContext, files: readonly SourceF
   const diagnostics: Diagnostic[] = [];
   const prepared: SourceFile[] = [];
   for (const file of files) {
-    const found = file.format === 'csv' ? { ...file, delimiter: await csvDelimiter(file) } : file;
-    prepared.push(found);
-    diagnostics.push(...(await checkFile(context, found)));
+    const split = file.format === 'csv' ? { ...file, delimiter: await csvDelimiter(file) } : file;
+    const found = await readColumns(context, split);
+    prepared.push(found.file);
+    diagnostics.push(...found.diagnostics);
   }
   return { files: prepared, table: null, diagnostics: onePerMessage(diagnostics) };
 }
@@ -35,18 +36,21 @@ export async function prepareInput(context: LoadContext, files: readonly SourceF
 /** Files that are read in one go. */
 const mostBytes = 1024 * 1024 * 1024;
 
-/** The parts of a source that are read in one go each: files of one format, not too many bytes at a time. */
+/** The parts of a source that are read in one go each: files of one format with the same columns, not too many bytes at a time. */
 export function inputsOf({ files, table }: Pick<PreparedInput, 'files' | 'table'>): RowInput[] {
-  if (table !== null) return [{ kind: 'table', table }];
+  if (table !== null) return [{ kind: 'table', table: table.name, columns: table.columns }];
   const inputs: (RowInput & { readonly kind: 'files'; readonly files: SourceFile[] })[] = [];
   let size = 0;
-  for (const file of files.toSorted((a, b) => compareText(a.format, b.format) || compareText(a.path, b.path))) {
+  let kind = '';
+  const kindOf = (file: SourceFile): string => JSON.stringify([file.format, file.columns]);
+  for (const file of files.toSorted((a, b) => compareText(kindOf(a), kindOf(b)) || compareText(a.path, b.path))) {
     const last = inputs.at(-1);
     size += file.size;
-    if (last?.format === file.format && size <= mostBytes) last.files.push(file);
+    if (last !== undefined && kindOf(file) === kind && size <= mostBytes) last.files.push(file);
     else {
       inputs.push({ kind: 'files', format: file.format, files: [file] });
       size = file.size;
+      kind = kindOf(file);
     }
   }
   return inputs;
@@ -63,7 +67,7 @@ async function prepareTable(context: LoadContext, table: TableName): Promise<Pre
   const columns = await session.columns(table);
   if (columns !== null) {
     const names = columns.map((one) => one.name);
-    return { files: [], table, diagnostics: checkColumns(plan, null, names) };
+    return { files: [], table: { name: table, columns }, diagnostics: checkColumns(plan, null, names) };
   }
   const objects = await run.warehouse.objects();
   const missing = diagnostic(missingTable, {
@@ -71,22 +75,23 @@ async function prepareTable(context: LoadContext, table: TableName): Promise<Pre
     hint: didYouMean(table.name, objects.keys()),
     span: spanOf(plan.source, 'table'),
   });
-  return { files: [], table, diagnostics: [missing] };
+  return { files: [], table: { name: table, columns: [] }, diagnostics: [missing] };
 }
 
-async function checkFile(context: LoadContext, file: SourceFile): Promise<Diagnostic[]> {
+async function readColumns(
+  context: LoadContext,
+  file: SourceFile,
+): Promise<{ readonly file: SourceFile; readonly diagnostics: readonly Diagnostic[] }> {
   const query = context.loading.columns({ kind: 'files', format: file.format, files: [file] });
   // A file without a single byte has no rows, and no columns to complain about.
-  if (query === null || file.size === 0) return [];
+  if (query === null || file.size === 0) return { file, diagnostics: [] };
   try {
     const columns = await context.session.describe(statement(context, query));
-    return checkColumns(
-      context.plan,
-      file.path,
-      columns.map((one) => one.name),
-    );
+    const names = columns.map((one) => one.name);
+    const known = columns.map(({ name, type }) => ({ name, type }));
+    return { file: { ...file, columns: known }, diagnostics: checkColumns(context.plan, file.path, names) };
   } catch (error) {
-    return [broken(file, error)];
+    return { file, diagnostics: [broken(file, error)] };
   }
 }
 

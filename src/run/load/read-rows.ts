@@ -6,7 +6,8 @@ import { asNumber, asText, execute, type LoadContext, query } from './load-sessi
 import { asTheyAre, type FittedFiles, fitLongLines } from './long-lines.ts';
 import { broken, inputsOf, type PreparedInput } from './prepare-input.ts';
 import type { RefusedRow } from './refused.ts';
-import { createFresh, type Received, type StagedEvent, stageRows } from './staging.ts';
+import { stageRows } from './stage-rows.ts';
+import { createFresh, type Received, type StagedEvent } from './staging.ts';
 
 /** All rows of the input, read; or what is wrong with its files. */
 export type ReadRows =

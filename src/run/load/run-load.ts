@@ -5,12 +5,12 @@ import { createTableSql } from '../../sql/event-table.ts';
 import { spanOf } from '../../yaml/shape.ts';
 import type { LoadResult, LoadRun, PlannedLoad } from '../load-step.ts';
 import type { Warehouse } from '../warehouse.ts';
-import { chooseFiles } from './choose-files.ts';
+import { type Choice, chooseFiles } from './choose-files.ts';
 import { filesGone, interrupted, unsupportedWarehouse } from './codes.ts';
-import { readLedger } from './ledger.ts';
+import { type LedgerEntry, readLedger } from './ledger.ts';
 import { keptEntries } from './ledger-changes.ts';
 import { loadRows, publish } from './load-rows.ts';
-import { execute, type LoadContext, LoadInterrupted } from './load-session.ts';
+import { execute, type LoadContext, LoadInterrupted, NeedsAllFiles } from './load-session.ts';
 import { fullPlan } from './plan-load.ts';
 
 /** Loads what is new or changed of a source; everything becomes visible in one transaction, or nothing. */
@@ -59,8 +59,21 @@ async function load(context: LoadContext): Promise<Outcome<LoadResult>> {
   if (isIdle) {
     return success(await publish(context, keptEntries(ledger, choice), null, async () => {}), gone);
   }
-  const outcome = await loadRows(context, ledger, choice);
+  const outcome = await loadChosen(context, ledger, choice);
   return { ...outcome, diagnostics: [...gone, ...outcome.diagnostics] };
+}
+
+async function loadChosen(
+  context: LoadContext,
+  ledger: readonly LedgerEntry[],
+  choice: Choice,
+): Promise<Outcome<LoadResult>> {
+  try {
+    return await loadRows(context, ledger, choice);
+  } catch (error) {
+    if (!(error instanceof NeedsAllFiles)) throw error;
+    return await loadRows(context, ledger, await chooseFiles(context, ledger, true));
+  }
 }
 
 /** True where the typed table of an event was never made, or has been dropped. */

@@ -1,7 +1,7 @@
 import { rewritesTable } from '../../sql/bookkeeping-tables.ts';
 import type { Choice } from './choose-files.ts';
 import { ownRows } from './ledger.ts';
-import { asText, execute, type LoadContext, query, quote } from './load-session.ts';
+import { asNumber, asText, execute, type LoadContext, NeedsAllFiles, query, quote } from './load-session.ts';
 import { keptColumns, type Merge, planMerge } from './publish-load.ts';
 import { refused } from './refused.ts';
 import { firstsTable, losersTable, type StagedEvent } from './staging.ts';
@@ -11,7 +11,7 @@ import { type TallyBook, tallyAccepted, tallyDuplicates } from './tally.ts';
 export async function settle(
   context: LoadContext,
   staged: StagedEvent,
-  { replaced }: Choice,
+  { replaced, isAll }: Choice,
   book: TallyBook,
 ): Promise<Merge> {
   const { dialect, source } = context.plan;
@@ -28,6 +28,8 @@ export async function settle(
       firsts: remembersFirsts(context) ? knownFirsts(context, staged) : null,
     };
     await execute(context, ...context.loading.duplicates.resolve(parts));
+    const earlier = await query(context, 'select count(*) as n from waymark_ranked where is_earlier');
+    if (asNumber(earlier[0]?.n) > 0 && !isAll) throw new NeedsAllFiles();
     await tallyDuplicates(context, staged, book);
     ranked = `select event_id from waymark_ranked where side = 'old' and place > 1`;
     if (remembersFirsts(context)) {

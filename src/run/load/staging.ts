@@ -1,7 +1,7 @@
 import type { TableName } from '../../sql/nodes.ts';
 import { sqlType } from '../../sql/types.ts';
-import type { EventTarget, RowInput } from './load-dialect.ts';
-import { asNumber, asText, execute, type LoadContext, query, quoteList, statement } from './load-session.ts';
+import type { EventTarget } from './load-dialect.ts';
+import { asNumber, asText, execute, type LoadContext, query, statement } from './load-session.ts';
 import type { PlannedEvent } from './plan-load.ts';
 import { refused } from './refused.ts';
 
@@ -15,11 +15,8 @@ export interface StagedEvent {
 /** Temporary table of rows that SQL did not accept: `batch`, `raw` (empty where a line is not JSON), `file`. */
 export const suspects = 'waymark_suspects';
 /** Temporary tables of the rows of one input, and of those that go to no event's table. */
-const stage = 'waymark_stage';
-const leftover = 'waymark_leftover';
-
-/** Bytes of suspects that are fetched and judged at a time. */
-const batchBytes = 8 * 1024 * 1024;
+export const stage = 'waymark_stage';
+export const leftover = 'waymark_leftover';
 
 export function stagedEvents(context: LoadContext): StagedEvent[] {
   const { plan, now } = context;
@@ -63,76 +60,9 @@ export function firstsTable({ planned }: StagedEvent): string {
 /** Rows read, by file; `null` for a table. */
 export type Received = Map<string | null, number>;
 
-/**
- * Reads all rows: those that are valid for certain go to the table of their event, all others to the table of suspects.
- * A source of a single event is read in one pass; else the rows are told apart by event first, one input at a time.
- */
-export async function stageRows(
-  context: LoadContext,
-  events: readonly StagedEvent[],
-  inputs: readonly RowInput[],
-  longest: number | null,
-): Promise<Received> {
-  const { loading, plan } = context;
-  const [only] = events;
-  if (only !== undefined && events.length === 1) {
-    const rows = inputs.map((one) => loading.rows(one, longest)).join('\nunion all\n');
-    const accepts = loading.accept(only.target, rows);
-    if (accepts !== null) {
-      const fresh = plan.dialect.table(only.fresh);
-      await execute(context, `insert into ${fresh} ${accepts}`);
-      await collectSuspects(context, [doubted(context, only)]);
-      return await countByFile(context, `select _file as file from ${fresh}`);
-    }
-  }
-  const text = plan.dialect.type(sqlType('string'));
-  await execute(context, `create or replace temp table ${leftover} (raw ${text}, file ${text})`);
-  const received: Received = new Map();
-  for (const input of inputs) {
-    const rows = loading.rowsWithEvent(loading.rows(input, longest), plan.source);
-    await execute(context, `create or replace temp table ${stage} as ${rows}`);
-    const counts = await countByFile(context, `select file from ${stage}`);
-    for (const [file, count] of counts) received.set(file, (received.get(file) ?? 0) + count);
-    await sortByEvent(context, events);
-  }
-  const doubts = events.map((one) => doubted(context, one));
-  await collectSuspects(context, [...doubts, `select raw, file from ${leftover}`]);
-  await execute(context, `drop table ${stage}`, `drop table ${leftover}`);
-  return received;
-}
-
-/** Rows of no event that SQL can judge are left over. */
-async function sortByEvent(context: LoadContext, events: readonly StagedEvent[]): Promise<void> {
-  const { loading, plan } = context;
-  const known: string[] = [];
-  for (const staged of events) {
-    const { name } = staged.planned.event;
-    const rows = `select raw, file from ${stage} where event = ${quoteList(context, [name])}`;
-    const accepts = plan.source.fields.event === undefined ? null : loading.accept(staged.target, rows);
-    if (accepts === null) continue;
-    await execute(context, `insert into ${plan.dialect.table(staged.fresh)} ${accepts}`);
-    known.push(name);
-  }
-  const others = known.length === 0 ? '' : ` where event is null or event not in ${quoteList(context, known)}`;
-  await execute(context, `insert into ${leftover} select ${rawText(context, 'raw')}, file from ${stage}${others}`);
-}
-
-function doubted({ plan }: LoadContext, { fresh }: StagedEvent): string {
+/** A query of the rows among the new ones of an event that are in doubt. */
+export function doubted({ plan }: LoadContext, { fresh }: StagedEvent): string {
   return `select _raw as raw, _file as file from ${plan.dialect.table(fresh)} where _raw is not null`;
-}
-
-function rawText({ plan }: LoadContext, column: string): string {
-  return `coalesce(cast(${column} as ${plan.dialect.type(sqlType('string'))}), '')`;
-}
-
-/** Numbered by batches of about equal size. */
-async function collectSuspects(context: LoadContext, doubts: readonly string[]): Promise<void> {
-  await execute(
-    context,
-    `create or replace temp table ${suspects} as
-select cast(floor(sum(length(raw) + 100) over (rows unbounded preceding) / ${batchBytes}) as integer) as batch, raw, file
-from (${doubts.join('\nunion all\n')})`,
-  );
 }
 
 /** Takes the suspects out of the tables of new rows, and the column that marked them. */

@@ -1,15 +1,11 @@
 import type { JsonValue, Property } from '../../../model/values.ts';
 import type { EventTarget } from '../../../run/load/load-dialect.ts';
-import { timestamp } from '../../../sql/make.ts';
-import { duckdb } from '../printer.ts';
 import { areDistinct, canJudge } from './can-judge.ts';
 import { type FieldCheck, fieldCheck, objectCheck } from './object-check.ts';
 import { type Extraction, fieldPlace, isJsonType, keysAt, root, sum } from './place.ts';
 import { type RuleOperand, ruleChecks } from './rule-check.ts';
-import { all, bareWord, field, quoted } from './sql-text.ts';
-
-/** Columns between the levels of the query: typed values by the name of the column that they end in. */
-const alias = (column: string): string => field(`c_${column}`);
+import { all, bareWord, quoted } from './sql-text.ts';
+import { alias, judgedRows, timeChecks } from './typed-columns.ts';
 
 interface Part {
   readonly name: string;
@@ -23,8 +19,7 @@ interface Part {
  * A query of the typed columns and `_raw` for rows of an envelope: null where the row is valid for certain, else its text.
  * Null where SQL cannot tell for this event.
  *
- * The row is taken apart once (`v`, `ks`), the typed values are made of that (`c_…`), the verdict of those (`ok`). The call
- * of `random()` keeps DuckDB from pushing the conditions down, where it would take the row apart once for each of them.
+ * The row is taken apart once (`v`, `ks`), the typed values are made of that (`c_…`), and the verdict of those.
  */
 export function acceptEnvelope(target: EventTarget, rows: string): string | null {
   const { source, event } = target;
@@ -92,25 +87,6 @@ function payloadCheck({ event }: EventTarget, name: string, extraction: Extracti
   };
 }
 
-/** What is known of the time of an event and that of its receipt. */
-function timeChecks({ source, now }: EventTarget): string[] {
-  const { max_age, max_skew } = source;
-  const reference = receivedAt(source, now);
-  const time = alias('event_time');
-  return [
-    ...(max_age === undefined ? [] : [`${time} >= ${reference} - ${interval(max_age.seconds)}`]),
-    ...(max_skew === undefined ? [] : [`${time} <= ${reference} + ${interval(max_skew.seconds)}`]),
-  ];
-}
-
-function receivedAt(source: EventTarget['source'], now: string): string {
-  return source.fields.received === undefined ? duckdb.expr(timestamp(now)) : alias('received_at');
-}
-
-function interval(seconds: number): string {
-  return `to_microseconds(${Math.round(seconds * 1_000_000)})`;
-}
-
 /**
  * Rows may carry fields that are not read. Where one is there, no key may come twice, and nothing among them may be what
  * DuckDB reads and JSON does not have.
@@ -140,29 +116,5 @@ function assemble(target: EventTarget, rows: string, { parts, typed, conditions,
   const taken = `select *, json_transform(raw, ${shape}) as v, json_keys(raw, [${paths}]) as ks${more} from (${rows})`;
   const values = [...typed].map(([column, value]) => `${value} as ${alias(column)}`);
   const made = `select *, ${values.join(', ')} from (${taken})`;
-  const judged = `select *, coalesce(${conditions.join('\n  and ')}, false) and random() >= 0 as ok from (${made})`;
-  const columns = target.columns.map(
-    (one) => `${columnValue(target, one.name, typed)} as ${duckdb.identifier(one.name)}`,
-  );
-  return `select ${columns.join(', ')}, case when ok then null else coalesce(raw::varchar, '') end as _raw\nfrom (${judged})`;
-}
-
-function columnValue({ source, now, columns }: EventTarget, name: string, typed: ReadonlyMap<string, string>): string {
-  switch (name) {
-    case '_source':
-      return quoted(source.name);
-    case '_file':
-      return 'file';
-    case '_late': {
-      if (source.late_after === undefined) return 'false';
-      return `coalesce(${alias('event_time')} < ${receivedAt(source, now)} - ${interval(source.late_after.seconds)}, false)`;
-    }
-    case 'received_at':
-      return receivedAt(source, now);
-    default: {
-      if (typed.has(name)) return alias(name);
-      const column = columns.find((one) => one.name === name);
-      return `cast(null as ${column === undefined ? 'varchar' : duckdb.type(column.type)})`;
-    }
-  }
+  return judgedRows(target, typed, conditions, made, "coalesce(raw::varchar, '')");
 }

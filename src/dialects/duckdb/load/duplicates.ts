@@ -22,7 +22,7 @@ where event_id is not null and (hash(event_id) in (
     ...(live === null ? [] : [`insert into waymark_rivals ${oldRows}`]),
     'delete from waymark_rivals where event_id in (select event_id from waymark_rivals group by event_id having count(*) = 1)',
     `create or replace temp table waymark_ranked as
-select side, id, event_id, first_at, _file, coalesce(is_shared, false) as is_shared, place
+select side, id, event_id, first_at, is_earlier, _file, coalesce(is_shared, false) as is_shared, place
 from (select *, row_number() over (partition by event_id order by ${order(parts)}) as place from (${withFirst(parts)}))`,
     `delete from ${fresh} where rowid in (select id from waymark_ranked where side = 'new' and place > 1)`,
   ];
@@ -41,8 +41,9 @@ function withFirst({ firsts }: DuplicateParts): string {
   const several = 'min(_file) over ids <> max(_file) over ids as is_shared';
   const own = 'min(at_time) over ids';
   if (firsts === null)
-    return `select *, ${own} as first_at, ${several} from waymark_rivals window ids as (partition by event_id)`;
-  return `select r.*, least(${own}, known.first_at) as first_at, ${several}
+    return `select *, ${own} as first_at, false as is_earlier, ${several} from waymark_rivals window ids as (partition by event_id)`;
+  return `select r.*, least(${own}, known.first_at) as first_at,
+  coalesce(${own} < known.first_at, false) as is_earlier, ${several}
 from waymark_rivals as r left join (${firsts}) as known using (event_id) window ids as (partition by event_id)`;
 }
 

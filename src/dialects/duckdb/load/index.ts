@@ -1,9 +1,10 @@
 import type { LoadDialect } from '../../../run/load/load-dialect.ts';
 import { duckdb } from '../printer.ts';
+import { acceptColumns, columnsAsRaw } from './accept-columns.ts';
 import { acceptEnvelope } from './accept-envelope.ts';
 import { resolveDuplicates } from './duplicates.ts';
 import { pointerTo } from './place.ts';
-import { csvRejects, fileList, ndjson, readColumns, readRows } from './read-files.ts';
+import { columnRows, csvRejects, fileList, ndjson, readColumns, readRows } from './read-files.ts';
 import { quoted } from './sql-text.ts';
 import { textValues, typedRows } from './typed-rows.ts';
 
@@ -26,6 +27,9 @@ export const duckdbLoading: LoadDialect = {
     return `select raw, file, json_extract_string(raw, ${quoted(pointerTo(name))}) as event from (${rows})`;
   },
   accept: (target, rows) => (target.source.layout === 'envelope' ? acceptEnvelope(target, rows) : null),
+  columnRows,
+  acceptColumns,
+  columnsAsRaw,
   typed: typedRows,
   values: textValues,
   unreadable: (file, longest) => ({

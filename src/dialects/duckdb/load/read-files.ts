@@ -1,4 +1,4 @@
-import type { InputFile, RowInput } from '../../../run/load/load-dialect.ts';
+import type { ColumnRows, InputFile, RowInput, SourceColumn } from '../../../run/load/load-dialect.ts';
 import { duckdb } from '../printer.ts';
 import { quoted } from './sql-text.ts';
 
@@ -31,6 +31,18 @@ export function readColumns(input: RowInput): string | null {
   const [file] = input.files;
   if (file === undefined || input.format === 'ndjson' || input.format === 'json') return null;
   return `select * from ${columnsOf(file, input.format)}`;
+}
+
+/** The columns of files that have the same ones, or of a table, with `waymark_file`. */
+export function columnRows(input: RowInput, columns: readonly SourceColumn[]): ColumnRows {
+  if (input.kind === 'table') {
+    const relation = `select *, cast(null as varchar) as waymark_file from ${duckdb.table(input.table)}`;
+    return { relation, columns, isText: false };
+  }
+  const { files, format } = input;
+  if (format !== 'csv' && format !== 'parquet') throw new Error(`rows of ${format} have no columns`);
+  const parts = files.map((file) => `select *, ${quoted(file.path)} as waymark_file from ${columnsOf(file, format)}`);
+  return { relation: parts.join('\nunion all\n'), columns, isText: format === 'csv' };
 }
 
 function columnsOf(file: InputFile, format: 'csv' | 'parquet'): string {

@@ -71,10 +71,16 @@ function standardFields(source: SourceDef, style: RowStyle, row: JsonObject) {
   };
   return {
     event: fields.event === undefined ? undefined : own(row, fields.event),
-    id: fields.id === undefined ? undefined : own(row, fields.id),
+    id: fields.id === undefined ? undefined : idOf(own(row, fields.id), style),
     time: time(fields.time),
     received: time(fields.received),
   };
+}
+
+/** Tables may number their rows. */
+function idOf(value: JsonValue | undefined, style: RowStyle): JsonValue | undefined {
+  const isWhole = typeof value === 'bigint' || Number.isSafeInteger(value);
+  return isWhole && style !== 'json' ? String(value) : value;
 }
 
 const nowhere = { path: '', line: 1, column: 1, endLine: 1, endColumn: 1 };

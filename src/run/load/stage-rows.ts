@@ -1,0 +1,161 @@
+import { sqlType } from '../../sql/types.ts';
+import type { ColumnRows, RowInput } from './load-dialect.ts';
+import { execute, type LoadContext, quoteList } from './load-session.ts';
+import { countByFile, doubted, leftover, type Received, type StagedEvent, stage, suspects } from './staging.ts';
+
+/** Bytes of suspects that are fetched and judged at a time. */
+const batchBytes = 8 * 1024 * 1024;
+
+/**
+ * Reads all rows: those that are valid for certain go to the table of their event, all others to the table of suspects.
+ * A source of a single event is read in one pass; else the rows are told apart by event first, one input at a time.
+ */
+export async function stageRows(
+  context: LoadContext,
+  events: readonly StagedEvent[],
+  inputs: readonly RowInput[],
+  longest: number | null,
+): Promise<Received> {
+  const { plan } = context;
+  const text = plan.dialect.type(sqlType('string'));
+  await execute(context, `create or replace temp table ${leftover} (raw ${text}, file ${text})`);
+  const received: Received = new Map();
+  const direct: RowInput[] = [];
+  for (const input of inputs) {
+    const flat = flatRows(context, input);
+    const isDirect = flat !== null && (await stageColumns(context, events, flat, received));
+    if (isDirect) direct.push(input);
+  }
+  const rest = inputs.filter((one) => flatRows(context, one) === null);
+  const [only] = events;
+  if (
+    rest.length > 0 &&
+    only !== undefined &&
+    events.length === 1 &&
+    (await stageSingle(context, only, rest, longest))
+  ) {
+    direct.push(...rest);
+  } else {
+    for (const input of rest) await stageJson(context, events, input, longest, received);
+  }
+  if (direct.length > 0) await countDirect(context, events, direct, received);
+  const doubts = events.map((one) => doubted(context, one));
+  await collectSuspects(context, [...doubts, `select raw, file from ${leftover}`]);
+  return received;
+}
+
+/** The rows of a flat table whose columns are known. */
+function flatRows({ loading, plan }: LoadContext, input: RowInput): ColumnRows | null {
+  const columns = input.kind === 'table' ? input.columns : input.files[0]?.columns;
+  if (plan.source.layout !== 'columns' || columns === undefined) return null;
+  return loading.columnRows(input, columns);
+}
+
+/** True where the rows went to their tables without having been staged, and still have to be counted. */
+async function stageColumns(
+  context: LoadContext,
+  events: readonly StagedEvent[],
+  flat: ColumnRows,
+  received: Received,
+): Promise<boolean> {
+  const { loading, plan } = context;
+  const [only] = events;
+  const { event } = plan.source.fields;
+  if (only !== undefined && events.length === 1) {
+    const accepts = loading.acceptColumns(only.target, flat);
+    if (accepts === null) await insertLeftover(context, loading.columnsAsRaw(flat, null));
+    else await insertFresh(context, only, accepts);
+    return true;
+  }
+  await execute(context, `create or replace temp table ${stage} as ${flat.relation}`);
+  await addCounts(context, `select waymark_file as file from ${stage}`, received);
+  const rows: ColumnRows = { ...flat, relation: `select * from ${stage}` };
+  const known: string[] = [];
+  for (const staged of event === undefined ? [] : events) {
+    const { name } = staged.planned.event;
+    const mine = `select * from ${stage} where ${asText(context, event ?? '')} in ${quoteList(context, [name])}`;
+    const accepts = loading.acceptColumns(staged.target, { ...rows, relation: mine });
+    if (accepts === null) continue;
+    await insertFresh(context, staged, accepts);
+    known.push(name);
+  }
+  await insertLeftover(context, loading.columnsAsRaw(rows, event === undefined ? null : { event, known }));
+  return false;
+}
+
+/** All rows at once, into the table of the only event. False where SQL cannot judge it. */
+async function stageSingle(
+  context: LoadContext,
+  only: StagedEvent,
+  inputs: readonly RowInput[],
+  longest: number | null,
+): Promise<boolean> {
+  const rows = inputs.map((one) => context.loading.rows(one, longest)).join('\nunion all\n');
+  const accepts = context.loading.accept(only.target, rows);
+  if (accepts !== null) await insertFresh(context, only, accepts);
+  return accepts !== null;
+}
+
+/** Rows are told apart by event. Those of no event that SQL can judge are left over. */
+async function stageJson(
+  context: LoadContext,
+  events: readonly StagedEvent[],
+  input: RowInput,
+  longest: number | null,
+  received: Received,
+): Promise<void> {
+  const { loading, plan } = context;
+  const rows = loading.rowsWithEvent(loading.rows(input, longest), plan.source);
+  await execute(context, `create or replace temp table ${stage} as ${rows}`);
+  await addCounts(context, `select file from ${stage}`, received);
+  const known: string[] = [];
+  for (const staged of plan.source.fields.event === undefined ? [] : events) {
+    const { name } = staged.planned.event;
+    const mine = `select raw, file from ${stage} where event = ${quoteList(context, [name])}`;
+    const accepts = loading.accept(staged.target, mine);
+    if (accepts === null) continue;
+    await insertFresh(context, staged, accepts);
+    known.push(name);
+  }
+  const others = known.length === 0 ? '' : ` where event is null or event not in ${quoteList(context, known)}`;
+  await insertLeftover(context, `select coalesce(${asText(context, 'raw')}, ''), file from ${stage}${others}`);
+}
+
+async function insertFresh(context: LoadContext, { fresh }: StagedEvent, rows: string): Promise<void> {
+  await execute(context, `insert into ${context.plan.dialect.table(fresh)} ${rows}`);
+}
+
+async function insertLeftover(context: LoadContext, rows: string): Promise<void> {
+  await execute(context, `insert into ${leftover} ${rows}`);
+}
+
+async function addCounts(context: LoadContext, files: string, received: Received): Promise<void> {
+  for (const [file, count] of await countByFile(context, files)) received.set(file, (received.get(file) ?? 0) + count);
+}
+
+/** Rows that were not staged are counted where they went. */
+async function countDirect(
+  context: LoadContext,
+  events: readonly StagedEvent[],
+  inputs: readonly RowInput[],
+  received: Received,
+): Promise<void> {
+  const tables = events.map((one) => `select _file as file from ${context.plan.dialect.table(one.fresh)}`);
+  const counts = await countByFile(context, [...tables, `select file from ${leftover}`].join('\nunion all\n'));
+  const files = new Set(inputs.flatMap((one) => (one.kind === 'table' ? [null] : one.files.map((file) => file.path))));
+  for (const [file, count] of counts) if (files.has(file)) received.set(file, count);
+}
+
+function asText({ plan }: LoadContext, column: string): string {
+  return `cast(${plan.dialect.identifier(column)} as ${plan.dialect.type(sqlType('string'))})`;
+}
+
+/** Numbered by batches of about equal size. */
+async function collectSuspects(context: LoadContext, doubts: readonly string[]): Promise<void> {
+  await execute(
+    context,
+    `create or replace temp table ${suspects} as
+select cast(floor(sum(length(raw) + 100) over (rows unbounded preceding) / ${batchBytes}) as integer) as batch, raw, file
+from (${doubts.join('\nunion all\n')})`,
+  );
+}
