@@ -27,7 +27,7 @@ function printOuter(written: unknown, indent: string, level: number, parts: stri
   let before = `${isList ? '[' : '{'}\n${deeper}`;
   for (const [key, item] of Object.entries(value)) {
     if (!isList && item === undefined) continue;
-    parts.push(before, isList ? '' : `${JSON.stringify(key)}: `);
+    parts.push(before, isList ? '' : `${quoted(key)}: `);
     printOuter(item, deeper, level + 1, parts);
     before = `,\n${deeper}`;
   }
@@ -43,7 +43,7 @@ function pretty(written: unknown, indent: string): string {
   const lines: string[] = [];
   if (isObject(value)) {
     for (const key of Object.keys(value)) {
-      if (value[key] !== undefined) lines.push(`${deeper}${JSON.stringify(key)}: ${pretty(value[key], deeper)}`);
+      if (value[key] !== undefined) lines.push(`${deeper}${quoted(key)}: ${pretty(value[key], deeper)}`);
     }
   }
   return `{\n${lines.join(',\n')}\n${indent}}`;
@@ -74,7 +74,7 @@ function compactObject(object: Readonly<Record<string, unknown>>, room: number):
   let line = '';
   for (const key of Object.keys(object)) {
     if (object[key] === undefined) continue;
-    const name = `${JSON.stringify(key)}: `;
+    const name = `${quoted(key)}: `;
     const text = compact(object[key], room - line.length - name.length - 2);
     if (text === null || line.length + name.length + text.length + 2 > room) return null;
     line += line === '' ? name + text : `, ${name}${text}`;
@@ -82,7 +82,15 @@ function compactObject(object: Readonly<Record<string, unknown>>, room: number):
   return `{${line}}`;
 }
 
+/** Text without characters that JSON escapes is by far the most common. */
+const harmless = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  return harmless.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
 function scalar(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
   return typeof value === 'bigint' ? value.toString() : (JSON.stringify(value) ?? 'null');
 }
 

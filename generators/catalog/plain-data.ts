@@ -26,10 +26,11 @@ function plain(value: unknown): unknown {
 }
 
 function plainFields(value: object): object {
-  const entries = Object.entries(value).flatMap(([key, item]): [string, unknown][] => {
-    if (item === undefined || ((key === 'at' || key === 'span') && isPlace(item))) return [];
-    return [[key, userData.has(key) ? item : plain(item)]];
-  });
+  const entries: [string, unknown][] = [];
+  for (const [key, item] of Object.entries(value)) {
+    if (item === undefined || ((key === 'at' || key === 'span') && isPlace(item))) continue;
+    entries.push([key, userData.has(key) ? item : plain(item)]);
+  }
   return Object.fromEntries(entries);
 }
 

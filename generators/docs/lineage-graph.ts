@@ -17,7 +17,7 @@ interface LinkedNode {
 }
 
 /** More than so many boxes on a side cannot be read. */
-const mostNodes = 30;
+const mostNodes = 15;
 
 /** A Mermaid graph of what something is made from and what is made from it, near things first; null where it stands alone. */
 export function lineageGraph(node: LineageNode, project: Project): string | null {

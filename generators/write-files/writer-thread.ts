@@ -6,17 +6,18 @@ import type { Answer, Parcel } from './threaded-writer.ts';
 const { root, out, check }: { root: string; out: string; check: boolean } = workerData;
 const writer = outputWriter(root, out, { check });
 
-parentPort?.on('message', ({ files, contents }: Parcel) => {
-  if (files.length === 0) {
+parentPort?.on('message', ({ paths, sizes, contents }: Parcel) => {
+  if (sizes.length === 0) {
     answer({ outcome: writer.finish() });
     parentPort?.close();
     return;
   }
   let at = 0;
   writer.add(
-    files.map(({ path, bytes }) => {
-      at += bytes;
-      return { path, contents: contents.subarray(at - bytes, at) };
+    paths.split('\n').map((path, index) => {
+      const start = at;
+      at += sizes[index] ?? 0;
+      return { path, contents: contents.subarray(start, at) };
     }),
   );
   answer({ done: contents.length });

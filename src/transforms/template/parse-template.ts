@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
-import type { Outcome } from '../../base/outcome.ts';
+import { type Outcome, success } from '../../base/outcome.ts';
 import { syntax, unsupported } from './codes.ts';
 import { findSyntaxError } from './find-syntax-error.ts';
 import {
@@ -14,6 +14,7 @@ import {
   type TemplateExpr,
   type TemplateNode,
 } from './nodes.ts';
+import { readPlainTemplate } from './plain-template.ts';
 
 type Node = hbs.AST.Node;
 
@@ -29,6 +30,12 @@ interface Parsing {
  * Only syntax is looked at here: the result depends on nothing but the arguments.
  */
 export function parseTemplate(path: string, text: string, firstLine = 1): Outcome<Template> {
+  const plain = readPlainTemplate(text, firstLine);
+  return plain === null ? parseCompletely(path, text, firstLine) : success(plain);
+}
+
+/** Parses by way of Handlebars, which knows the whole language and finds every error. */
+export function parseCompletely(path: string, text: string, firstLine: number): Outcome<Template> {
   const parsing: Parsing = { path, offset: firstLine - 1, findings: [] };
   let program: hbs.AST.Program;
   try {
