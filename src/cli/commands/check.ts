@@ -74,6 +74,7 @@ function contents({ catalog, models, unitTests }: Project): string {
     [catalog.events.length, 'event'],
     [catalog.sources.length, 'source'],
     [models.length, 'model'],
+    [catalog.metrics.length, 'metric'],
     [catalog.seeds.length, 'seed'],
     [catalog.assertions.length + models.reduce((sum, model) => sum + model.assertions.length, 0), 'assertion'],
     [unitTests.length, 'unit test'],
