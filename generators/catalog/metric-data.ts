@@ -1,4 +1,4 @@
-import { measuresOf } from '../../src/metrics/formula.ts';
+import { tablesOf as tablesOfFormula } from '../../src/metrics/formula.ts';
 import { findMetricKind } from '../../src/metrics/index.ts';
 import type { MetricIndex } from '../../src/metrics/metric-index.ts';
 import type { MetricDef } from '../../src/model/metric.ts';
@@ -26,5 +26,5 @@ export function metricLineage({ name }: MetricDef, index: MetricIndex): { from: 
 }
 
 function tablesOf(name: string, index: MetricIndex): string[] {
-  return measuresOf(index.formulaOf(name)).map(({ source }) => `${source.kind}:${source.name}`);
+  return tablesOfFormula(index.formulaOf(name)).map((one) => `${one.kind}:${one.name}`);
 }

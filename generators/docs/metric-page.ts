@@ -1,4 +1,4 @@
-import { isAdditive, measuresOf } from '../../src/metrics/formula.ts';
+import { isAdditive, measuresOf, tablesOf } from '../../src/metrics/formula.ts';
 import { findMetricKind } from '../../src/metrics/index.ts';
 import type { MetricIndex } from '../../src/metrics/metric-index.ts';
 import { planQuery } from '../../src/metrics/plan/plan-query.ts';
@@ -79,8 +79,8 @@ function notesOf(name: string, index: MetricIndex): string[] {
 /** Metrics by name, and tables. */
 function inputsOf(name: string, index: MetricIndex, links: PageLinks): string[] {
   const metrics = [...new Set(index.usesOf(name))].map((one) => `The metric ${links.to('metric', one)}`);
-  const tables = new Map(measuresOf(index.formulaOf(name)).map(({ source }) => [source.name, source]));
-  return [...metrics, ...[...tables.values()].map((one) => `The ${one.kind} ${links.to(one.kind, one.name)}`)];
+  const tables = tablesOf(index.formulaOf(name));
+  return [...metrics, ...tables.map((one) => `The ${one.kind} ${links.to(one.kind, one.name)}`)];
 }
 
 function usersOf(name: string, index: MetricIndex, links: PageLinks): string | null {

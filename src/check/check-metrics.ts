@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { checkDimension, checkMeasure } from '../metrics/check-measure.ts';
+import { checkRows } from '../metrics/check-rows.ts';
 import {
   badHealthy,
   badMetricName,
@@ -32,6 +33,7 @@ function checkMetric(metric: MetricDef, index: MetricIndex): Diagnostic[] {
     const time = measure.time ?? metric.time;
     findings.push(...checkMeasure(time === undefined ? measure : { ...measure, time }, index));
   }
+  findings.push(...(kind.rows?.(metric.spec) ?? []).flatMap((one) => checkRows(one, index)));
   findings.push(...checkUses(metric, kind, index), ...kind.check(metric.spec, metric, index));
   if (findings.length === before)
     findings.push(...checkDimensions(metric, kind, index), ...checkUnit(metric, kind, index));
@@ -85,7 +87,9 @@ function checkUses(metric: MetricDef, kind: MetricKind, index: MetricIndex): Dia
 
 /** A written dimension is a column of every table and a dimension of every metric that the metric is made of. */
 function checkDimensions(metric: MetricDef, kind: MetricKind, index: MetricIndex): Diagnostic[] {
-  const sources = new Map(kind.measures(metric.spec).map((one) => [one.of.name, index.sources.find(one.of.name)]));
+  const [base] = kind.rows?.(metric.spec) ?? [];
+  const tables = [...kind.measures(metric.spec), ...(base === undefined ? [] : [base])].map((one) => one.of.name);
+  const sources = new Map(tables.map((name) => [name, index.sources.find(name)]));
   return (metric.dimensions ?? []).flatMap((dimension) => {
     for (const source of sources.values()) {
       const findings = source === null ? [] : checkDimension(dimension, source);

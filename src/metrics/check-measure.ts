@@ -11,7 +11,7 @@ import { findColumn, type MetricSource } from './source.ts';
 export function checkMeasure(measure: Measure, context: MetricContext): Diagnostic[] {
   const findings = [...checkAggregation(measure), ...checkCondition(measure.where)];
   const source = context.sources.find(measure.of.name);
-  if (source === null) return [...findings, ...(context.incomplete ? [] : [noSource(measure.of, context)])];
+  if (source === null) return [...findings, ...checkSource(measure.of, context)];
   for (const fn of writtenAggregations(measure)) {
     const column = measure[fn];
     if (column === undefined || (fn === 'count' && column.name === allRows)) continue;
@@ -26,12 +26,12 @@ export function checkDimension(dimension: Ref, source: MetricSource): Diagnostic
   return checkColumn(dimension, scalars, source);
 }
 
-function noSource(ref: Ref, context: MetricContext): Diagnostic {
-  return diagnostic(unknownSource, {
-    message: `There is no event, model or seed \`${ref.name}\`.`,
-    hint: didYouMean(ref.name, context.sources.names()),
-    span: ref.span,
-  });
+/** Complains about the name of a table that does not exist. */
+export function checkSource(ref: Ref, context: MetricContext): Diagnostic[] {
+  if (context.incomplete || context.sources.find(ref.name) !== null) return [];
+  const message = `There is no event, model or seed \`${ref.name}\`.`;
+  const hint = didYouMean(ref.name, context.sources.names());
+  return [diagnostic(unknownSource, { message, hint, span: ref.span })];
 }
 
 function checkAggregation(measure: Measure): Diagnostic[] {
@@ -73,7 +73,8 @@ function checkAggregation(measure: Measure): Diagnostic[] {
 
 const oneOfThem = `Write one of ${aggregations.map((one) => `\`${one}\``).join(', ')}.`;
 
-function checkCondition(where: Located<string> | undefined): Diagnostic[] {
+/** Complains about a condition that is not plain SQL. */
+export function checkCondition(where: Located<string> | undefined): Diagnostic[] {
   if (where === undefined || !where.value.includes('{{')) return [];
   return [
     diagnostic(templateTag, {
@@ -84,9 +85,9 @@ function checkCondition(where: Located<string> | undefined): Diagnostic[] {
   ];
 }
 
-const numbers: readonly ValueKind[] = ['integer', 'number'];
-const scalars: readonly ValueKind[] = ['string', 'integer', 'number', 'boolean', 'date', 'timestamp', 'uuid'];
-const timeTypes: readonly ValueKind[] = ['timestamp', 'date'];
+export const numbers: readonly ValueKind[] = ['integer', 'number'];
+export const scalars: readonly ValueKind[] = ['string', 'integer', 'number', 'boolean', 'date', 'timestamp', 'uuid'];
+export const timeTypes: readonly ValueKind[] = ['timestamp', 'date'];
 
 const typesFor: Readonly<Record<Aggregation, readonly ValueKind[] | null>> = {
   count: null,
@@ -100,7 +101,7 @@ const typesFor: Readonly<Record<Aggregation, readonly ValueKind[] | null>> = {
 };
 
 /** Complains about a column that is missing or whose type is none of `types` (null: any). */
-function checkColumn(ref: Ref, types: readonly ValueKind[] | null, source: MetricSource): Diagnostic[] {
+export function checkColumn(ref: Ref, types: readonly ValueKind[] | null, source: MetricSource): Diagnostic[] {
   if (source.columns === null) return [];
   const column = findColumn(source, ref.name);
   const known = source.columns.map((one) => one.name);

@@ -1,5 +1,5 @@
 import type { Expr } from '../sql/nodes.ts';
-import type { MetricSource } from './source.ts';
+import { type MetricSource, type RowSource, type TimeColumn, tablesRead } from './source.ts';
 
 /** How a metric is computed: aggregates over tables, and arithmetic over their results. Null where an operand is; so is `x / 0`. */
 export type Formula =
@@ -15,9 +15,9 @@ export type Formula =
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/';
 
-/** One aggregate over the rows of one table. */
+/** One aggregate over the rows of one table, or over rows that were made from some. */
 export interface PlannedMeasure {
-  readonly source: MetricSource;
+  readonly source: RowSource;
   readonly aggregate: Expr & { readonly kind: 'aggregate' };
   /** Rows for which it does not hold do not count. */
   readonly where: Expr | null;
@@ -27,12 +27,6 @@ export interface PlannedMeasure {
   readonly empty: Expr | null;
   /** True where the values of parts add up to that of the whole. */
   readonly additive: boolean;
-}
-
-export interface TimeColumn {
-  readonly name: string;
-  /** Dates have no time zone. */
-  readonly type: 'timestamp' | 'date';
 }
 
 /** The aggregates of a formula, from left to right. */
@@ -47,6 +41,12 @@ export function measuresOf(formula: Formula): PlannedMeasure[] {
     case 'operation':
       return [...measuresOf(formula.left), ...measuresOf(formula.right)];
   }
+}
+
+/** The tables that a formula is computed from, each once. */
+export function tablesOf(formula: Formula): MetricSource[] {
+  const tables = measuresOf(formula).flatMap((one) => tablesRead(one.source));
+  return [...new Map(tables.map((one) => [`${one.kind}:${one.name}`, one])).values()];
 }
 
 /** True where the values of parts (days, tiers) add up to that of the whole. Distinct counts, medians and ratios never do. */

@@ -4,6 +4,7 @@ import type { JsonObject } from '../model/values.ts';
 import type { Located, Ref, Shape } from '../yaml/shape.ts';
 import type { Formula } from './formula.ts';
 import type { Measure } from './measure.ts';
+import type { RowsOf } from './rows.ts';
 import type { SourceIndex } from './source.ts';
 import type { Unit } from './unit.ts';
 
@@ -40,6 +41,13 @@ export interface MetricKind<Spec extends object = object> {
   readonly shape: Shape<Spec>;
   /** The aggregates that it writes itself. */
   measures(spec: Spec): readonly Measure[];
+  /**
+   * The rows that it looks at without aggregating them itself; those of the first have the dimensions. Absent: none.
+   * They are checked, and its `plan` makes `ComputedRows` of them.
+   */
+  rows?(spec: Spec): readonly RowsOf[];
+  /** Columns that it computes and can be asked by, beside the written dimensions: the step of a funnel. Absent: none. */
+  ownDimensions?(spec: Spec): readonly string[];
   /** The metrics that it is made of, as they are named. */
   uses(spec: Spec): readonly Ref[];
   /** Complaints beyond unknown names and the measures themselves. */

@@ -2,9 +2,10 @@ import type { Catalog } from '../model/catalog.ts';
 import type { MetricDef } from '../model/metric.ts';
 import type { ModelDef } from '../model/transform.ts';
 import type { JsonObject } from '../model/values.ts';
+import type { Ref } from '../yaml/shape.ts';
 import type { Formula } from './formula.ts';
 import { findMetricKind } from './index.ts';
-import type { MetricContext } from './kind.ts';
+import type { MetricContext, MetricKind } from './kind.ts';
 import { sourceIndex } from './source.ts';
 import type { Unit } from './unit.ts';
 
@@ -96,12 +97,18 @@ function usesOf(metric: MetricDef | undefined) {
 
 /** Those that are written, else what all metrics that it is made of have in common. */
 function dimensionsOf(metric: MetricDef | undefined, index: MetricIndex): readonly string[] {
-  if (metric?.dimensions !== undefined) return metric.dimensions.map((one) => one.name);
-  if (metric === undefined || metric.incomplete === true) return [];
-  const measures = findMetricKind(metric.kind)?.measures(metric.spec) ?? [];
-  const [first, ...rest] = usesOf(metric).map((one) => index.dimensionsOf(one.name));
-  if (first === undefined || measures.length > 0) return [];
-  return first.filter((name) => rest.every((others) => others.includes(name)));
+  if (metric === undefined) return [];
+  const kind = metric.incomplete === true ? null : findMetricKind(metric.kind);
+  const own = kind?.ownDimensions?.(metric.spec) ?? [];
+  if (metric.dimensions !== undefined) return [...new Set([...metric.dimensions.map((one) => one.name), ...own])];
+  if (kind === null || tableNames(kind, metric.spec).length > 0) return own;
+  const [first = [], ...rest] = usesOf(metric).map((one) => index.dimensionsOf(one.name));
+  return [...new Set([...first.filter((name) => rest.every((others) => others.includes(name))), ...own])];
+}
+
+/** The tables that a metric names itself: those of its measures, and of the rows that it looks at. */
+export function tableNames(kind: MetricKind, spec: object): readonly Ref[] {
+  return [...kind.measures(spec), ...(kind.rows?.(spec) ?? [])].map((one) => one.of);
 }
 
 function formulaOf(name: string, metric: MetricDef | undefined, index: MetricIndex): Formula {

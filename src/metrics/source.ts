@@ -1,9 +1,10 @@
 import { sqlName } from '../base/names.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { eventColumns } from '../model/event-columns.ts';
-import type { ModelDef } from '../model/transform.ts';
+import type { ModelDef, TimeGrain } from '../model/transform.ts';
 import type { ValueKind } from '../model/values.ts';
-import type { TableName } from '../sql/nodes.ts';
+import type { Expr, Relation, TableName } from '../sql/nodes.ts';
+import type { Calendar } from './calendar.ts';
 
 /** A column of a table that metrics are computed from. */
 export interface SourceColumn {
@@ -11,6 +12,13 @@ export interface SourceColumn {
   /** Null where the type is not declared. */
   readonly type: ValueKind | null;
   readonly unit: string | null;
+}
+
+/** A column that tells when. */
+export interface TimeColumn {
+  readonly name: string;
+  /** Dates have no time zone. */
+  readonly type: 'timestamp' | 'date';
 }
 
 /** A table that metrics are computed from: that of an event, a model or a seed. */
@@ -21,6 +29,45 @@ export interface MetricSource {
   readonly table: TableName;
   /** Null where they are not known before the warehouse has run (a model without `columns:`), or something of it is broken. */
   readonly columns: readonly SourceColumn[] | null;
+}
+
+/**
+ * Rows that a kind makes out of tables before they are aggregated: one for each base event, member of a cohort, touch, …
+ * They carry the dimensions that are asked for and a column of time, and are scanned like a table.
+ */
+export interface ComputedRows {
+  readonly kind: 'computed';
+  /** What they are called in SQL: `checkout_funnel`. */
+  readonly name: string;
+  /** Equal where the rows are equal, so that measures over them share a scan. */
+  readonly key: string;
+  /** The table whose rows have the dimensions; the condition of a query is about its columns. */
+  readonly base: MetricSource;
+  /** All tables that are read, the base among them. */
+  readonly reads: readonly MetricSource[];
+  /** Columns beside those of the base. */
+  readonly columns: readonly SourceColumn[];
+  relation(ask: RowsAsk): Relation;
+}
+
+/** What a query wants of computed rows. */
+export interface RowsAsk {
+  /** Columns of the base that the rows must carry, by their names in the table. */
+  readonly dimensions: readonly string[];
+  /** The condition of the query on rows of the base. */
+  readonly where: Expr | null;
+  /** The bounds of the query on a column of time. Null where there are none. */
+  within(time: TimeColumn): Expr | null;
+  readonly calendar: Calendar;
+  readonly grain: TimeGrain | null;
+}
+
+/** What a measure aggregates. */
+export type RowSource = MetricSource | ComputedRows;
+
+/** The tables that are read for it. */
+export function tablesRead(source: RowSource): readonly MetricSource[] {
+  return source.kind === 'computed' ? source.reads : [source];
 }
 
 /** Looks sources up by the names that users write. */
@@ -73,12 +120,14 @@ function tableSource(kind: 'model' | 'seed', name: string, columns: Model['colum
 }
 
 /** The column that a name means: its own name, or that of the property which it holds. Null where there is none. */
-export function findColumn(source: MetricSource, name: string): SourceColumn | null {
+export function findColumn(source: RowSource, name: string): SourceColumn | null {
+  if (source.kind === 'computed')
+    return source.columns.find((one) => one.name === name) ?? findColumn(source.base, name);
   const columns = source.columns ?? [];
   return columns.find((one) => one.name === name) ?? columns.find((one) => one.name === sqlName(name)) ?? null;
 }
 
 /** The name that a column has in the table; the written one where the columns are not known. */
-export function columnName(source: MetricSource, name: string): string {
+export function columnName(source: RowSource, name: string): string {
   return findColumn(source, name)?.name ?? name;
 }

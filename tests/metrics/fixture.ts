@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { duckdb } from '../../src/dialects/duckdb/index.ts';
+import type { Calendar } from '../../src/metrics/calendar.ts';
 import { type MetricIndex, metricIndex } from '../../src/metrics/metric-index.ts';
 import { planQuery } from '../../src/metrics/plan/plan-query.ts';
-import type { Calendar, MetricQuery, QueryPlan } from '../../src/metrics/plan/query.ts';
+import type { MetricQuery, QueryPlan } from '../../src/metrics/plan/query.ts';
 import type { JsonObject } from '../../src/model/values.ts';
 import { checkFiles } from '../language/check-files.ts';
 

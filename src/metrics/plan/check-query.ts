@@ -124,7 +124,8 @@ export function checkMeasures(
 }
 
 function uniqueSources(measures: readonly PlannedMeasure[]): MetricSource[] {
-  return [...new Map(measures.map(({ source }) => [source.name, source])).values()];
+  const bases = measures.map(({ source }) => (source.kind === 'computed' ? source.base : source));
+  return [...new Map(bases.map((one) => [one.name, one])).values()];
 }
 
 /** Words of a condition that are columns of some of the tables and not of others. The rest is left to the warehouse. */

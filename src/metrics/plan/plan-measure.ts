@@ -1,10 +1,10 @@
 import type { MetricDef } from '../../model/metric.ts';
 import { call, column, integer, number, sqlExpr } from '../../sql/make.ts';
 import type { AggregateFunction, Expr } from '../../sql/nodes.ts';
-import type { Formula, PlannedMeasure, TimeColumn } from '../formula.ts';
+import type { Formula, PlannedMeasure } from '../formula.ts';
 import type { MetricContext } from '../kind.ts';
 import { type Aggregation, aggregationOf, type Measure } from '../measure.ts';
-import { columnName, findColumn, type MetricSource } from '../source.ts';
+import { columnName, findColumn, type MetricSource, type TimeColumn } from '../source.ts';
 
 /** The time of events, and of everything that does not say otherwise. */
 export const defaultTime = 'event_time';
@@ -56,7 +56,7 @@ function aggregateOf(fn: Aggregation, value: Expr | null, measure: Measure): Pla
 }
 
 /** The column that tells when. Where columns are not known, a written one is believed. */
-function timeOf(source: MetricSource, written: string | undefined): TimeColumn | null {
+export function timeOf(source: MetricSource, written: string | undefined): TimeColumn | null {
   const found = findColumn(source, written ?? defaultTime);
   if (found === null)
     return written === undefined || source.columns !== null ? null : { name: written, type: 'timestamp' };

@@ -4,12 +4,13 @@ import { add, aggregate, call, column, integer, multiply, negate, null_, number,
 import { ascending, descending, select, table, unionAll, with_ } from '../../sql/make-relation.ts';
 import type { Expr, Ordering, Relation, SelectRelation } from '../../sql/nodes.ts';
 import { sqlType } from '../../sql/types.ts';
+import type { Calendar } from '../calendar.ts';
 import { type Formula, measuresOf, type PlannedMeasure } from '../formula.ts';
 import type { MetricIndex } from '../metric-index.ts';
 import { checkMeasures, checkNames, columnsOf } from './check-query.ts';
 import { orEmpty } from './plan-measure.ts';
-import type { Calendar, MetricQuery, QueryColumn, QueryPlan } from './query.ts';
-import { aggregateKey, gatherScans, keyColumns, measureExpr, type Scan, scanRelation } from './scan.ts';
+import type { MetricQuery, QueryColumn, QueryPlan } from './query.ts';
+import { aggregateKey, gatherScans, keyColumns, measureExpr, type Scan, scanRelation, sourceKey } from './scan.ts';
 
 /**
  * Plans a query as one relation. All measures of a table come out of one scan; what several tables give is brought together by
@@ -84,7 +85,7 @@ function manyScans(
   const name = (base: string): string => (taken.has(base) ? name(`_${base}`) : base);
   const valueNames = new Map<string, string>();
   const keyOf = (measure: PlannedMeasure): string =>
-    JSON.stringify([measure.source.table, isTimed ? measure.time : null, aggregateKey(measure)]);
+    JSON.stringify([sourceKey(measure.source), isTimed ? measure.time : null, aggregateKey(measure)]);
   for (const measure of scans.flatMap((scan) => scan.measures))
     valueNames.set(keyOf(measure), name(`value_${valueNames.size + 1}`));
   const allValues = [...valueNames.values()];

@@ -35,9 +35,3 @@ export interface QueryPlan {
   /** How many tables are scanned. */
   readonly scans: number;
 }
-
-/** How the project counts time. */
-export interface Calendar {
-  readonly timeZone: string;
-  readonly weekStart: 'monday' | 'sunday';
-}

@@ -2,15 +2,16 @@ import { weekGrain } from '../../sql/functions.ts';
 import { and_, call, column, date, ge, integer, lt, or_, sqlExpr, text, timestamp } from '../../sql/make.ts';
 import { select, tableOf } from '../../sql/make-relation.ts';
 import type { Expr, Relation } from '../../sql/nodes.ts';
-import type { PlannedMeasure, TimeColumn } from '../formula.ts';
-import { columnName, type MetricSource } from '../source.ts';
+import type { Calendar } from '../calendar.ts';
+import type { PlannedMeasure } from '../formula.ts';
+import { columnName, type RowSource, type TimeColumn } from '../source.ts';
 import { isDate } from './check-query.ts';
 import { dateAt, startOfDate } from './midnight.ts';
-import type { Calendar, MetricQuery } from './query.ts';
+import type { MetricQuery } from './query.ts';
 
-/** One pass over one table: all that is computed from it. */
+/** One pass over one table, or over rows made from some: all that is computed from it. */
 export interface Scan {
-  readonly source: MetricSource;
+  readonly source: RowSource;
   /** Null where nobody asks by time. */
   readonly time: TimeColumn | null;
   readonly measures: readonly PlannedMeasure[];
@@ -20,16 +21,21 @@ export interface Scan {
 export function gatherScans(measures: readonly PlannedMeasure[], isTimed: boolean): Scan[] {
   const scans = new Map<
     string,
-    { source: MetricSource; time: TimeColumn | null; measures: Map<string, PlannedMeasure> }
+    { source: RowSource; time: TimeColumn | null; measures: Map<string, PlannedMeasure> }
   >();
   for (const measure of measures) {
     const time = isTimed ? measure.time : null;
-    const key = JSON.stringify([measure.source.table, time]);
+    const key = JSON.stringify([sourceKey(measure.source), time]);
     const scan = scans.get(key) ?? { source: measure.source, time, measures: new Map() };
     scan.measures.set(aggregateKey(measure), measure);
     scans.set(key, scan);
   }
   return [...scans.values()].map((scan) => ({ ...scan, measures: [...scan.measures.values()] }));
+}
+
+/** Equal where the rows are the same. */
+export function sourceKey(source: RowSource): string {
+  return source.kind === 'computed' ? `computed ${source.key}` : JSON.stringify(source.table);
 }
 
 /** Tells measures of one scan apart. */
@@ -57,13 +63,36 @@ export function keyColumns(
 }
 
 /** The rows that a query looks at in a table. */
-function scanCondition(scan: Scan, { where, since, until }: MetricQuery, calendar: Calendar): Expr | null {
-  const { time } = scan;
+function scanCondition(scan: Scan, query: MetricQuery, calendar: Calendar): Expr | null {
   const conditions: Expr[] = sharedConditions(scan);
-  if (where) conditions.push(sqlExpr(where));
-  if (time !== null && since) conditions.push(ge(column(time.name), boundOf(since, time, calendar)));
-  if (time !== null && until) conditions.push(lt(column(time.name), boundOf(until, time, calendar)));
+  // Computed rows were narrowed where they were made.
+  if (scan.source.kind !== 'computed') {
+    if (query.where) conditions.push(sqlExpr(query.where));
+    const bounds = scan.time === null ? null : withinBounds(scan.time, query, calendar);
+    if (bounds !== null) conditions.push(bounds);
+  }
   return conditions.length === 0 ? null : and_(...conditions);
+}
+
+/** The bounds of a query on a column of time. */
+function withinBounds(time: TimeColumn, { since, until }: MetricQuery, calendar: Calendar): Expr | null {
+  const bounds: Expr[] = [];
+  if (since) bounds.push(ge(column(time.name), boundOf(since, time, calendar)));
+  if (until) bounds.push(lt(column(time.name), boundOf(until, time, calendar)));
+  return bounds.length === 0 ? null : and_(...bounds);
+}
+
+/** What is scanned. */
+function rowsOf({ source }: Scan, query: MetricQuery, calendar: Calendar): Relation {
+  if (source.kind !== 'computed') return tableOf(source.table);
+  const own = new Set(source.columns.map((one) => one.name));
+  return source.relation({
+    dimensions: [...new Set((query.by ?? []).map((name) => columnName(source, name)))].filter((name) => !own.has(name)),
+    where: query.where ? sqlExpr(query.where) : null,
+    within: (time) => withinBounds(time, query, calendar),
+    calendar,
+    grain: query.grain ?? null,
+  });
 }
 
 /** Rows that no measure counts are not read: a group without any other row is not in the result. */
@@ -95,7 +124,8 @@ export function scanRelation(
   const keys = keyColumns(scan, query, calendar);
   const where = scanCondition(scan, query, calendar);
   return select({
-    from: tableOf(scan.source.table),
+    from: rowsOf(scan, query, calendar),
+    ...(scan.source.kind === 'computed' && { alias: scan.source.name }),
     columns: [...keys, ...values],
     ...(where !== null && { where }),
     groupBy: keys.map((_, at) => integer(at + 1)),

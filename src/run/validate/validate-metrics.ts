@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
-import { measuresOf } from '../../metrics/formula.ts';
+import { tablesOf as tablesOfFormula } from '../../metrics/formula.ts';
 import { findMetricKind } from '../../metrics/index.ts';
-import type { MetricIndex } from '../../metrics/metric-index.ts';
+import { type MetricIndex, tableNames } from '../../metrics/metric-index.ts';
 import type { MetricDef } from '../../model/metric.ts';
 import { metricBroken } from '../codes.ts';
 import { textOf } from '../execute/text-of.ts';
@@ -28,11 +28,12 @@ export async function validateMetrics(
 
 /** What is made of other metrics only has their faults. */
 function isOwn(metric: MetricDef): boolean {
-  return (findMetricKind(metric.kind)?.measures(metric.spec) ?? []).length > 0;
+  const kind = findMetricKind(metric.kind);
+  return kind !== null && tableNames(kind, metric.spec).length > 0;
 }
 
 function tablesOf({ name }: MetricDef, index: MetricIndex): string[] {
-  return measuresOf(index.formulaOf(name)).map(({ source }) => `${source.kind}:${source.name}`);
+  return tablesOfFormula(index.formulaOf(name)).map((one) => `${one.kind}:${one.name}`);
 }
 
 /** Asks by all dimensions at once, so that those are read too. */
