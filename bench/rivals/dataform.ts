@@ -14,7 +14,7 @@ export async function dataformCompile(project: string, size: number): Promise<Me
   writeFiles(project, dataformProject(size));
   symlinkSync(join(tools, 'node_modules'), join(project, 'node_modules'));
   const command = {
-    args: [join(tools, 'node_modules/@dataform/cli/bundle.js'), 'compile', '.', '--json'],
+    args: [join(tools, 'node_modules/@dataform/cli/bundle.js'), 'compile', '.', '--json', '--timeout', '10m'],
     cwd: project,
   };
   return measureOften(3, async () => {
