@@ -5,6 +5,7 @@ import { commands } from '../src/cli/commands.ts';
 import { main } from '../src/cli/main.ts';
 import { codePage } from '../src/report/code-page.ts';
 import { helpersPage } from './helpers-page.ts';
+import { metricsPage } from './metrics-page.ts';
 
 /** The pages of `docs/reference`, made from the code's own tables: file name → Markdown. */
 export async function referencePages(): Promise<ReadonlyMap<string, string>> {
@@ -13,6 +14,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['assertions.md', assertionsPage()],
     ['commands.md', await commandsPage()],
     ['helpers.md', helpersPage(generated)],
+    ['metrics.md', metricsPage(generated)],
   ]);
 }
 

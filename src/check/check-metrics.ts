@@ -33,7 +33,10 @@ function checkMetric(metric: MetricDef, index: MetricIndex): Diagnostic[] {
     const time = measure.time ?? metric.time;
     findings.push(...checkMeasure(time === undefined ? measure : { ...measure, time }, index));
   }
-  findings.push(...(kind.rows?.(metric.spec) ?? []).flatMap((one) => checkRows(one, index)));
+  for (const rows of kind.rows?.(metric.spec) ?? []) {
+    const time = rows.time ?? metric.time;
+    findings.push(...checkRows(time === undefined ? rows : { ...rows, time }, index));
+  }
   findings.push(...checkUses(metric, kind, index), ...kind.check(metric.spec, metric, index));
   if (findings.length === before)
     findings.push(...checkDimensions(metric, kind, index), ...checkUnit(metric, kind, index));

@@ -15,6 +15,14 @@ export type Formula =
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/';
 
+export const constant = (value: number): Formula => ({ kind: 'number', value });
+export const operation = (op: ArithmeticOperator, left: Formula, right: Formula): Formula => ({
+  kind: 'operation',
+  op,
+  left,
+  right,
+});
+
 /** One aggregate over the rows of one table, or over rows that were made from some. */
 export interface PlannedMeasure {
   readonly source: RowSource;

@@ -1,13 +1,17 @@
 import type { CodeDoc } from '../base/diagnostic.ts';
 import { sharedCodes } from './codes.ts';
 import type { MetricKind } from './kind.ts';
+import { attribution } from './kinds/attribution.ts';
+import { auc } from './kinds/auc.ts';
 import { derived } from './kinds/derived.ts';
+import { distribution } from './kinds/distribution.ts';
+import { lift } from './kinds/lift.ts';
 import { ratio } from './kinds/ratio.ts';
 import { simple } from './kinds/simple.ts';
 import { queryCodes } from './plan/query-codes.ts';
 
 /** Every metric kind. A new one is a file in `kinds/` and a line here. */
-export const metricKinds: readonly MetricKind[] = [simple, ratio, derived];
+export const metricKinds: readonly MetricKind[] = [simple, ratio, derived, attribution, lift, auc, distribution];
 
 const byName = new Map(metricKinds.map((one) => [one.kind, one]));
 

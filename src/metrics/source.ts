@@ -12,6 +12,8 @@ export interface SourceColumn {
   /** Null where the type is not declared. */
   readonly type: ValueKind | null;
   readonly unit: string | null;
+  /** The values that it can have, where they are listed. */
+  readonly options?: readonly (string | number | boolean)[];
 }
 
 /** A column that tells when. */
@@ -92,6 +94,7 @@ export function sourceIndex(catalog: Catalog, models: readonly Model[]): SourceI
         name,
         type: value.type,
         unit: property?.unit ?? null,
+        ...(value.enum !== undefined && { options: value.enum }),
       }));
       const known = event.incomplete === true ? null : columns;
       return { kind: 'event', name: event.name, table: { schema: null, name: event.table }, columns: known };

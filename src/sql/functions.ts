@@ -68,6 +68,7 @@ export const scalarFunctions: Readonly<Record<ScalarFunction, FunctionDoc>> = {
   length: { args: [1, 1], meaning: 'Length of a text in Unicode code points.' },
   lower: { args: [1, 1], meaning: 'Lower case.' },
   nullif: { args: [2, 2], meaning: 'Null where both are equal, else the first.' },
+  power: { args: [2, 2], meaning: '(base, exponent): a double.' },
   regexp_matches: {
     args: [2, 2],
     meaning:

@@ -140,6 +140,7 @@ export type ScalarFunction =
   | 'length'
   | 'lower'
   | 'nullif'
+  | 'power'
   | 'regexp_matches'
   | 'round'
   | 'safe_divide'

@@ -24,7 +24,11 @@ export const events = `events:
 
 /** The metrics of a catalog, which must be without errors. */
 export function metricsFrom(metrics: string, vars: JsonObject = {}): MetricIndex {
-  const text = `${events}metrics:\n${metrics}`;
+  return indexOf(`${events}metrics:\n${metrics}`, vars);
+}
+
+/** The metrics of a whole catalog, which must be without errors. */
+export function indexOf(text: string, vars: JsonObject = {}): MetricIndex {
   const settings = `name: test\nvars: ${JSON.stringify(vars)}\n`;
   const checked = checkFiles({ 'catalog/events.yaml': text, 'waymark.yaml': settings });
   const errors = checked.diagnostics.filter((one) => one.severity === 'error');

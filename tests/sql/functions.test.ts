@@ -51,6 +51,7 @@ const scalar: readonly (readonly [what: string, expr: Expr, result: unknown])[] 
   ['coalesce', call('coalesce', nothing, text('b')), 'b'],
   ['concat', call('concat', text('a'), text('b'), text('c')), 'abc'],
   ['concat with null', call('concat', text('a'), nothing), null],
+  ['power', call('power', number(2), number(-0.5)), Math.SQRT1_2],
   ['floor', call('floor', number(-1.5)), -2],
   ['greatest passes nulls over', call('greatest', noNumber, number(1), number(2)), 2],
   ['least passes nulls over', call('least', noNumber, number(1), number(2)), 1],

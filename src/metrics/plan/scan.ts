@@ -1,5 +1,4 @@
-import { weekGrain } from '../../sql/functions.ts';
-import { and_, call, column, date, ge, integer, lt, or_, sqlExpr, text, timestamp } from '../../sql/make.ts';
+import { and_, column, date, ge, integer, lt, or_, sqlExpr, timestamp } from '../../sql/make.ts';
 import { select, tableOf } from '../../sql/make-relation.ts';
 import type { Expr, Relation } from '../../sql/nodes.ts';
 import type { Calendar } from '../calendar.ts';
@@ -7,6 +6,7 @@ import type { PlannedMeasure } from '../formula.ts';
 import { columnName, type RowSource, type TimeColumn } from '../source.ts';
 import { isDate } from './check-query.ts';
 import { dateAt, startOfDate } from './midnight.ts';
+import { periodOf } from './period.ts';
 import type { MetricQuery } from './query.ts';
 
 /** One pass over one table, or over rows made from some: all that is computed from it. */
@@ -55,11 +55,7 @@ export function keyColumns(
   const keys = by.map((name) => ({ expr: column(columnName(source, name)), as: name }));
   if (!grain) return keys;
   if (time === null) throw new Error('a grain was planned for a table without time');
-  const unit = text(grain === 'week' ? weekGrain(calendar.weekStart) : grain);
-  const value = column(time.name);
-  const expr =
-    time.type === 'date' ? call('date_trunc', unit, value) : call('date_trunc', unit, value, text(calendar.timeZone));
-  return [{ expr, as: grain }, ...keys];
+  return [{ expr: periodOf(time, grain, calendar), as: grain }, ...keys];
 }
 
 /** The rows that a query looks at in a table. */
