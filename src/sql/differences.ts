@@ -46,6 +46,8 @@ export interface DialectDifferences {
   readonly aggregates: Readonly<Partial<Record<AggregateFunction, CallPrinter>>>;
   /** `agg(x) filter (where …)` is understood; otherwise the condition moves into the arguments. */
   readonly filterClause: boolean;
+  /** `asof join` is understood; otherwise both sides are laid together and looked through with a window. */
+  readonly asofJoin: boolean;
   /** Where nulls stand if an ordering does not say. */
   nullsByDefault(descending: boolean): 'first' | 'last';
 }

@@ -1,5 +1,5 @@
 import { column } from './make.ts';
-import type { Aliased, Expr, Ordering, Relation, SelectRelation, TableName } from './nodes.ts';
+import type { Aliased, Expr, NearestRelation, Ordering, Relation, SelectRelation, TableName } from './nodes.ts';
 import type { SqlType } from './types.ts';
 
 /** Makers of relations; those of expressions stand in `make.ts`. */
@@ -47,6 +47,10 @@ export function join(
 
 export function aliased(relation: Relation, alias: string): Aliased {
   return { relation, alias };
+}
+
+export function nearest(parts: Omit<NearestRelation, 'kind'>): NearestRelation {
+  return { kind: 'nearest', ...parts };
 }
 
 export function unionAll(relations: readonly Relation[]): Relation {

@@ -29,8 +29,33 @@ export type Relation =
       readonly tables: readonly { readonly name: string; readonly relation: Relation }[];
       readonly body: Relation;
     }
+  | NearestRelation
   /** Text that the user wrote, already rendered. */
   | { readonly kind: 'sql'; readonly sql: string };
+
+/**
+ * Each row of `left` with the row of `right` that comes next, or came last before it (an ASOF join). Of several right rows with
+ * the same place any one is taken: what `columns` takes of them has to be the same. `by` and places are never null.
+ */
+export interface NearestRelation {
+  readonly kind: 'nearest';
+  readonly left: Relation;
+  readonly right: Relation;
+  /** Columns that both sides have, and in which the rows agree. */
+  readonly by: readonly string[];
+  /** The columns that say where a row stands. */
+  readonly place: { readonly left: string; readonly right: string };
+  readonly direction: 'next' | 'previous';
+  /** Whether a right row at the same place is taken. */
+  readonly sameTaken: boolean;
+  /** Whether left rows without a right one stay, with nulls. */
+  readonly keep: boolean;
+  /** Columns of the result: those of the left under their names, those of the right under new ones. */
+  readonly columns: {
+    readonly left: readonly string[];
+    readonly right: readonly { readonly name: string; readonly as: string }[];
+  };
+}
 
 export interface Aliased {
   readonly relation: Relation;

@@ -1,5 +1,6 @@
 import type { Aliased, Expr, Relation, SelectRelation, TableName } from './nodes.ts';
 import { type PrintContext, positionOf, printExpr, printOrdering, sqlOf } from './print-expr.ts';
+import { printNearest } from './print-nearest.ts';
 
 /** What relations are printed within. */
 export interface RelationContext extends PrintContext {
@@ -24,6 +25,8 @@ export function printRelation(relation: Relation, context: RelationContext): str
       return printValues(relation, context);
     case 'with':
       return printWith(relation, context);
+    case 'nearest':
+      return printNearest(relation, context);
     case 'sql':
       // Not indented: its line numbers and its text constants stay as the user wrote them.
       return trimBlankLines(relation.sql);
@@ -36,6 +39,7 @@ function unionBranch(relation: Relation, context: RelationContext): string {
     relation.kind === 'table' ||
     relation.kind === 'join' ||
     relation.kind === 'values' ||
+    relation.kind === 'nearest' ||
     (relation.kind === 'select' && relation.orderBy === undefined && relation.limit === undefined);
   return plain ? printRelation(relation, context) : `${context.pad}${parenthesised(relation, context)}`;
 }

@@ -100,6 +100,7 @@ const differences: DialectDifferences = {
     stddev: call('stddev_samp'),
   },
   filterClause: false,
+  asofJoin: false,
   nullsByDefault: (descending) => (descending ? 'last' : 'first'),
 };
 

@@ -105,7 +105,7 @@ const quantile =
   (args, writer) =>
     primary(`${name}(${args.map((one) => writer.argument(one)).join(', ')})`);
 
-const differences: DialectDifferences = {
+export const duckdbDifferences: DialectDifferences = {
   name: 'duckdb',
   quote: (name) => `"${name.replaceAll('"', '""')}"`,
   reserved: reservedWords,
@@ -165,7 +165,8 @@ const differences: DialectDifferences = {
     stddev: call('stddev_samp'),
   },
   filterClause: true,
+  asofJoin: true,
   nullsByDefault: () => 'last',
 };
 
-export const duckdb = dialectOf(differences);
+export const duckdb = dialectOf(duckdbDifferences);
