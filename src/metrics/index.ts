@@ -3,15 +3,26 @@ import { sharedCodes } from './codes.ts';
 import type { MetricKind } from './kind.ts';
 import { attribution } from './kinds/attribution.ts';
 import { auc } from './kinds/auc.ts';
+import { conversion } from './kinds/conversion.ts';
 import { derived } from './kinds/derived.ts';
 import { distribution } from './kinds/distribution.ts';
 import { lift } from './kinds/lift.ts';
 import { ratio } from './kinds/ratio.ts';
 import { simple } from './kinds/simple.ts';
+import { pathCodes } from './paths/codes.ts';
 import { queryCodes } from './plan/query-codes.ts';
 
 /** Every metric kind. A new one is a file in `kinds/` and a line here. */
-export const metricKinds: readonly MetricKind[] = [simple, ratio, derived, attribution, lift, auc, distribution];
+export const metricKinds: readonly MetricKind[] = [
+  simple,
+  ratio,
+  derived,
+  attribution,
+  lift,
+  auc,
+  distribution,
+  conversion,
+];
 
 const byName = new Map(metricKinds.map((one) => [one.kind, one]));
 
@@ -22,6 +33,7 @@ export function findMetricKind(name: string): MetricKind | null {
 
 export const metricCodes: readonly CodeDoc[] = [
   ...sharedCodes,
+  ...pathCodes,
   ...metricKinds.flatMap((one) => one.codes),
   ...queryCodes,
 ];

@@ -56,6 +56,8 @@ export interface ComputedRows {
 export interface RowsAsk {
   /** Columns of the base that the rows must carry, by their names in the table. */
   readonly dimensions: readonly string[];
+  /** Those of its own columns that are asked by. */
+  readonly own: readonly string[];
   /** The condition of the query on rows of the base. */
   readonly where: Expr | null;
   /** The bounds of the query on a column of time. Null where there are none. */

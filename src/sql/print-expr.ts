@@ -1,6 +1,6 @@
 import type { DialectDifferences, ExprWriter } from './differences.ts';
 import { aggregateFunctions, scalarFunctions, windowFunctions } from './functions.ts';
-import type { Expr, Operator, Ordering, Relation } from './nodes.ts';
+import type { Expr, Operator, Ordering, Relation, TableName } from './nodes.ts';
 import { type Level, level, type Printed, primary } from './precedence.ts';
 import { printLiteral } from './print-literal.ts';
 import { printType } from './print-type.ts';
@@ -12,6 +12,11 @@ export interface PrintContext {
   readonly pad: string;
   identifier(name: string): string;
   relation(relation: Relation, pad: string): string;
+}
+
+/** What relations are printed within. */
+export interface RelationContext extends PrintContext {
+  table(name: TableName): string;
 }
 
 /** Conditions and case expressions that would be longer than this are put on lines of their own. */

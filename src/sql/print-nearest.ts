@@ -1,5 +1,5 @@
 import type { NearestRelation, Relation } from './nodes.ts';
-import type { RelationContext } from './print-relation.ts';
+import type { RelationContext } from './print-expr.ts';
 
 /** Each row with the nearest one of another relation: an `asof join`, or the same with a window function. */
 export function printNearest(relation: NearestRelation, context: RelationContext): string {

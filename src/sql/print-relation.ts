@@ -1,11 +1,6 @@
-import type { Aliased, Expr, Relation, SelectRelation, TableName } from './nodes.ts';
-import { type PrintContext, positionOf, printExpr, printOrdering, sqlOf } from './print-expr.ts';
+import type { Aliased, Expr, Relation, SelectRelation } from './nodes.ts';
+import { positionOf, printExpr, printOrdering, type RelationContext, sqlOf } from './print-expr.ts';
 import { printNearest } from './print-nearest.ts';
-
-/** What relations are printed within. */
-export interface RelationContext extends PrintContext {
-  table(name: TableName): string;
-}
 
 /** A whole query over several lines, every line but those of user-written text indented by the context's padding. */
 export function printRelation(relation: Relation, context: RelationContext): string {

@@ -1,8 +1,8 @@
 import type { Dialect } from './dialect.ts';
 import type { DialectDifferences } from './differences.ts';
 import type { TableName } from './nodes.ts';
-import { sqlOf } from './print-expr.ts';
-import { printRelation, type RelationContext } from './print-relation.ts';
+import { type RelationContext, sqlOf } from './print-expr.ts';
+import { printRelation } from './print-relation.ts';
 import { printType } from './print-type.ts';
 
 /** A dialect: the default printer with the differences of one warehouse. */

@@ -82,8 +82,10 @@ function withinBounds(time: TimeColumn, { since, until }: MetricQuery, calendar:
 function rowsOf({ source }: Scan, query: MetricQuery, calendar: Calendar): Relation {
   if (source.kind !== 'computed') return tableOf(source.table);
   const own = new Set(source.columns.map((one) => one.name));
+  const by = [...new Set((query.by ?? []).map((name) => columnName(source, name)))];
   return source.relation({
-    dimensions: [...new Set((query.by ?? []).map((name) => columnName(source, name)))].filter((name) => !own.has(name)),
+    dimensions: by.filter((name) => !own.has(name)),
+    own: by.filter((name) => own.has(name)),
     where: query.where ? sqlExpr(query.where) : null,
     within: (time) => withinBounds(time, query, calendar),
     calendar,
