@@ -6,6 +6,7 @@ import { auc } from './kinds/auc.ts';
 import { conversion } from './kinds/conversion.ts';
 import { derived } from './kinds/derived.ts';
 import { distribution } from './kinds/distribution.ts';
+import { funnel } from './kinds/funnel.ts';
 import { lift } from './kinds/lift.ts';
 import { ratio } from './kinds/ratio.ts';
 import { simple } from './kinds/simple.ts';
@@ -22,6 +23,7 @@ export const metricKinds: readonly MetricKind[] = [
   auc,
   distribution,
   conversion,
+  funnel,
 ];
 
 const byName = new Map(metricKinds.map((one) => [one.kind, one]));

@@ -11,16 +11,19 @@ export interface RowsOf {
   readonly at: At;
 }
 
-const narrowed = object({
-  what: 'rows of a table',
+/** What a map that narrows rows consists of. */
+export const rowsFields = {
   required: { of: documented('The event, model or seed whose rows are looked at.', ref) },
   optional: {
     where: documented('A SQL condition: only rows for which it holds count.', located(text)),
     time: documented('The column that tells when, where it differs from that of the metric.', ref),
   },
-});
+};
 
-const named: Shape<RowsOf> = mapped(ref, (of) => ({ of, at: { self: of.span } }));
+const narrowed = object({ what: 'rows of a table', ...rowsFields });
+
+/** All rows of a table, by its name. */
+export const allRowsShape: Shape<RowsOf> = mapped(ref, (of) => ({ of, at: { self: of.span } }));
 
 /** The name of a table alone, or a map that narrows its rows. */
-export const rowsShape: Shape<RowsOf> = byKind<RowsOf, never, RowsOf>({ scalar: named, map: narrowed });
+export const rowsShape: Shape<RowsOf> = byKind<RowsOf, never, RowsOf>({ scalar: allRowsShape, map: narrowed });

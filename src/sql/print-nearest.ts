@@ -34,11 +34,11 @@ function windowForm(relation: NearestRelation, context: RelationContext): string
   const { by, place, columns, direction, sameTaken } = relation;
   const keys = by.map(identifier);
   const lefts = columns.left.filter((name) => !by.includes(name)).map(identifier);
-  const values = columns.right.map((one, at) => ({ from: identifier(one.name), held: `_right_${at + 1}` }));
+  const values = columns.right.map((one, at) => ({ from: identifier(one.name), held: `_asof_${at + 1}` }));
   const left = [
     ...keys,
-    `${identifier(place.left)} as _place`,
-    '0 as _side',
+    `${identifier(place.left)} as _asof_place`,
+    '0 as _asof_side',
     ...lefts.map((one) => `${one} as ${one}`),
   ];
   const right = [...keys, identifier(place.right), '1', ...lefts.map(() => 'null'), ...values.map((one) => one.from)];
@@ -48,15 +48,15 @@ function windowForm(relation: NearestRelation, context: RelationContext): string
       ? ['first_value', 'rows between current row and unbounded following']
       : ['last_value', 'rows between unbounded preceding and current row'];
   const struct = dialect.struct(values.map((one) => ({ name: one.held, value: one.held })));
-  const over = `partition by ${keys.join(', ')} order by _place, _side${rightFirst ? ' desc' : ''} ${frame}`;
+  const over = `partition by ${keys.join(', ')} order by _asof_place, _asof_side${rightFirst ? ' desc' : ''} ${frame}`;
   const items = [
     ...columns.left.map(identifier),
-    ...columns.right.map((one, at) => `_nearest._right_${at + 1} as ${identifier(one.as)}`),
+    ...columns.right.map((one, at) => `_asof_row._asof_${at + 1} as ${identifier(one.as)}`),
   ];
   return [
     `${pad}select ${items.join(', ')}`,
     `${pad}from (`,
-    `${pad}  select *, ${fn}(case when _side = 1 then ${struct} end ignore nulls) over (${over}) as _nearest`,
+    `${pad}  select *, ${fn}(case when _asof_side = 1 then ${struct} end ignore nulls) over (${over}) as _asof_row`,
     `${pad}  from (`,
     `${pad}    select ${[...left, ...values.map((one) => `null as ${one.held}`)].join(', ')}`,
     `${pad}    from ${side(relation.left, deeper(context, 2))} as l`,
@@ -65,7 +65,7 @@ function windowForm(relation: NearestRelation, context: RelationContext): string
     `${pad}    from ${side(relation.right, deeper(context, 2))} as r`,
     `${pad}  ) as rows_of_both`,
     `${pad}) as looked_through`,
-    `${pad}where _side = 0${relation.keep ? '' : ' and _nearest is not null'}`,
+    `${pad}where _asof_side = 0${relation.keep ? '' : ' and _asof_row is not null'}`,
   ].join('\n');
 }
 

@@ -105,17 +105,17 @@ asof join clicks as r on l.user_id = r.user_id and l.seen_at <= r.clicked_at`);
   });
 
   test('in the text of BigQuery', () => {
-    expect(bigquery.relation(clicks)).toBe(`select user_id, seen_at, _nearest._right_1 as clicked_at
+    expect(bigquery.relation(clicks)).toBe(`select user_id, seen_at, _asof_row._asof_1 as clicked_at
 from (
-  select *, first_value(case when _side = 1 then struct(_right_1 as _right_1) end ignore nulls) over (partition by user_id order by _place, _side rows between current row and unbounded following) as _nearest
+  select *, first_value(case when _asof_side = 1 then struct(_asof_1 as _asof_1) end ignore nulls) over (partition by user_id order by _asof_place, _asof_side rows between current row and unbounded following) as _asof_row
   from (
-    select user_id, seen_at as _place, 0 as _side, seen_at as seen_at, null as _right_1
+    select user_id, seen_at as _asof_place, 0 as _asof_side, seen_at as seen_at, null as _asof_1
     from visits as l
     union all
     select user_id, clicked_at, 1, null, clicked_at
     from clicks as r
   ) as rows_of_both
 ) as looked_through
-where _side = 0 and _nearest is not null`);
+where _asof_side = 0 and _asof_row is not null`);
   });
 });

@@ -155,7 +155,7 @@ describe('whatever happened', () => {
           }
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
@@ -178,7 +178,7 @@ describe('whatever happened', () => {
         ]);
         expect(moved).toEqual(before);
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 
@@ -192,7 +192,7 @@ describe('whatever happened', () => {
         await happen(connection, events.toReversed());
         expect(await rows({ metrics, by: ['platform'] })).toEqual(before);
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 });
