@@ -79,6 +79,11 @@ export const scalarFunctions: Readonly<Record<ScalarFunction, FunctionDoc>> = {
     meaning: '(value, digits?): rounded half away from zero, to a whole number unless digits are given.',
   },
   safe_divide: { args: [2, 2], meaning: '(numerator, denominator): a double; null where the denominator is zero.' },
+  shift_date: {
+    args: [3, 3],
+    meaning:
+      '(grain, amount, date): a date moved by an integer literal of calendar units. Months and longer keep the day of the month, or take the last day of a shorter month.',
+  },
   to_json: { args: [1, 1], meaning: 'The value as JSON.' },
   upper: { args: [1, 1], meaning: 'Upper case.' },
 };

@@ -1,4 +1,5 @@
 import type { Span } from '../base/span.ts';
+import type { Grain } from './functions.ts';
 import type { SqlType } from './types.ts';
 
 /** A table or view of the target. `schema` null: the target's own. */
@@ -29,8 +30,23 @@ export type Relation =
       readonly tables: readonly { readonly name: string; readonly relation: Relation }[];
       readonly body: Relation;
     }
+  | SeriesRelation
   /** Text that the user wrote, already rendered. */
   | { readonly kind: 'sql'; readonly sql: string };
+
+/**
+ * The beginnings of all periods from `first` to `last`, both of them among them: dates of a calendar grain, else timestamps. Both are
+ * beginnings of a period themselves. Without one of them there are none. `from`: a table of one row whose columns they may name.
+ */
+export interface SeriesRelation {
+  readonly kind: 'series';
+  readonly grain: Grain;
+  readonly first: Expr;
+  readonly last: Expr;
+  readonly from: string | null;
+  /** The name of the only column. */
+  readonly as: string;
+}
 
 export interface Aliased {
   readonly relation: Relation;
@@ -144,6 +160,7 @@ export type ScalarFunction =
   | 'regexp_matches'
   | 'round'
   | 'safe_divide'
+  | 'shift_date'
   | 'to_json'
   | 'upper'
   | 'array_length';

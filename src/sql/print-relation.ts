@@ -1,4 +1,4 @@
-import type { Aliased, Expr, Relation, SelectRelation, TableName } from './nodes.ts';
+import type { Aliased, Expr, Relation, SelectRelation, SeriesRelation, TableName } from './nodes.ts';
 import { type PrintContext, positionOf, printExpr, printOrdering, sqlOf } from './print-expr.ts';
 
 /** What relations are printed within. */
@@ -22,6 +22,8 @@ export function printRelation(relation: Relation, context: RelationContext): str
         .join(`\n${pad}union ${relation.all ? 'all' : 'distinct'}\n`);
     case 'values':
       return printValues(relation, context);
+    case 'series':
+      return printSeries(relation, context);
     case 'with':
       return printWith(relation, context);
     case 'sql':
@@ -36,6 +38,7 @@ function unionBranch(relation: Relation, context: RelationContext): string {
     relation.kind === 'table' ||
     relation.kind === 'join' ||
     relation.kind === 'values' ||
+    relation.kind === 'series' ||
     (relation.kind === 'select' && relation.orderBy === undefined && relation.limit === undefined);
   return plain ? printRelation(relation, context) : `${context.pad}${parenthesised(relation, context)}`;
 }
@@ -115,6 +118,15 @@ function printValues(relation: Relation & { kind: 'values' }, context: RelationC
     `${pad}select ${head.join(', ')}`,
     ...rest.map((row) => `${pad}union all select ${cells(row).join(', ')}`),
   ].join('\n');
+}
+
+function printSeries({ grain, first, last, from, as }: SeriesRelation, context: RelationContext): string {
+  const { pad } = context;
+  const name = context.identifier(as);
+  const series = context.dialect.series({ grain, first: sqlOf(first, context), last: sqlOf(last, context), as: name });
+  const tables = [from === null ? null : context.identifier(from), series.from].filter((one) => one !== null);
+  const column = series.column === name ? name : `${series.column} as ${name}`;
+  return `${pad}select ${column}${tables.length === 0 ? '' : `\n${pad}from ${tables.join(', ')}`}`;
 }
 
 function printWith(relation: Relation & { kind: 'with' }, context: RelationContext): string {
