@@ -3,15 +3,30 @@ import { sharedCodes } from './codes.ts';
 import type { MetricKind } from './kind.ts';
 import { attribution } from './kinds/attribution.ts';
 import { auc } from './kinds/auc.ts';
+import { cumulative } from './kinds/cumulative.ts';
 import { derived } from './kinds/derived.ts';
 import { distribution } from './kinds/distribution.ts';
 import { lift } from './kinds/lift.ts';
+import { offset } from './kinds/offset.ts';
 import { ratio } from './kinds/ratio.ts';
+import { share } from './kinds/share.ts';
 import { simple } from './kinds/simple.ts';
+import { badPeriod } from './period.ts';
 import { queryCodes } from './plan/query-codes.ts';
 
 /** Every metric kind. A new one is a file in `kinds/` and a line here. */
-export const metricKinds: readonly MetricKind[] = [simple, ratio, derived, attribution, lift, auc, distribution];
+export const metricKinds: readonly MetricKind[] = [
+  simple,
+  ratio,
+  derived,
+  cumulative,
+  offset,
+  share,
+  attribution,
+  lift,
+  auc,
+  distribution,
+];
 
 const byName = new Map(metricKinds.map((one) => [one.kind, one]));
 
@@ -22,6 +37,7 @@ export function findMetricKind(name: string): MetricKind | null {
 
 export const metricCodes: readonly CodeDoc[] = [
   ...sharedCodes,
+  badPeriod,
   ...metricKinds.flatMap((one) => one.codes),
   ...queryCodes,
 ];

@@ -1,4 +1,4 @@
-import type { Grain } from './functions.ts';
+import type { Grain } from './grains.ts';
 import type { AggregateFunction, Expr, ScalarFunction } from './nodes.ts';
 import type { Level, Printed } from './precedence.ts';
 import type { SqlScalar, SqlType } from './types.ts';

@@ -1,5 +1,5 @@
 import type { Span } from '../base/span.ts';
-import type { Grain } from './functions.ts';
+import type { Grain } from './grains.ts';
 import type { SqlType } from './types.ts';
 
 /** A table or view of the target. `schema` null: the target's own. */

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bigquery } from '../../src/dialects/bigquery/index.ts';
 import { duckdb } from '../../src/dialects/duckdb/index.ts';
 import type { Warehouse } from '../../src/run/warehouse.ts';
-import { aggregateFunctions, scalarFunctions, weekGrain, windowFunctions } from '../../src/sql/functions.ts';
+import { aggregateFunctions, scalarFunctions, windowFunctions } from '../../src/sql/functions.ts';
+import { weekGrain } from '../../src/sql/grains.ts';
 import {
   aggregate,
   boolean,

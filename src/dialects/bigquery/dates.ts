@@ -1,5 +1,5 @@
 import type { CallPrinter, ExprWriter, SeriesParts } from '../../sql/differences.ts';
-import { type Grain, isCalendarGrain } from '../../sql/functions.ts';
+import { type Grain, isCalendarGrain } from '../../sql/grains.ts';
 import { grainOf, textOf } from '../../sql/literals.ts';
 import type { Expr } from '../../sql/nodes.ts';
 import { primary } from '../../sql/precedence.ts';
