@@ -40,8 +40,7 @@ export const share: MetricKind<ShareSpec> = {
   owner: finance
   type: share
   metric: {sum: amount, of: order.paid}
-  dimensions: [tier, country]
-  within: [country]
+  dimensions: [tier]
 `,
   codes: [shareTwice],
   shape: object({
