@@ -1,7 +1,8 @@
-import { isAdditive, measuresOf, tablesOf } from '../../src/metrics/formula.ts';
+import { type Additivity, additivityOf, measuresOf, needsGrain, tablesOf } from '../../src/metrics/formula.ts';
 import { findMetricKind } from '../../src/metrics/index.ts';
 import type { MetricIndex } from '../../src/metrics/metric-index.ts';
 import { planQuery } from '../../src/metrics/plan/plan-query.ts';
+import { usualGrain } from '../../src/metrics/plan/usual-grain.ts';
 import type { Healthy, MetricDef } from '../../src/model/metric.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { Dialect } from '../../src/sql/dialect.ts';
@@ -69,12 +70,17 @@ function healthyWords({ min, max }: Healthy): string {
 function notesOf(name: string, index: MetricIndex): string[] {
   const formula = index.formulaOf(name);
   return [
-    isAdditive(formula)
-      ? 'Values of parts add up to that of the whole.'
-      : 'Values of parts do not add up: ask for the whole instead of adding.',
+    additivityWords[additivityOf(formula)],
     ...(formula.kind === 'operation' && formula.op === '/' ? ['Null where the denominator is zero.'] : []),
   ];
 }
+
+const additivityWords: Readonly<Record<Additivity, string>> = {
+  all: 'Values of parts add up to that of the whole.',
+  dimensions:
+    'Values of groups add up to that of all, but values of periods do not: ask for the longer period instead of adding.',
+  none: 'Values of parts do not add up: ask for the whole instead of adding.',
+};
 
 /** Metrics by name, and tables. */
 function inputsOf(name: string, index: MetricIndex, links: PageLinks): string[] {
@@ -94,7 +100,8 @@ function commandOf(name: string, dimensions: readonly string[], isTimed: boolean
 }
 
 function sqlOf(name: string, index: MetricIndex, project: Project, dialect: Dialect): string {
-  const planned = planQuery({ metrics: [name] }, index, project.settings);
+  const grain = needsGrain(index.formulaOf(name)) ? usualGrain(name, index) : null;
+  const planned = planQuery({ metrics: [name], grain }, index, project.settings);
   if (planned.value === null) throw new Error(`The metric "${name}" cannot be planned.`);
   return dialect.relation(planned.value.relation);
 }

@@ -9,7 +9,7 @@ export function resolveMetrics(all: AllDefinitions): MetricDef[] {
     }
     const { kind, spec } = value;
     const { at, type: _, tags = [], ...common } = value.common;
-    const { description, owner, dimensions, time, healthy, target, unit } = common;
+    const { description, owner, dimensions, time, healthy, target, unit, fill } = common;
     return {
       name,
       kind,
@@ -20,6 +20,7 @@ export function resolveMetrics(all: AllDefinitions): MetricDef[] {
       ...(healthy !== undefined && { healthy }),
       ...(target !== undefined && { target }),
       ...(unit !== undefined && { unit }),
+      ...(fill !== undefined && { fill }),
       tags,
       spec,
       ...(broken && { incomplete: true }),

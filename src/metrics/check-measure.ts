@@ -5,6 +5,7 @@ import { type Located, type Ref, spanOf } from '../yaml/shape.ts';
 import { badAggregation, templateTag, unknownColumn, unknownSource, wrongColumnType } from './codes.ts';
 import type { MetricContext } from './kind.ts';
 import { type Aggregation, aggregations, allRows, type Measure, writtenAggregations } from './measure.ts';
+import { defaultTime } from './plan/plan-measure.ts';
 import { findColumn, type MetricSource } from './source.ts';
 
 /** Complaints about one measure: its table, its column, and whether it says how rows become a value. */
@@ -17,6 +18,8 @@ export function checkMeasure(measure: Measure, context: MetricContext): Diagnost
     if (column === undefined || (fn === 'count' && column.name === allRows)) continue;
     findings.push(...checkColumn(column, typesFor[fn], source));
   }
+  for (const key of measure.per ?? []) findings.push(...checkColumn(key, scalars, source));
+  findings.push(...checkLast(measure, source));
   if (measure.time !== undefined) findings.push(...checkColumn(measure.time, timeTypes, source));
   return findings;
 }
@@ -37,7 +40,7 @@ export function checkSource(ref: Ref, context: MetricContext): Diagnostic[] {
 function checkAggregation(measure: Measure): Diagnostic[] {
   const written = writtenAggregations(measure);
   const [fn, second] = written;
-  const complain = (message: string, hint: string | null, key: 'method' | 'fraction' | Aggregation | null) =>
+  const complain = (message: string, hint: string | null, key: 'method' | 'fraction' | 'per' | Aggregation | null) =>
     diagnostic(badAggregation, { message, hint, span: key === null ? measure.at.self : spanOf(measure, key) });
   if (fn === undefined) {
     // A mistyped one was reported already.
@@ -68,7 +71,25 @@ function checkAggregation(measure: Measure): Diagnostic[] {
     findings.push(complain(`\`fraction\` means nothing beside \`${fn}\`.`, 'It belongs to `percentile`.', 'fraction'));
   if (!isQuantile && fn !== 'count_distinct' && measure.method !== undefined)
     findings.push(complain(`\`method\` means nothing beside \`${fn}\`, which is always exact.`, null, 'method'));
+  if (fn === 'last' && (measure.per ?? []).length === 0 && measure.at.per === undefined)
+    findings.push(
+      complain(
+        '`last` does not say of what each has a last value.',
+        'Write `per: account_id`: the last values of all accounts are added up.',
+        fn,
+      ),
+    );
+  if (fn !== 'last' && measure.per !== undefined)
+    findings.push(complain(`\`per\` means nothing beside \`${fn}\`.`, 'It belongs to `last`.', 'per'));
   return findings;
+}
+
+/** Without a time there is no last row. */
+function checkLast(measure: Measure, source: MetricSource): Diagnostic[] {
+  if (measure.last === undefined || measure.time !== undefined || source.columns === null) return [];
+  if (findColumn(source, defaultTime) !== null) return [];
+  const message = `What is last of \`${source.name}\` is not known: it has no column \`${defaultTime}\`.`;
+  return [diagnostic(badAggregation, { message, hint: 'Name the column: `time: …`.', span: measure.last.span })];
 }
 
 const oneOfThem = `Write one of ${aggregations.map((one) => `\`${one}\``).join(', ')}.`;
@@ -98,6 +119,7 @@ const typesFor: Readonly<Record<Aggregation, readonly ValueKind[] | null>> = {
   max: numbers,
   median: numbers,
   percentile: numbers,
+  last: numbers,
 };
 
 /** Complains about a column that is missing or whose type is none of `types` (null: any). */

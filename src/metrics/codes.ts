@@ -73,7 +73,7 @@ export const badAggregation: CodeDoc = {
   severity: 'error',
   summary: 'A measure does not say how rows become one value, or says it twice.',
   explanation:
-    'Each measure has one of `count`, `count_distinct`, `sum`, `avg`, `min`, `max`, `median` and `percentile`. `count: rows` counts rows. Medians and percentiles need `method: exact` or `method: approximate`, because an approximate one may differ from run to run; a percentile also needs `fraction`. Two aggregates are two metrics.',
+    'Each measure has one of `count`, `count_distinct`, `sum`, `avg`, `min`, `max`, `median`, `percentile` and `last`. `count: rows` counts rows. Medians and percentiles need `method: exact` or `method: approximate`, because an approximate one may differ from run to run; a percentile also needs `fraction`. `last` needs `per`: of what each has a last value. Two aggregates are two metrics.',
   examples: {
     wrong: metricExample('typical_order: {type: simple, median: amount, of: order.paid}'),
     right: metricExample('typical_order: {type: simple, median: amount, method: exact, of: order.paid}'),

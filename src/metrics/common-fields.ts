@@ -1,5 +1,6 @@
+import type { Span } from '../base/span.ts';
 import type { Shape } from '../yaml/shape.ts';
-import { documented, list, located, number, object, ref, text } from '../yaml/shapes.ts';
+import { documented, list, located, number, object, oneOf, ref, text } from '../yaml/shapes.ts';
 
 const healthy = object({
   what: 'a healthy range',
@@ -8,6 +9,23 @@ const healthy = object({
     max: documented('Greatest value that is fine.', number()),
   },
 });
+
+/** YAML reads a plain `null` as nothing, which here is a word. */
+const fill: Shape<'zero' | 'null'> = {
+  read(node, context) {
+    if (node.kind === 'scalar' && node.value === 0) return 'zero';
+    const isNull = node.kind === 'scalar' && node.value === null && isWritten(node.span);
+    return isNull ? 'null' : fillWord.read(node, context);
+  },
+  schema: () => ({ enum: ['zero', 'null', null, 0] }),
+};
+
+/** Nothing at all is a forgotten word. */
+function isWritten({ line, column, endLine, endColumn }: Span): boolean {
+  return line !== endLine || endColumn > column;
+}
+
+const fillWord = oneOf(['zero', 'null'], 'filling');
 
 /** What all metrics share. Every kind puts its own fields beside them. */
 export const commonFields = {
@@ -22,6 +40,10 @@ export const commonFields = {
     time: documented('The column that tells when; `event_time` unless written.', ref),
     healthy: documented('The range in which nobody has to worry.', healthy),
     target: documented('What it ought to be.', number()),
+    fill: documented(
+      'With a grain: `zero` or `null` stands in periods without rows, instead of a gap. Gaps are left unless written.',
+      fill,
+    ),
     unit: documented('What it is measured in, where that does not follow: `USD`, `min`, `percent`.', located(text)),
     tags: documented('Words to find it by.', list(text)),
   },

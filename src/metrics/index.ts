@@ -4,13 +4,17 @@ import type { MetricKind } from './kind.ts';
 import { attribution } from './kinds/attribution.ts';
 import { auc } from './kinds/auc.ts';
 import { conversion } from './kinds/conversion.ts';
+import { cumulative } from './kinds/cumulative.ts';
 import { derived } from './kinds/derived.ts';
 import { distribution } from './kinds/distribution.ts';
 import { funnel } from './kinds/funnel.ts';
 import { lift } from './kinds/lift.ts';
+import { offset } from './kinds/offset.ts';
 import { ratio } from './kinds/ratio.ts';
+import { share } from './kinds/share.ts';
 import { simple } from './kinds/simple.ts';
 import { pathCodes } from './paths/codes.ts';
+import { badPeriod } from './period.ts';
 import { queryCodes } from './plan/query-codes.ts';
 
 /** Every metric kind. A new one is a file in `kinds/` and a line here. */
@@ -18,6 +22,9 @@ export const metricKinds: readonly MetricKind[] = [
   simple,
   ratio,
   derived,
+  cumulative,
+  offset,
+  share,
   attribution,
   lift,
   auc,
@@ -36,6 +43,7 @@ export function findMetricKind(name: string): MetricKind | null {
 export const metricCodes: readonly CodeDoc[] = [
   ...sharedCodes,
   ...pathCodes,
+  badPeriod,
   ...metricKinds.flatMap((one) => one.codes),
   ...queryCodes,
 ];

@@ -17,6 +17,10 @@ export interface MetricContext {
   readonly incomplete: boolean;
   find(name: string): MetricDef | null;
   names(): readonly string[];
+  /** Names of the columns that a metric can be asked by, as written. */
+  dimensionsOf(name: string): readonly string[];
+  /** Names of the metrics that a metric is made of directly. */
+  usesOf(name: string): readonly string[];
   /** The unit of another metric. Null where it is not known. */
   unitOf(name: string): Unit;
   /** How another metric is computed. Only asked for while planning. */

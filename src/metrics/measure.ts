@@ -1,14 +1,26 @@
 import type { At, Located, Ref, Shape } from '../yaml/shape.ts';
-import { documented, located, number, object, oneOf, ref, text } from '../yaml/shapes.ts';
+import { documented, listOrOne, located, number, object, oneOf, ref, text } from '../yaml/shapes.ts';
 
 /** How rows become one value. */
-export const aggregations = ['count', 'count_distinct', 'sum', 'avg', 'min', 'max', 'median', 'percentile'] as const;
+export const aggregations = [
+  'count',
+  'count_distinct',
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'median',
+  'percentile',
+  'last',
+] as const;
 export type Aggregation = (typeof aggregations)[number];
 
 /** One aggregate over the rows of one table, as written. Exactly one of the aggregations is there once it was checked. */
 export type Measure = { readonly [A in Aggregation]?: Ref } & {
   readonly of: Ref;
   readonly fraction?: Located<number>;
+  /** Of `last`: the columns of which each combination of values has a last row. */
+  readonly per?: readonly Ref[];
   readonly method?: Located<'exact' | 'approximate'>;
   /** A SQL condition on the columns of the table. */
   readonly where?: Located<string>;
@@ -30,6 +42,14 @@ export const measureFields = {
     max: documented('Greatest value of a column.', ref),
     median: documented('Median of a column; `method` says how exactly.', ref),
     percentile: documented('Percentile of a column; `fraction` says which, `method` how exactly.', ref),
+    last: documented(
+      'The last value of a column, for each key under `per`, added up: balances, stocks, seats. The time column says what is last.',
+      ref,
+    ),
+    per: documented(
+      'Of `last`: the column that each has a last value of its own (or several columns).',
+      listOrOne(ref),
+    ),
     fraction: documented(
       'Of a percentile: 0.9 is the value that 90 % do not exceed.',
       located(number({ min: 0, max: 1 })),

@@ -12,10 +12,6 @@ import type { Unit } from './unit.ts';
 /** The metrics of a project with what follows from their definitions, worked out when it is asked for. */
 export interface MetricIndex extends MetricContext {
   readonly metrics: readonly MetricDef[];
-  /** Names of the columns that a metric can be asked by, as written. */
-  dimensionsOf(name: string): readonly string[];
-  /** Names of the metrics that a metric is made of directly. */
-  usesOf(name: string): readonly string[];
   /** Names of the metrics that are made of a metric directly. */
   usersOf(name: string): readonly string[];
 }

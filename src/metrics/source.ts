@@ -47,6 +47,8 @@ export interface ComputedRows {
   readonly base: MetricSource;
   /** All tables that are read, the base among them. */
   readonly reads: readonly MetricSource[];
+  /** True where a row depends on the others of its group and period (its rank among them), so that periods cannot be put together. */
+  readonly grouped?: boolean;
   /** Columns beside those of the base. */
   readonly columns: readonly SourceColumn[];
   relation(ask: RowsAsk): Relation;

@@ -15,6 +15,8 @@ export interface MetricDef {
   /** The range in which nobody has to worry. */
   readonly healthy?: Healthy;
   readonly target?: number;
+  /** What stands in periods without rows, where gaps are not to be left. */
+  readonly fill?: 'zero' | 'null';
   /** What it is measured in, where that does not follow from what it is made of. */
   readonly unit?: Located<string>;
   readonly tags: readonly string[];

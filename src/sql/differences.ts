@@ -1,3 +1,4 @@
+import type { Grain } from './grains.ts';
 import type { AggregateFunction, Expr, ScalarFunction } from './nodes.ts';
 import type { Level, Printed } from './precedence.ts';
 import type { SqlScalar, SqlType } from './types.ts';
@@ -15,6 +16,14 @@ export interface ExprWriter {
 }
 
 export type CallPrinter = (args: readonly Expr[], writer: ExprWriter) => Printed;
+
+/** Periods to be listed: both bounds as SQL, and the name of the column. */
+export interface SeriesParts {
+  readonly grain: Grain;
+  readonly first: string;
+  readonly last: string;
+  readonly as: string;
+}
 
 /**
  * Everything that one warehouse writes differently. The default printer does the rest; what a table leaves out is
@@ -41,6 +50,8 @@ export interface DialectDifferences {
   constant(text: string, type: 'date' | 'timestamp' | 'uuid' | 'json'): Printed;
   array(items: readonly string[], of: SqlType, writer: ExprWriter): string;
   struct(fields: readonly { readonly name: string; readonly value: string }[]): string;
+  /** What stands in `select … from …` for the periods from `first` to `last`; `from` is what to read beside the given table. */
+  series(parts: SeriesParts): { readonly column: string; readonly from: string | null };
   every(list: Expr, item: string, holds: Expr, writer: ExprWriter): Printed;
   readonly calls: Readonly<Partial<Record<ScalarFunction, CallPrinter>>>;
   readonly aggregates: Readonly<Partial<Record<AggregateFunction, CallPrinter>>>;

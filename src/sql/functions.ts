@@ -6,35 +6,6 @@ export interface FunctionDoc {
   readonly meaning: string;
 }
 
-/**
- * Grains of time. Days and longer are calendar units; weeks begin on Monday unless the grain says Sunday.
- * Always a string literal.
- */
-export const grains = [
-  'microsecond',
-  'millisecond',
-  'second',
-  'minute',
-  'hour',
-  'day',
-  'week',
-  'week_sunday',
-  'month',
-  'quarter',
-  'year',
-] as const;
-export type Grain = (typeof grains)[number];
-
-/** True for grains that are whole calendar days. */
-export function isCalendarGrain(grain: Grain): boolean {
-  return grains.indexOf(grain) >= grains.indexOf('day');
-}
-
-/** The grain of a calendar week, as the project's setting has it. */
-export function weekGrain(weekStart: 'monday' | 'sunday'): Grain {
-  return weekStart === 'sunday' ? 'week_sunday' : 'week';
-}
-
 /** Scalar functions. Unless it says otherwise, the result is null where an argument is null. */
 export const scalarFunctions: Readonly<Record<ScalarFunction, FunctionDoc>> = {
   abs: { args: [1, 1], meaning: 'Absolute value.' },
@@ -79,6 +50,11 @@ export const scalarFunctions: Readonly<Record<ScalarFunction, FunctionDoc>> = {
     meaning: '(value, digits?): rounded half away from zero, to a whole number unless digits are given.',
   },
   safe_divide: { args: [2, 2], meaning: '(numerator, denominator): a double; null where the denominator is zero.' },
+  shift_date: {
+    args: [3, 3],
+    meaning:
+      '(grain, amount, date): a date moved by an integer literal of calendar units. Months and longer keep the day of the month, or take the last day of a shorter month.',
+  },
   to_json: { args: [1, 1], meaning: 'The value as JSON.' },
   upper: { args: [1, 1], meaning: 'Upper case.' },
 };

@@ -1,4 +1,4 @@
-import { type Grain, grains } from './functions.ts';
+import { type Grain, grains } from './grains.ts';
 import type { Expr } from './nodes.ts';
 
 /** The text of an argument that has to be a text constant. */

@@ -1,4 +1,5 @@
 import type { Span } from '../base/span.ts';
+import type { Grain } from './grains.ts';
 import type { SqlType } from './types.ts';
 
 /** A table or view of the target. `schema` null: the target's own. */
@@ -30,6 +31,7 @@ export type Relation =
       readonly body: Relation;
     }
   | NearestRelation
+  | SeriesRelation
   /** Text that the user wrote, already rendered. */
   | { readonly kind: 'sql'; readonly sql: string };
 
@@ -55,6 +57,20 @@ export interface NearestRelation {
     readonly left: readonly string[];
     readonly right: readonly { readonly name: string; readonly as: string }[];
   };
+}
+
+/**
+ * The beginnings of all periods from `first` to `last`, both of them among them: dates of a calendar grain, else timestamps. Both are
+ * beginnings of a period themselves. Without one of them there are none. `from`: a table of one row whose columns they may name.
+ */
+export interface SeriesRelation {
+  readonly kind: 'series';
+  readonly grain: Grain;
+  readonly first: Expr;
+  readonly last: Expr;
+  readonly from: string | null;
+  /** The name of the only column. */
+  readonly as: string;
 }
 
 export interface Aliased {
@@ -169,6 +185,7 @@ export type ScalarFunction =
   | 'regexp_matches'
   | 'round'
   | 'safe_divide'
+  | 'shift_date'
   | 'to_json'
   | 'upper'
   | 'array_length';

@@ -1,4 +1,4 @@
-import type { Aliased, Expr, Relation, SelectRelation } from './nodes.ts';
+import type { Aliased, Expr, Relation, SelectRelation, SeriesRelation } from './nodes.ts';
 import { positionOf, printExpr, printOrdering, type RelationContext, sqlOf } from './print-expr.ts';
 import { printNearest } from './print-nearest.ts';
 
@@ -18,6 +18,8 @@ export function printRelation(relation: Relation, context: RelationContext): str
         .join(`\n${pad}union ${relation.all ? 'all' : 'distinct'}\n`);
     case 'values':
       return printValues(relation, context);
+    case 'series':
+      return printSeries(relation, context);
     case 'with':
       return printWith(relation, context);
     case 'nearest':
@@ -35,6 +37,7 @@ function unionBranch(relation: Relation, context: RelationContext): string {
     relation.kind === 'join' ||
     relation.kind === 'values' ||
     relation.kind === 'nearest' ||
+    relation.kind === 'series' ||
     (relation.kind === 'select' && relation.orderBy === undefined && relation.limit === undefined);
   return plain ? printRelation(relation, context) : `${context.pad}${parenthesised(relation, context)}`;
 }
@@ -114,6 +117,15 @@ function printValues(relation: Relation & { kind: 'values' }, context: RelationC
     `${pad}select ${head.join(', ')}`,
     ...rest.map((row) => `${pad}union all select ${cells(row).join(', ')}`),
   ].join('\n');
+}
+
+function printSeries({ grain, first, last, from, as }: SeriesRelation, context: RelationContext): string {
+  const { pad } = context;
+  const name = context.identifier(as);
+  const series = context.dialect.series({ grain, first: sqlOf(first, context), last: sqlOf(last, context), as: name });
+  const tables = [from === null ? null : context.identifier(from), series.from].filter((one) => one !== null);
+  const column = series.column === name ? name : `${series.column} as ${name}`;
+  return `${pad}select ${column}${tables.length === 0 ? '' : `\n${pad}from ${tables.join(', ')}`}`;
 }
 
 function printWith(relation: Relation & { kind: 'with' }, context: RelationContext): string {

@@ -29,14 +29,3 @@ describe('docs/metrics.md', () => {
     expect(sections).toEqual(expect.arrayContaining(metricKinds.map((one) => one.kind)));
   });
 });
-
-describe('the examples of the kinds', () => {
-  test.each(metricKinds)('$kind is right', ({ kind, example }) => {
-    const others =
-      kind === 'derived'
-        ? '  revenue: {type: simple, sum: amount, of: order.paid}\n  orders: {type: simple, count: rows, of: order.paid}\n'
-        : '';
-    const indented = example.replace(/^(?=.)/gm, '  ');
-    expect(findings(`metrics:\n${others}${indented}`)).toEqual([]);
-  });
-});

@@ -74,6 +74,8 @@ export interface Start {
 export interface Paid extends Start {
   readonly amount: number | null;
   readonly items: number | null;
+  /** The id of the event; by its place unless written. */
+  readonly id?: string;
 }
 
 /** Makes both tables anew with these rows. */
@@ -88,7 +90,7 @@ export async function fill(
     all.map((row) => `(${row.map(literal).join(', ')})`).join(', ');
   await connection.run('create or replace table event_checkout_start (event_time timestamp, order_id text, tier text)');
   await connection.run(
-    'create or replace table event_order_paid (event_time timestamp, order_id text, tier text, amount double, items bigint, delivered date)',
+    'create or replace table event_order_paid (event_id text, event_time timestamp, order_id text, tier text, amount double, items bigint, delivered date)',
   );
   if (starts.length > 0)
     await connection.run(
@@ -96,8 +98,16 @@ export async function fill(
     );
   if (paid.length > 0)
     await connection.run(
-      `insert into event_order_paid (event_time, order_id, tier, amount, items, delivered) values ${rows(
-        paid.map((one) => [one.time, one.order_id, one.tier, one.amount, one.items, one.time.slice(0, 10)]),
+      `insert into event_order_paid (event_id, event_time, order_id, tier, amount, items, delivered) values ${rows(
+        paid.map((one, at) => [
+          one.id ?? `e${at}`,
+          one.time,
+          one.order_id,
+          one.tier,
+          one.amount,
+          one.items,
+          one.time.slice(0, 10),
+        ]),
       )}`,
     );
 }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bigquery } from '../../src/dialects/bigquery/index.ts';
 import { duckdb } from '../../src/dialects/duckdb/index.ts';
 import type { Warehouse } from '../../src/run/warehouse.ts';
-import { aggregateFunctions, scalarFunctions, weekGrain, windowFunctions } from '../../src/sql/functions.ts';
+import { aggregateFunctions, scalarFunctions, windowFunctions } from '../../src/sql/functions.ts';
+import { weekGrain } from '../../src/sql/grains.ts';
 import {
   aggregate,
   boolean,
@@ -17,6 +18,7 @@ import {
   literal,
   null_,
   number,
+  safeCast,
   text,
   timestamp,
   window,
@@ -42,6 +44,8 @@ const trunc = (grain: string, value: string, zone?: string): Expr =>
 const diff = (grain: string, from: string, to: string, zone?: string): Expr =>
   call('date_diff', text(grain), at(from), at(to), ...(zone ? [text(zone)] : []));
 const plus = (grain: string, amount: Expr, value: string): Expr => call('date_add', text(grain), amount, at(value));
+const shift = (grain: string, amount: number, value: string): Expr =>
+  call('shift_date', text(grain), integer(amount), date(value));
 
 /** What each portable function means, by example. */
 const scalar: readonly (readonly [what: string, expr: Expr, result: unknown])[] = [
@@ -123,6 +127,14 @@ const scalar: readonly (readonly [what: string, expr: Expr, result: unknown])[] 
     '2025-01-14T08:00:03Z',
   ],
   ['date_add a quarter', plus('quarter', call('abs', integer(1)), '2025-01-14T08:00:00'), '2025-04-14T08:00:00Z'],
+
+  ['shift_date days back over a leap day', shift('day', -1, '2024-03-01'), '2024-02-29'],
+  ['shift_date weeks', shift('week', 1, '2024-12-30'), '2025-01-06'],
+  ['shift_date Sunday weeks back', shift('week_sunday', -1, '2025-01-05'), '2024-12-29'],
+  ['shift_date to the last day of a month', shift('month', -1, '2025-03-31'), '2025-02-28'],
+  ['shift_date quarters', shift('quarter', 1, '2025-11-30'), '2026-02-28'],
+  ['shift_date a year back from a leap day', shift('year', -1, '2024-02-29'), '2023-02-28'],
+  ['shift_date of null', call('shift_date', text('day'), integer(1), safeCast(nothing, sqlType('date'))), null],
 
   ['every', every(list(1, 2), 'item', (item) => gt(item, integer(0))), true],
   ['every where one is false', every(list(1, -2), 'item', (item) => gt(item, integer(0))), false],
@@ -283,6 +295,8 @@ test('BigQuery has its own words for the same meanings', () => {
     call('date_add', text('day'), integer(-2), t),
     call('date_add', text('week'), integer(2), t),
     call('date_add', text('month'), integer(2), t),
+    call('shift_date', text('month'), integer(-2), t),
+    call('shift_date', text('week'), integer(2), t),
     call('greatest', column('a'), column('b')),
     call('length', column('a')),
     call('regexp_matches', column('a'), text('^\\d')),
@@ -305,6 +319,8 @@ test('BigQuery has its own words for the same meanings', () => {
     'timestamp_add(t, interval -2 day)',
     'timestamp_add(t, interval 7 * (2) day)',
     'timestamp(datetime_add(datetime(t), interval 2 month))',
+    'date_add(t, interval -2 month)',
+    'date_add(t, interval 14 day)',
     '(select max(x) from unnest([a, b]) as x)',
     'char_length(a)',
     "regexp_contains(a, r'^\\d')",

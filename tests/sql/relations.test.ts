@@ -9,6 +9,7 @@ import {
   case_,
   cast,
   column,
+  date,
   eq,
   exists,
   ge,
@@ -20,6 +21,7 @@ import {
   or_,
   safeCast,
   text,
+  timestamp,
   window,
 } from '../../src/sql/make.ts';
 import {
@@ -34,7 +36,7 @@ import {
   values,
   with_,
 } from '../../src/sql/make-relation.ts';
-import type { Relation } from '../../src/sql/nodes.ts';
+import type { Relation, SeriesRelation } from '../../src/sql/nodes.ts';
 import { sqlType } from '../../src/sql/types.ts';
 import { evaluate, openMemory, run } from './fixture.ts';
 
@@ -304,5 +306,58 @@ describe('relations mean on DuckDB what they say', () => {
         cast(integer(1), sqlType('string')),
       ]),
     ).toEqual([null, 12, '1']);
+  });
+});
+
+describe('a series of periods', () => {
+  const series = (parts: Omit<SeriesRelation, 'kind' | 'as' | 'from'>): SeriesRelation => ({
+    kind: 'series',
+    as: 'period',
+    from: null,
+    ...parts,
+  });
+  const periods = async (one: Relation) => (await run(warehouse, one)).map((row) => row.period).sort();
+
+  test('has both ends, and dates of whole units', async () => {
+    const months = series({ grain: 'month', first: date('2023-12-01'), last: date('2024-03-01') });
+    expect(await periods(months)).toEqual(['2023-12-01', '2024-01-01', '2024-02-01', '2024-03-01']);
+    const weeks = series({ grain: 'week_sunday', first: date('2024-12-29'), last: date('2025-01-05') });
+    expect(await periods(weeks)).toEqual(['2024-12-29', '2025-01-05']);
+    const quarters = series({ grain: 'quarter', first: date('2024-10-01'), last: date('2025-01-01') });
+    expect(await periods(quarters)).toEqual(['2024-10-01', '2025-01-01']);
+    const hours = series({
+      grain: 'hour',
+      first: timestamp('2025-01-14T23:00Z'),
+      last: timestamp('2025-01-15T00:00Z'),
+    });
+    expect(await periods(hours)).toEqual(['2025-01-14T23:00:00Z', '2025-01-15T00:00:00Z']);
+  });
+
+  test('is empty where an end is not known, or comes before the other', async () => {
+    const ends = select({ columns: { first: date('2025-01-02'), last: cast(text('2025-01-01'), sqlType('date')) } });
+    const from = (first: string, last: string): Relation =>
+      with_([{ name: 'ends', relation: ends }], {
+        ...series({ grain: 'day', first: column(first), last: column(last) }),
+        from: 'ends',
+      });
+    expect(await periods(from('first', 'last'))).toEqual([]);
+    expect(await periods(from('last', 'first'))).toEqual(['2025-01-01', '2025-01-02']);
+    const unknown = series({
+      grain: 'day',
+      first: cast(text('2025-01-01'), sqlType('date')),
+      last: safeCast(text('x'), sqlType('date')),
+    });
+    expect(await periods(unknown)).toEqual([]);
+  });
+
+  test('of BigQuery is a list', () => {
+    expect(bigquery.relation(series({ grain: 'week', first: date('2025-01-06'), last: date('2025-02-03') }))).toBe(
+      `select period
+from unnest(generate_date_array(date '2025-01-06', date '2025-02-03', interval 7 day)) as period`,
+    );
+    const bounded: Relation = { ...series({ grain: 'hour', first: column('a'), last: column('b') }), from: 'ends' };
+    expect(bigquery.relation(bounded)).toBe(
+      'select period\nfrom ends, unnest(generate_timestamp_array(a, b, interval 1 hour)) as period',
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { weekGrain } from '../../sql/functions.ts';
+import { weekGrain } from '../../sql/grains.ts';
 import { aggregate, call, column, date, eq, integer as integerExpr, text, timestamp } from '../../sql/make.ts';
 import type { Expr } from '../../sql/nodes.ts';
 import type { At } from '../../yaml/shape.ts';

@@ -1,5 +1,5 @@
-import type { CallPrinter, ExprWriter } from '../../sql/differences.ts';
-import { type Grain, isCalendarGrain } from '../../sql/functions.ts';
+import type { CallPrinter, ExprWriter, SeriesParts } from '../../sql/differences.ts';
+import { type Grain, isCalendarGrain } from '../../sql/grains.ts';
 import { grainOf, textOf } from '../../sql/literals.ts';
 import type { Expr } from '../../sql/nodes.ts';
 import { primary } from '../../sql/precedence.ts';
@@ -50,3 +50,20 @@ export const dateAdd: CallPrinter = ([grainArg, amount, value], writer) => {
   if (days === 7) return primary(`timestamp_add(${base}, interval 7 * (${count}) day)`);
   return primary(`timestamp_add(${base}, interval ${count} ${grain})`);
 };
+
+/** Weeks are moved by days, so that no week of its own is meant. */
+export const shiftDate: CallPrinter = ([grainArg, amount, value], writer) => {
+  if (amount?.kind !== 'literal' || amount.value === null || value === undefined)
+    throw new Error('shift_date without a constant amount and a date');
+  const grain = grainOf(grainArg);
+  const isWeek = daysOf[grain] === 7;
+  const count = BigInt(amount.value) * (isWeek ? 7n : 1n);
+  return primary(`date_add(${writer.write(value)}, interval ${count} ${isWeek ? 'day' : grain})`);
+};
+
+export function series({ grain, first, last, as }: SeriesParts): { column: string; from: string } {
+  const isWeek = daysOf[grain] === 7;
+  const step = isWeek ? 'interval 7 day' : `interval 1 ${grain}`;
+  const list = isCalendarGrain(grain) ? 'generate_date_array' : 'generate_timestamp_array';
+  return { column: as, from: `unnest(${list}(${first}, ${last}, ${step})) as ${as}` };
+}

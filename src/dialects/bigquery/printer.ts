@@ -2,7 +2,7 @@ import type { CallPrinter, DialectDifferences, ExprWriter } from '../../sql/diff
 import type { Expr } from '../../sql/nodes.ts';
 import { level, type Printed, primary } from '../../sql/precedence.ts';
 import { dialectOf } from '../../sql/printer.ts';
-import { dateAdd, dateDiff, dateTrunc } from './dates.ts';
+import { dateAdd, dateDiff, dateTrunc, series, shiftDate } from './dates.ts';
 import { reservedWords } from './reserved.ts';
 import { bigqueryText } from './text.ts';
 
@@ -74,6 +74,7 @@ const differences: DialectDifferences = {
   },
   array: (items, of, writer) => `${items.length > 0 ? '' : `array<${writer.type(of)}>`}[${items.join(', ')}]`,
   struct: (fields) => `struct(${fields.map((one) => `${one.value} as ${one.name}`).join(', ')})`,
+  series,
   every: (list, item, holds, writer) => ({
     sql: `not exists (select 1 from unnest(${writer.write(list)}) as ${writer.identifier(item)} where not (${writer.write(holds)}))`,
     level: level.not,
@@ -86,6 +87,7 @@ const differences: DialectDifferences = {
     greatest: overList('max'),
     least: overList('min'),
     length: call('char_length'),
+    shift_date: shiftDate,
     regexp_matches: call('regexp_contains'),
   },
   aggregates: {

@@ -1,5 +1,5 @@
-import type { CallPrinter, DialectDifferences, ExprWriter } from '../../sql/differences.ts';
-import { type Grain, isCalendarGrain } from '../../sql/functions.ts';
+import type { CallPrinter, DialectDifferences, ExprWriter, SeriesParts } from '../../sql/differences.ts';
+import { type Grain, isCalendarGrain } from '../../sql/grains.ts';
 import { grainOf, textOf } from '../../sql/literals.ts';
 import type { Expr } from '../../sql/nodes.ts';
 import { level, type Printed, primary } from '../../sql/precedence.ts';
@@ -94,6 +94,23 @@ const dateAdd: CallPrinter = ([grainArg, amount, value], writer) => {
   return { sql: `${base} + ${intervalMakers[grain]}(${sql})`, level: level.sum };
 };
 
+/** Units that an interval is written in. */
+const intervalUnit = (grain: Grain): string => (grain === 'week_sunday' ? 'week' : grain);
+
+const shiftDate: CallPrinter = ([grainArg, amount, value], writer) => {
+  if (amount?.kind !== 'literal' || amount.value === null || value === undefined)
+    throw new Error('shift_date without a constant amount and a date');
+  const count = BigInt(amount.value);
+  const size = count < 0n ? -count : count;
+  const base = writer.operand(value, level.sum);
+  return primary(`cast(${base} ${count < 0n ? '-' : '+'} interval ${size} ${intervalUnit(grainOf(grainArg))} as date)`);
+};
+
+function series({ grain, first, last }: SeriesParts): { column: string; from: null } {
+  const rows = `unnest(generate_series(${first}, ${last}, interval 1 ${intervalUnit(grain)}))`;
+  return { column: isCalendarGrain(grain) ? `cast(${rows} as date)` : rows, from: null };
+}
+
 const call =
   (name: string): CallPrinter =>
   (args, writer) =>
@@ -128,6 +145,7 @@ export const duckdbDifferences: DialectDifferences = {
   constant: (value, type) => primary(`${type} ${text(value).sql}`),
   array: (items, of, writer) => (items.length > 0 ? `[${items.join(', ')}]` : `cast([] as ${writer.type(of)}[])`),
   struct: (fields) => `{${fields.map((one) => `${one.name}: ${one.value}`).join(', ')}}`,
+  series,
   every: (list, item, holds, writer) => ({
     sql: `coalesce(len(list_filter(${writer.write(list)}, lambda ${writer.identifier(item)}: not (${writer.write(holds)}))), 0) = 0`,
     level: level.comparison,
@@ -154,6 +172,7 @@ export const duckdbDifferences: DialectDifferences = {
       const count = digits.kind === 'literal' ? writer.argument(digits) : `cast(${writer.write(digits)} as integer)`;
       return primary(`round(${sql}, ${count})`);
     },
+    shift_date: shiftDate,
     safe_divide: ([top, bottom], writer) => ({
       sql: `${top ? writer.operand(top, level.product) : ''} / nullif(${bottom ? writer.write(bottom) : ''}, 0)`,
       level: level.product,

@@ -97,6 +97,7 @@ function rankedRows(spec: AucSpec, base: MetricSource, time: TimeColumn | null):
     key: JSON.stringify(['auc', base.table, spec.where?.value ?? null, score, label, time]),
     base,
     reads: [base],
+    grouped: true,
     columns: [],
     relation({ dimensions, where, within, grain, calendar }) {
       const times = time === null ? [] : [time.name];

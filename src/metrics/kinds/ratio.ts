@@ -1,21 +1,11 @@
-import type { MetricDef } from '../../model/metric.ts';
-import type { At, Ref, Shape } from '../../yaml/shape.ts';
-import { byKind, documented, object, ref } from '../../yaml/shapes.ts';
+import type { At, Ref } from '../../yaml/shape.ts';
+import { documented, object } from '../../yaml/shapes.ts';
 import { type CommonFields, commonFields } from '../common-fields.ts';
-import { describeMeasure } from '../describe-measure.ts';
-import type { Formula } from '../formula.ts';
-import type { MetricContext, MetricKind } from '../kind.ts';
-import { type Measure, measureShape } from '../measure.ts';
-import { measureUnit } from '../measure-unit.ts';
-import { planMeasure } from '../plan/plan-measure.ts';
-import { combineUnits, type Unit } from '../unit.ts';
-
-/** A metric by name, or a measure of its own. */
-type Part = Ref | Measure;
+import type { MetricKind } from '../kind.ts';
+import { describePart, isMeasure, type Part, partShape, planPart, unitOfPart } from '../part.ts';
+import { combineUnits } from '../unit.ts';
 
 export type RatioSpec = CommonFields & { readonly numerator: Part; readonly denominator: Part; readonly at: At };
-
-const part: Shape<Part> = byKind<Ref, never, Measure>({ scalar: ref, map: measureShape });
 
 /** One value over another, each added up first. */
 export const ratio: MetricKind<RatioSpec> = {
@@ -37,8 +27,8 @@ export const ratio: MetricKind<RatioSpec> = {
     what: 'a ratio',
     required: {
       ...commonFields.required,
-      numerator: documented('What is divided: a metric, or a measure.', part),
-      denominator: documented('What it is divided by: a metric, or a measure.', part),
+      numerator: documented('What is divided: a metric, or a measure.', partShape),
+      denominator: documented('What it is divided by: a metric, or a measure.', partShape),
     },
     optional: commonFields.optional,
   }),
@@ -46,7 +36,7 @@ export const ratio: MetricKind<RatioSpec> = {
   uses: (spec) => parts(spec).filter((one): one is Ref => !isMeasure(one)),
   check: () => [],
   unit(spec, context) {
-    const [left, right] = parts(spec).map((one) => ({ unit: unitOf(one, context), constant: null }));
+    const [left, right] = parts(spec).map((one) => ({ unit: unitOfPart(one, context), constant: null }));
     return left === undefined || right === undefined ? null : combineUnits('/', left, right).unit;
   },
   plan: (spec, metric, context) => ({
@@ -60,20 +50,4 @@ export const ratio: MetricKind<RatioSpec> = {
 
 function parts(spec: RatioSpec): readonly Part[] {
   return [spec.numerator, spec.denominator];
-}
-
-function isMeasure(one: Part): one is Measure {
-  return 'of' in one;
-}
-
-function unitOf(one: Part, context: MetricContext): Unit {
-  return isMeasure(one) ? measureUnit(one, context) : context.unitOf(one.name);
-}
-
-function planPart(one: Part, metric: MetricDef, context: MetricContext): Formula {
-  return isMeasure(one) ? planMeasure(one, metric, context) : context.formulaOf(one.name);
-}
-
-function describePart(one: Part): string {
-  return isMeasure(one) ? describeMeasure(one) : `\`${one.name}\``;
 }

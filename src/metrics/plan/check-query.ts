@@ -4,6 +4,7 @@ import { unknownMetric } from '../codes.ts';
 import type { PlannedMeasure } from '../formula.ts';
 import type { MetricIndex } from '../metric-index.ts';
 import { findColumn, type MetricSource } from '../source.ts';
+import { checkFrames } from './check-frames.ts';
 import type { MetricQuery } from './query.ts';
 import { badDate, repeatedColumn, unknownDimension, unknownOrder, unsharedColumn, withoutTime } from './query-codes.ts';
 
@@ -119,6 +120,7 @@ export function checkMeasures(
     const message = `${about(coarse)} has dates, which are no finer than days.`;
     findings.push(diagnostic(withoutTime, { message, hint: 'Ask by `day` or longer.', span: null }));
   }
+  findings.push(...checkFrames(query, measures));
   if (query.where) findings.push(...checkCondition(query.where, uniqueSources(measures.map((one) => one.measure))));
   return findings;
 }

@@ -1,7 +1,8 @@
 import type { MetricDef } from '../../model/metric.ts';
 import { call, column, integer, number, sqlExpr } from '../../sql/make.ts';
 import type { AggregateFunction, Expr } from '../../sql/nodes.ts';
-import type { Formula, PlannedMeasure } from '../formula.ts';
+import type { Ref } from '../../yaml/shape.ts';
+import type { Formula, LastRow, PlannedMeasure } from '../formula.ts';
 import type { MetricContext } from '../kind.ts';
 import { type Aggregation, aggregationOf, type Measure } from '../measure.ts';
 import { columnName, findColumn, type MetricSource, type TimeColumn } from '../source.ts';
@@ -30,9 +31,18 @@ export function planMeasure(measure: Measure, metric: MetricDef, context: Metric
           : fn === 'sum'
             ? number(0)
             : null,
-      additive: fn === 'count' || fn === 'sum',
+      additive: fn === 'count' || fn === 'sum' || fn === 'last',
+      ...(fn === 'last' && { last: lastRowOf(source, measure, ref, (measure.time ?? metric.time)?.name) }),
     },
   };
+}
+
+/** Rows of one instant are put in order by their id, and without one by the value, so that the order of rows makes no difference. */
+function lastRowOf(source: MetricSource, measure: Measure, value: Ref | null, time: string | undefined): LastRow {
+  const names = [time ?? defaultTime, ...(findColumn(source, 'event_id') === null ? [] : ['event_id'])];
+  const order = value === null ? names : [...names, value.name];
+  const columns = (all: readonly string[]): string[] => [...new Set(all.map((name) => columnName(source, name)))];
+  return { per: columns((measure.per ?? []).map((one) => one.name)), order: columns(order) };
 }
 
 function aggregateOf(fn: Aggregation, value: Expr | null, measure: Measure): PlannedMeasure['aggregate'] {
@@ -50,6 +60,8 @@ function aggregateOf(fn: Aggregation, value: Expr | null, measure: Measure): Pla
       return isApproximate ? made('approx_percentile', number(0.5)) : made('median');
     case 'percentile':
       return made(isApproximate ? 'approx_percentile' : 'percentile', number(measure.fraction?.value ?? 0.5));
+    case 'last':
+      return made('sum');
     default:
       return made(fn);
   }

@@ -56,6 +56,15 @@ export const unsharedColumn: CodeDoc = {
   examples: null,
 };
 
+export const wrongGrain: CodeDoc = {
+  code: 'query/grain',
+  severity: 'error',
+  summary: 'A query asks for a cumulative metric or an offset without a grain, or by one that it does not fit.',
+  explanation:
+    'Cumulative metrics and offsets look from one period at others, and so need to know the periods. What an offset skips must be whole periods: a month is not a number of weeks. By the hour, offsets are hours, and windows are at most weeks (a day then has 24 hours); a window of hours can be asked by the hour only.',
+  examples: null,
+};
+
 export const queryCodes: readonly CodeDoc[] = [
   unknownDimension,
   withoutTime,
@@ -63,4 +72,5 @@ export const queryCodes: readonly CodeDoc[] = [
   unknownOrder,
   repeatedColumn,
   unsharedColumn,
+  wrongGrain,
 ];

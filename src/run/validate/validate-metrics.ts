@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
-import { tablesOf as tablesOfFormula } from '../../metrics/formula.ts';
+import { needsGrain, tablesOf as tablesOfFormula } from '../../metrics/formula.ts';
 import { findMetricKind } from '../../metrics/index.ts';
 import { type MetricIndex, tableNames } from '../../metrics/metric-index.ts';
+import { usualGrain } from '../../metrics/plan/usual-grain.ts';
 import type { MetricDef } from '../../model/metric.ts';
 import { metricBroken } from '../codes.ts';
 import { textOf } from '../execute/text-of.ts';
@@ -43,7 +44,8 @@ async function findFault(
   loaded: LoadedProject,
   warehouse: Warehouse,
 ): Promise<WarehouseError | null> {
-  const planned = metricStatement(loaded, { metrics: [name], by: index.dimensionsOf(name) }, warehouse.dialect);
+  const grain = needsGrain(index.formulaOf(name)) ? usualGrain(name, index) : null;
+  const planned = metricStatement(loaded, { metrics: [name], by: index.dimensionsOf(name), grain }, warehouse.dialect);
   if (planned.value === null) return null;
   try {
     await warehouse.describe({ ...planned.value.statement, origin: { step: 'metric', span: at.self } });

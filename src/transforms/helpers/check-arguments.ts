@@ -1,6 +1,6 @@
 import type { CodeDoc } from '../../base/diagnostic.ts';
 import { didYouMean } from '../../base/suggest.ts';
-import { grains } from '../../sql/functions.ts';
+import { grains } from '../../sql/grains.ts';
 import type { KnownNames } from '../known-names.ts';
 import { badArgument } from '../template/codes.ts';
 import { describeValue, isListValue, isSqlValue, type TemplateValue } from '../template/values.ts';

@@ -2,7 +2,7 @@ import type { CodeDoc } from '../../base/diagnostic.ts';
 import type { Span } from '../../base/span.ts';
 import type { JsonObject } from '../../model/values.ts';
 import type { Dialect } from '../../sql/dialect.ts';
-import type { Grain } from '../../sql/functions.ts';
+import type { Grain } from '../../sql/grains.ts';
 import type { Expr } from '../../sql/nodes.ts';
 import type { SqlType } from '../../sql/types.ts';
 import type { TemplateValue } from '../template/values.ts';

@@ -1,4 +1,4 @@
-import { type Grain, isCalendarGrain } from '../../sql/functions.ts';
+import { type Grain, isCalendarGrain } from '../../sql/grains.ts';
 import { call as sqlCall, text } from '../../sql/make.ts';
 import type { Expr } from '../../sql/nodes.ts';
 import { sqlValue } from '../template/values.ts';

@@ -1,5 +1,5 @@
 import type { Span } from '../../base/span.ts';
-import { grains } from '../../sql/functions.ts';
+import { grains } from '../../sql/grains.ts';
 import { type SqlScalar, sqlType } from '../../sql/types.ts';
 import { templateTypes } from '../helpers/check-arguments.ts';
 import type { HelperCall, RenderContext } from '../helpers/helper.ts';
