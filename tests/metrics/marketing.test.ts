@@ -103,4 +103,51 @@ describe('the metrics of the marketing catalog, on sampled events', () => {
       expect([...total.values()].every((value) => value !== null && value !== 0)).toBe(true);
     },
   );
+
+  test('all that are looked at by campaign come out of one scan of each table, and are what each is by itself', async () => {
+    const by = ['campaign_id'];
+    const asked = names.filter((name) => metrics.dimensionsOf(name).includes('campaign_id'));
+    expect(asked.length).toBeGreaterThan(20);
+    const together = await ask({ metrics: asked, by, grain: 'month' });
+    for (const metric of asked) {
+      const alone = tableOf(await ask({ metrics: [metric], by, grain: 'month' }), ['month', ...by], metric);
+      const all = tableOf(together, ['month', ...by], metric);
+      expectSame(new Map([...alone.keys()].map((key) => [key, all.get(key) ?? null])), alone);
+    }
+  });
+
+  test('the attributed revenue of each model is all revenue, whatever it is asked by', async () => {
+    const models = names.filter((name) => name.startsWith('attributed_revenue_'));
+    expect(models).toHaveLength(4);
+    const [wanted] = await run('select sum(order_value) as revenue from event_user_purchased');
+    for (const by of [[], ['campaign_id'], ['campaign_type']]) {
+      const rows = await ask({ metrics: models, by });
+      for (const model of models)
+        expect(rows.reduce((sum, row) => sum + Number(row[model]), 0)).toBeCloseTo(Number(wanted?.revenue), 6);
+    }
+  });
+});
+
+test('1,226 and 58 conversions of 349,650 and 34,580 users are 52.2 % of incrementality', async () => {
+  // (1,226 − 58 × 349,650 / 34,580) / 1,226 = (1,226 − 586.46) / 1,226 = 0.5217. The rates are 0.3506 % and 0.1677 %.
+  const { settings } = loaded.project;
+  const target = settings.targets[settings.defaultTarget];
+  const memory =
+    target && (await targetTypes.duckdb?.open?.({ ...target, options: { path: ':memory:' } }, project.root));
+  if (!memory) throw new Error('no DuckDB');
+  try {
+    const sql = `create table campaign_reach as
+      select user_id, user_id >= 349650 as is_holdout, timestamp '2025-07-01' as assigned_at,
+        user_id < 1226 or user_id between 349650 and 349650 + 57 as has_converted
+      from range(349650 + 34580) as users(user_id)`;
+    await memory.execute([{ sql, origin }]);
+    const asked = ['incrementality', 'incremental_conversions', 'holdout_lift', 'relative_lift'];
+    const [found] = await memory.query(statementOf({ metrics: asked, by: [] }).statement);
+    expect((100 * Number(found?.incrementality)).toFixed(1)).toBe('52.2');
+    expect(found?.incremental_conversions).toBeCloseTo(639.54, 2);
+    expect(found?.holdout_lift).toBeCloseTo(0.1829, 4);
+    expect(found?.relative_lift).toBeCloseTo(1.0905, 4);
+  } finally {
+    await memory.close();
+  }
 });
