@@ -51,6 +51,13 @@ Where to look
 
 waymark('check');
 waymark('generate');
-waymark('sample', '--count', '20000', '--duplicates', '0.01', '--late', '0.005', '--broken', '0.005');
+// Long enough for what is only known after 90 days.
+waymark('sample', '--count', '60000', '--days', '120', '--duplicates', '0.01', '--late', '0.005', '--broken', '0.005');
 waymark('build');
+waymark(
+  'query',
+  'roas,ctr,campaign_conversion_rate,cac,incrementality,net_incremental_revenue',
+  '--by',
+  'campaign_type',
+);
 await look();

@@ -1,4 +1,5 @@
-import type { PropertyCondition, PropertyRule } from '../../src/model/event.ts';
+import type { PropertyCondition } from '../../src/model/condition.ts';
+import type { PropertyRule } from '../../src/model/event.ts';
 import type { JsonValue } from '../../src/model/values.ts';
 import { jsonText } from '../../src/sql/make.ts';
 import { code, enumeration } from './markdown.ts';

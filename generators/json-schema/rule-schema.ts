@@ -1,4 +1,5 @@
-import type { PropertyCondition, PropertyRule } from '../../src/model/event.ts';
+import type { PropertyCondition } from '../../src/model/condition.ts';
+import type { PropertyRule } from '../../src/model/event.ts';
 import type { Property } from '../../src/model/values.ts';
 import type { JsonSchema } from '../../src/yaml/shape.ts';
 

@@ -1,5 +1,6 @@
 import { diagnostic } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
+import type { PropertyCondition } from '../model/condition.ts';
 import type { YamlEntry, YamlNode } from '../yaml/nodes.ts';
 import type { Located, ReadContext, Ref, Shape } from '../yaml/shape.ts';
 import { documented, flag, list, located, number, object, ref, reportWrongKind, text } from '../yaml/shapes.ts';
@@ -83,4 +84,17 @@ function readDetails(node: YamlNode, context: ReadContext): Conditions | undefin
   const isWritten = node.kind === 'map' && node.entries.length > 0;
   if (!isWritten) context.report(diagnostic(badCondition, { message: 'The condition says nothing.', span: at.self }));
   return undefined;
+}
+
+/** The condition without its places in the file. */
+export function conditionOf(spec: ConditionSpec): PropertyCondition {
+  return {
+    property: spec.property.name,
+    ...(spec.present === undefined ? {} : { present: spec.present }),
+    ...(spec.equals === undefined ? {} : { equals: spec.equals.value }),
+    ...(spec.in === undefined ? {} : { in: spec.in.map((word) => word.value) }),
+    ...(spec.not_in === undefined ? {} : { not_in: spec.not_in.map((word) => word.value) }),
+    ...(spec.minimum === undefined ? {} : { minimum: spec.minimum.value }),
+    ...(spec.maximum === undefined ? {} : { maximum: spec.maximum.value }),
+  };
 }

@@ -18,6 +18,7 @@ import {
   oneOf,
   ref,
 } from '../yaml/shapes.ts';
+import { conditionOf, conditionsShape } from './condition-shape.ts';
 
 const share = number({ min: 0, max: 1 });
 
@@ -82,6 +83,10 @@ const step = object({
     probability: documented('How often the step is taken, from 0 to 1.', share),
     choice: documented('Of the steps with the same word that leave one event, at most one is taken.', name),
     delay: documented('Time since the event before.', delay),
+    when: documented(
+      'Conditions on the event before; where they do not hold the step is not taken.',
+      mapped(conditionsShape, (conditions) => conditions.map(conditionOf)),
+    ),
     set: documented('Values of properties where the event is reached by this step.', jsonObject),
     copy: documented('Property → property of an earlier event.', mapped(mapOf(name, 'property'), recordOf)),
   },

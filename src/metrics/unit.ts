@@ -50,6 +50,8 @@ function quotientUnit(left: Quantity, right: Quantity): Unit {
   if (left.unit === null || right.unit === null) return null;
   if (left.unit === right.unit) return left.unit === 'number' ? 'number' : 'ratio';
   if (plain.has(right.unit)) return left.unit;
+  // USD over USD a month is months.
+  if (right.unit.startsWith(`${left.unit}/`)) return right.unit.slice(left.unit.length + 1);
   return `${left.unit === 'number' || left.unit === 'ratio' ? '1' : left.unit}/${right.unit}`;
 }
 

@@ -1,4 +1,5 @@
-import type { PropertyCondition, PropertyRule } from './event.ts';
+import type { PropertyCondition } from './condition.ts';
+import type { PropertyRule } from './event.ts';
 import { formatPattern, valuePattern } from './formats.ts';
 import type { JsonObject, JsonValue, Property, ValueType } from './values.ts';
 
@@ -174,7 +175,8 @@ export function holds(rule: PropertyRule, payload: JsonObject): boolean {
   return !rule.when.every((one) => meets(one, payload)) || rule.require.every((one) => meets(one, payload));
 }
 
-function meets(condition: PropertyCondition, payload: JsonObject): boolean {
+/** Whether a payload meets one condition. */
+export function meets(condition: PropertyCondition, payload: JsonObject): boolean {
   const value = Object.hasOwn(payload, condition.property) ? (payload[condition.property] ?? null) : null;
   if (value === null) return condition.present === false;
   if (condition.present === false) return false;

@@ -1,6 +1,7 @@
 import type { At, Ref } from '../yaml/shape.ts';
+import type { PropertyCondition } from './condition.ts';
 import type { EventSample } from './sample.ts';
-import type { Deprecation, Duration, Example, JsonValue, Property } from './values.ts';
+import type { Deprecation, Duration, Example, Property } from './values.ts';
 
 export type EventStage = 'planned' | 'active' | 'deprecated';
 
@@ -54,15 +55,4 @@ export interface PropertyRule {
   readonly when: readonly PropertyCondition[];
   readonly require: readonly PropertyCondition[];
   readonly at: At;
-}
-
-/** Every written part must hold for the value of `property`. A property that is absent or null satisfies only `present: false`. */
-export interface PropertyCondition {
-  readonly property: string;
-  readonly present?: boolean;
-  readonly equals?: JsonValue;
-  readonly in?: readonly JsonValue[];
-  readonly not_in?: readonly JsonValue[];
-  readonly minimum?: number;
-  readonly maximum?: number;
 }

@@ -1,4 +1,5 @@
 import type { At, Ref } from '../yaml/shape.ts';
+import type { PropertyCondition } from './condition.ts';
 import type { Duration, JsonObject, JsonValue } from './plain-values.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface SampleStep {
   readonly choice?: string;
   /** Time since the event before. About a minute unless written. */
   readonly delay?: SampleDelay;
+  /** Conditions on the payload of the event before: where one does not hold, the step is not taken. */
+  readonly when?: readonly PropertyCondition[];
   /** Values of properties where the event is reached by this step. */
   readonly set?: JsonObject;
   /** Property → property of an earlier event of the journey whose latest value it takes. */

@@ -1,7 +1,8 @@
 import { compareText } from '../base/span.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { PropertyCondition } from '../model/condition.ts';
 import type { EventDef } from '../model/event.ts';
-import type { SampleDelay } from '../model/sample.ts';
+import type { PropertySample, SampleDelay } from '../model/sample.ts';
 import type { JsonValue } from '../model/values.ts';
 import { makeBetween, type Random } from './random.ts';
 
@@ -26,6 +27,8 @@ export interface Step {
   readonly probability: number;
   /** Draws the seconds since the event before. */
   readonly delay: (random: Random) => number;
+  /** What has to hold for the event before. */
+  readonly when: readonly PropertyCondition[];
   readonly set: readonly (readonly [string, JsonValue])[];
   readonly copy: readonly (readonly [string, string])[];
 }
@@ -44,7 +47,7 @@ export function makeGraph(catalog: Catalog): Stop[] {
       weight: edges.some((edge) => edge.step.to === index && edge.from !== index) ? 0 : startWeight(event),
       max: event.sample?.max ?? (oncePer === null ? 5 : 1),
       oncePer,
-      pooled: event.properties.some((property) => property.name === oncePer && property.sample?.pool !== undefined),
+      pooled: event.properties.some((property) => property.name === oncePer && comesBack(property.sample)),
       after: event.after.flatMap(({ event: { name }, by }) => {
         const stop = numbers.get(name);
         return stop === undefined ? [] : [{ stop, by }];
@@ -65,7 +68,7 @@ function edgesTo(event: EventDef, to: number, numbers: ReadonlyMap<string, numbe
   if (!written) {
     return event.after.flatMap(({ event: { name } }) => {
       const from = numbers.get(name);
-      const step = { to, probability: 0.5, delay: delayOf(undefined), set: [], copy: [] };
+      const step = { to, probability: 0.5, delay: delayOf(undefined), when: [], set: [], copy: [] };
       return from === undefined ? [] : [{ from, choice: null, step }];
     });
   }
@@ -76,6 +79,7 @@ function edgesTo(event: EventDef, to: number, numbers: ReadonlyMap<string, numbe
       to,
       probability: follow.probability ?? 0.5,
       delay: delayOf(follow.delay),
+      when: follow.when ?? [],
       set: Object.entries(follow.set ?? {}),
       copy: Object.entries(follow.copy ?? {}),
     };
@@ -104,6 +108,11 @@ function startWeight(event: EventDef): number {
   if (!volume) return 1;
   const perDay = { hour: 24, day: 1, week: 1 / 7 }[volume.per];
   return perDay * (((volume.min ?? 1) + (volume.max ?? volume.min ?? 1)) / 2);
+}
+
+/** Whether other journeys may draw the same values. */
+function comesBack(sample: PropertySample | undefined): boolean {
+  return sample?.pool !== undefined || sample?.values !== undefined || sample?.weights !== undefined;
 }
 
 function keyOf(catalog: Catalog, event: EventDef): string | null {

@@ -1,3 +1,4 @@
+import { meets } from '../model/check-value.ts';
 import type { JsonObject, JsonValue } from '../model/values.ts';
 import type { DrawContext } from './draw-context.ts';
 import type { DrawPayload } from './draw-payload.ts';
@@ -59,9 +60,10 @@ function takeEarliest(pending: Pending[]): Pending | undefined {
   return pending.splice(best, 1)[0];
 }
 
-function drawNext({ stops, until }: World, { stop, time }: Happening, random: Random): Pending[] {
+function drawNext({ stops, until }: World, { stop, time, payload }: Happening, random: Random): Pending[] {
   return (stops[stop]?.next ?? []).flatMap((steps) => {
-    const step = drawStep(steps, random);
+    const open = steps.filter((step) => step.when.every((condition) => meets(condition, payload)));
+    const step = drawStep(open, random);
     if (!step) return [];
     const next = time + 1 + Math.floor(1000 * step.delay(random));
     return next > until && step.probability < 1 ? [] : [{ stop: step.to, step, time: next }];

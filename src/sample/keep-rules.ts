@@ -1,5 +1,6 @@
 import { holds } from '../model/check-value.ts';
-import type { EventDef, PropertyCondition, PropertyRule } from '../model/event.ts';
+import type { PropertyCondition } from '../model/condition.ts';
+import type { EventDef, PropertyRule } from '../model/event.ts';
 import type { JsonValue, ValueType } from '../model/values.ts';
 import type { DrawContext, Registry } from './draw-context.ts';
 import { hintsOf, makeDraw } from './draw-value.ts';

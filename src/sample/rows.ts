@@ -9,6 +9,7 @@ import { type DrawContext, type DrawValue, makeRegistry } from './draw-context.t
 import { hintsOf, isPresent, makeDraw } from './draw-value.ts';
 import { drawBroken, drawLateness, type Fault, type FaultRates } from './faults.ts';
 import type { Stop } from './graph.ts';
+import { type IsValid, makeIsValid } from './is-valid.ts';
 import type { Happening } from './journey.ts';
 import type { Queue } from './queue.ts';
 import { drawUuid, makeBetween, makeRandom } from './random.ts';
@@ -41,7 +42,7 @@ export interface RowOptions {
 interface Route {
   readonly event: EventDef;
   readonly source: SourceDef;
-  readonly context: readonly { readonly property: Property; readonly draw: DrawValue }[];
+  readonly context: readonly { readonly property: Property; readonly draw: DrawValue; readonly isValid: IsValid }[];
 }
 
 /** Seconds from the event to its receipt. */
@@ -112,23 +113,30 @@ function makeRoutes(
     if (!source) return null;
     const context = source.context.flatMap((property) => {
       const draw = makeDraw(property, hintsOf(property, registry, { isKey: keys.has(property.name) }));
-      return draw ? [{ property, draw }] : [];
+      return draw ? [{ property, draw, isValid: makeIsValid(property) }] : [];
     });
     return { event, source, context };
   });
 }
 
-/** Values of the context: the same in all rows of a journey unless `scope: event` says otherwise. */
+/**
+ * Values of the context: the same in all rows of a journey unless `scope: event` says otherwise, or another source allows
+ * other values.
+ */
 function drawContext({ context: slots }: Route, context: DrawContext): Record<string, JsonValue> {
   const values: Record<string, JsonValue> = {};
   context.drawn.clear();
-  for (const { property, draw } of slots) {
-    const isKept = property.sample?.scope !== 'event' && context.memory.has(property.name);
-    const value = isKept ? context.memory.get(property.name) : drawOrLeave(property, draw, context);
-    context.memory.set(property.name, value);
+  for (const { property, draw, isValid } of slots) {
+    const { name } = property;
+    const isOfJourney = property.sample?.scope !== 'event';
+    const known = context.memory.get(name);
+    const isKept =
+      isOfJourney && context.memory.has(name) && (known === undefined ? !property.required : isValid(known));
+    const value = isKept ? known : drawOrLeave(property, draw, context);
+    if (isOfJourney) context.memory.set(name, value);
     if (value === undefined) continue;
-    context.drawn.set(property.name, value);
-    values[property.name] = value;
+    context.drawn.set(name, value);
+    values[name] = value;
   }
   return values;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { sqlName } from '../../src/base/names.ts';
-import type { EventDef, PropertyCondition, PropertyRule } from '../../src/model/event.ts';
+import type { PropertyCondition } from '../../src/model/condition.ts';
+import type { EventDef, PropertyRule } from '../../src/model/event.ts';
 import { portablePattern } from '../../src/model/patterns.ts';
 import type { Property, StringFormat, ValueType } from '../../src/model/values.ts';
 

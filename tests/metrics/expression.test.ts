@@ -74,6 +74,7 @@ describe('units', () => {
     ['/', of('USD'), of('USD'), 'ratio'],
     ['/', of('count'), of('count'), 'ratio'],
     ['/', of('USD'), of('h'), 'USD/h'],
+    ['/', of('USD'), of('USD/month'), 'month'],
     ['/', of('count'), of('USD'), 'count/USD'],
     ['/', of('percent'), of('number', 100), 'ratio'],
     ['/', of('USD'), of(null), null],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sampleEvents, sampleFile } from '../../src/sample/index.ts';
+import { checkFiles } from '../language/check-files.ts';
 import { catalogOf, payloadOf, sample } from './fixture.ts';
 
 const source = 'sources: {app: {location: data/*.ndjson}}';
@@ -74,6 +75,45 @@ ${source}`),
     }
   });
 
+  test('take a step only where its conditions hold for the event before', () => {
+    const rows = sample(
+      catalogOf(`
+properties: {id: {type: string, required: true}}
+entities: {message: {key: id}}
+events:
+  sent: {properties: {id: , held_back: {type: boolean, required: true}, size: {type: integer, minimum: 0, maximum: 9, required: true}}, once_per: message}
+  read: {properties: [id], sample: {follows: [{event: sent, when: {held_back: false}, probability: 1}]}}
+  counted: {properties: [id], sample: {follows: [{event: sent, when: {held_back: true, size: {minimum: 5}}, probability: 1}]}}
+${source}`),
+    );
+    const ids = (event: string, isWanted: (payload: Record<string, unknown>) => boolean = () => true): unknown[] =>
+      rows
+        .filter((row) => row.event === event)
+        .map(payloadOf)
+        .filter(isWanted)
+        .map((payload) => payload.id)
+        .sort();
+    expect(ids('read')).toEqual(ids('sent', (payload) => payload.held_back === false));
+    expect(ids('counted')).toEqual(ids('sent', (payload) => payload.held_back === true && Number(payload.size) >= 5));
+    expect(ids('counted').length).toBeGreaterThan(0);
+  });
+
+  test('conditions of a step speak of properties and values that the event before can have', () => {
+    const finding = (when: string) =>
+      checkFiles({
+        'catalog/a.yaml': `
+properties: {id: string, tier: {type: string, enum: [basic, plus]}}
+events:
+  sent: {description: d, owner: o, properties: [id, tier]}
+  read: {description: d, owner: o, properties: [id], sample: {follows: [{event: sent, when: ${when}}]}}
+${source}`,
+      }).diagnostics.filter((one) => one.severity === 'error');
+    expect(finding('{tier: [basic]}')).toEqual([]);
+    expect(finding('{teir: basic}')).toMatchObject([{ code: 'sample/unknown-property', span: { line: 5 } }]);
+    expect(finding('{teir: basic}')[0]?.hint).toContain('`tier`');
+    expect(finding('{tier: gold}')).toMatchObject([{ code: 'sample/value', span: { line: 5 } }]);
+  });
+
   test('one thing of a pool happens once, although people come back', () => {
     const rows = sample(
       catalogOf(`
@@ -88,6 +128,20 @@ ${source}`),
     expect(signedUp.length).toBe(new Set(signedUp.map((row) => payloadOf(row).user)).size);
     expect(signedUp.length).toBeLessThanOrEqual(20);
     expect(rows.length).toBeGreaterThan(500);
+  });
+
+  test('one thing of a list of values happens once, too', () => {
+    const rows = sample(
+      catalogOf(`
+properties: {plan: {type: string, required: true, sample: {values: [a, b, c]}}}
+entities: {plan: {key: plan}}
+events:
+  made: {properties: [plan], once_per: plan, sample: {weight: 1}}
+  sold: {properties: [plan], sample: {weight: 1}}
+${source}`),
+    );
+    const made = rows.filter((row) => row.event === 'made').map((row) => payloadOf(row).plan);
+    expect(made.sort()).toEqual(['a', 'b', 'c']);
   });
 
   test('planned events are not sent yet; events without a source make no rows', () => {
@@ -118,6 +172,35 @@ sources:
     );
     expect(row).toMatchObject({ source: 'web', event: 'clicked', fault: null, row: { page: 'home', place: 'top' } });
     expect(Object.keys(row?.row ?? {})).toEqual(['uid', 'at', 'seen_at', 'page', 'place']);
+  });
+
+  test('the context is the same in a whole journey, as far as each source allows it', () => {
+    const rows = sample(
+      catalogOf(`
+properties: {id: {type: string, required: true}}
+entities: {visit: {key: id}}
+events:
+  opened: {properties: [id], once_per: visit}
+  charged: {properties: [id], sample: {follows: [{event: opened, probability: 1, delay: {min: 5m, max: 6m}}]}}
+  closed: {properties: [id], sample: {follows: [{event: charged, probability: 1, delay: {min: 5m, max: 6m}}]}}
+sources:
+  app:
+    location: data/app/*.ndjson
+    events: [opened, closed]
+    context: {user: {type: string, required: true, pii: pseudonymous}, session: {type: string, required: true, pii: pseudonymous}, sender: {type: string, const: app, required: true}}
+  backend:
+    location: data/backend/*.ndjson
+    events: [charged]
+    context: {user: {type: string, required: true}, session: {type: string, nullable: true, sample: {scope: event, present: 0}}, sender: {type: string, const: backend, required: true}}`),
+      { count: 300 },
+    );
+    for (const journey of Map.groupBy(rows, (row) => payloadOf(row).id).values()) {
+      const [opened, charged, closed] = journey.map(({ row }) => row);
+      expect([opened?.sender, charged?.sender, closed?.sender]).toEqual(['app', 'backend', 'app']);
+      expect(charged).toMatchObject({ user: opened?.user, session: null });
+      expect(closed).toMatchObject({ user: opened?.user, session: opened?.session });
+      expect(opened?.session).toBeTypeOf('string');
+    }
   });
 
   test('the layout ga4 is not written', () => {

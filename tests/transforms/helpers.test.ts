@@ -121,6 +121,12 @@ seeds:
     );
   });
 
+  test('loads', () => {
+    expect(sql('select sum(received) from {{loads "order.paid"}} as l')).toBe(
+      "select sum(received) from (select * from waymark_loads where event = 'order.paid') as l",
+    );
+  });
+
   test('quarantine', () => {
     expect(sql('select * from {{quarantine "order.paid"}} as q')).toBe(
       "select * from (select * from waymark_quarantine where event = 'order.paid') as q",

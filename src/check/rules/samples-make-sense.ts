@@ -22,7 +22,7 @@ const unknownProperty: CodeDoc = {
   severity: 'error',
   summary: 'A sample speaks of a property that does not exist.',
   explanation:
-    '`set` and the left side of `copy` name properties of the event itself, the right side of `copy` those of an earlier event. A name that does not exist would be passed over while sampling.',
+    '`set` and the left side of `copy` name properties of the event itself, the right side of `copy` those of an earlier event, `when` those of the event that the step leaves. A name that does not exist would be passed over while sampling.',
   examples: { wrong: events('copy: {cart: crat}'), right: events('copy: {cart: cart}') },
 };
 
@@ -30,7 +30,7 @@ const wrongValue: CodeDoc = {
   code: 'sample/value',
   severity: 'error',
   summary: 'A sample gives a property a value that it cannot have.',
-  explanation: 'Sampled events are valid events, so that `set` and `values` can only hold values of the type.',
+  explanation: 'Sampled events are valid events, so that `set`, `when` and `values` can only hold values of the type.',
   examples: { wrong: events('set: {tier: gold}'), right: events('set: {tier: plus}') },
 };
 
@@ -79,7 +79,20 @@ function checkStep(step: SampleStep, event: ResolvedEvent, world: World): Diagno
     const isKnown = before === undefined || before.broken || knows(from, world);
     return isKnown ? left : [...left, unknown(from, [...before.properties.keys()], span, world)];
   });
-  return [...set, ...copied];
+  return [...set, ...copied, ...checkConditions(step, before, world)];
+}
+
+/** `when` speaks of the event before, and of values that it can have. */
+function checkConditions(step: SampleStep, before: ResolvedEvent | undefined, world: World): Diagnostic[] {
+  if (before === undefined || before.broken) return [];
+  const span = spanOf(step, 'when');
+  return (step.when ?? []).flatMap(({ property: name, equals, in: among = [], not_in: excluded = [] }) => {
+    const property = before.properties.get(name)?.property;
+    if (property === undefined) return [unknown(name, [...before.properties.keys()], span, world)];
+    const values = [...(equals === undefined ? [] : [equals]), ...among, ...excluded];
+    const problem = values.flatMap((value) => checkValue(property, value).slice(0, 1))[0];
+    return problem === undefined ? [] : [impossible(name, problem.message, span)];
+  });
 }
 
 /** The latest value may come from any event of the journey. */

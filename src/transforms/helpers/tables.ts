@@ -4,6 +4,8 @@ import type { Helper } from './helper.ts';
 
 /** Where loading puts the rows of all events that broke a rule. */
 const quarantineTable = 'waymark_quarantine';
+/** Where loading counts what became of the rows of every file. */
+const loadsTable = 'waymark_loads';
 
 /** Helpers that stand for a table. */
 export const tableHelpers: readonly Helper[] = [
@@ -41,6 +43,18 @@ export const tableHelpers: readonly Helper[] = [
     render(call, context) {
       const event = context.dialect.expr(text(call.text(0)));
       return `(select * from ${context.tableOf('internal', quarantineTable)} where event = ${event})`;
+    },
+  },
+  {
+    name: 'loads',
+    group: 'tables',
+    summary:
+      'What became of the received rows of an event, a row for each of its files: `received` is `accepted`, `quarantined` and `duplicates` together.',
+    params: [{ name: 'event', kind: 'event', description: 'the name of an event' }],
+    example: '{{loads "order.paid"}}',
+    render(call, context) {
+      const event = context.dialect.expr(text(call.text(0)));
+      return `(select * from ${context.tableOf('internal', loadsTable)} where event = ${event})`;
     },
   },
   {

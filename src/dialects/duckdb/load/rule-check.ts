@@ -1,4 +1,5 @@
-import type { PropertyCondition, PropertyRule } from '../../../model/event.ts';
+import type { PropertyCondition } from '../../../model/condition.ts';
+import type { PropertyRule } from '../../../model/event.ts';
 import type { JsonValue, Property } from '../../../model/values.ts';
 import { double, quoted } from './sql-text.ts';
 
