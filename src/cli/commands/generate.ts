@@ -2,6 +2,7 @@ import { cannotWrite } from '../../../generators/codes.ts';
 import { ownGeneratorFiles } from '../../../generators/own-files.ts';
 import { outputsIntact, type WriteReport } from '../../../generators/write-files.ts';
 import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
+import { countDefinitions } from '../../run/project/outline/base.ts';
 import type { CliCommand } from '../command.ts';
 import { type CommandMemory, commandMemory } from '../command-memory.ts';
 import { type CliContext, exitCodes } from '../context.ts';
@@ -39,14 +40,15 @@ async function generate(context: CliContext, options: GenerateOptions): Promise<
   }
   // What generates takes longer to load than it takes to see that nothing changed.
   const { openProject } = await import('../open-project.ts');
-  const opened = await openProject(context, options, 'generate');
+  const opened = await openProject(context, options, 'generate', memory?.isOutlined() ? null : memory?.inputs);
   if ('exitCode' in opened) return opened.exitCode;
   if (hasErrors(opened.diagnostics)) return reportFindings(context, opened.diagnostics, opened.report);
   const { generateProject } = await import('../generate-project.ts');
   const { value, diagnostics } = await generateProject(opened, options.check === true);
   if (value !== null && diagnostics.length === 0 && options.check !== true) {
     const count = value.created.length + value.changed.length + value.unchanged;
-    memory?.keep(opened.files, { diagnostics: opened.diagnostics, summary: String(count) });
+    const said = { diagnostics: opened.diagnostics, summary: String(count) };
+    memory?.keep(opened.files, said, { counts: countDefinitions(opened.project), outline: opened.outline });
   }
   const summary = value === null ? 'nothing written' : reportText(value, opened.project.settings.paths.out);
   const findings = [...opened.diagnostics, ...diagnostics];

@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import { contentHash } from '../../base/hash.ts';
 import type { Settings } from '../../model/project.ts';
 import { recall, remember } from './memory-file.ts';
-import { listProjectFiles } from './read-project-files.ts';
+import { listProjectFiles, type ProjectPaths } from './read-project-files.ts';
 import { readSource } from './read-sources.ts';
 
 /** The files that a project consists of, by what is in them. */
 export interface Inputs {
   /** Equal for equal files, equal settings and the same program. */
   readonly key: string;
+  /** Equal for equal settings and the same program. */
+  readonly frame: string;
   /** Content hash of each file by its path. */
   readonly hashes: ReadonlyMap<string, string>;
+  readonly paths: ProjectPaths;
 }
 
 const memory = 'inputs.json';
@@ -40,7 +43,8 @@ export function lookAtInputs(root: string, settings: Settings, program: string):
     if (mark !== null) after[path] = [hash, mark];
   }
   if (!sameSeen(before, after)) remember(root, memory, after);
-  return { key: contentHash(JSON.stringify([program, settings, [...hashes]], exact)), hashes };
+  const frame = contentHash(JSON.stringify([program, settings], exact));
+  return { key: contentHash(JSON.stringify([frame, [...hashes]])), frame, hashes, paths: listed.value };
 }
 
 /** Whole numbers of settings that doubles cannot hold. */

@@ -1,10 +1,13 @@
-import { type Diagnostic, sortDiagnostics } from '../../base/diagnostic.ts';
+import { type Diagnostic, hasErrors, sortDiagnostics } from '../../base/diagnostic.ts';
 import type { Outcome } from '../../base/outcome.ts';
-import { checkCatalog } from '../../check/check.ts';
+import { checkFiles } from '../../check/check.ts';
 import type { Project, Settings } from '../../model/project.ts';
-import { loadTransforms } from '../../transforms/load-transforms.ts';
+import { checkTransforms } from '../../transforms/load-transforms.ts';
 import type { Transforms } from '../../transforms/transforms.ts';
 import { checkTargets, dialectsOf, type TargetTypes } from './check-targets.ts';
+import { areInputs, type Inputs } from './inputs.ts';
+import { type Outline, outlineOf } from './outline/outline.ts';
+import { type ProjectReads, readFiles } from './read-files.ts';
 import { type ReadOptions, readProject } from './read-project.ts';
 import type { ProjectFiles } from './read-project-files.ts';
 
@@ -13,6 +16,8 @@ export interface LoadedProject extends CheckedProject {
   /** Absolute path of the folder that holds `waymark.yaml`. */
   readonly root: string;
   readonly files: ProjectFiles;
+  /** Where `inputs` were given, are what was read, and have no error. */
+  readonly outline: Outline | null;
 }
 
 export interface CheckedProject {
@@ -24,6 +29,8 @@ export interface CheckedProject {
 export interface LoadOptions extends ReadOptions {
   /** What can stand behind a target: `targetTypes` of `src/dialects`. */
   readonly targetTypes: TargetTypes;
+  /** The files as they were looked at before: an outline of the project is wanted. */
+  readonly inputs?: Inputs | null;
 }
 
 /**
@@ -34,20 +41,23 @@ export function loadProject(start: string, options: LoadOptions): Outcome<Loaded
   const read = readProject(start, options);
   if (read.value === null) return { value: null, diagnostics: read.diagnostics };
   const { root, settings, files } = read.value;
-  const checked = checkProject(files, settings, options.targetTypes);
-  return {
-    value: checked.value && { root, files, ...checked.value },
-    diagnostics: sortDiagnostics([...read.diagnostics, ...checked.diagnostics]),
-  };
+  const reads = readFiles(files);
+  const checked = checkReads(reads, settings, options.targetTypes);
+  const diagnostics = sortDiagnostics([...read.diagnostics, ...checked.diagnostics]);
+  if (checked.value === null) return { value: null, diagnostics };
+  const { inputs = null } = options;
+  const isOutlined = inputs !== null && !hasErrors(diagnostics) && areInputs(inputs, Object.values(files).flat());
+  const outline = isOutlined ? outlineOf(reads, checked.value.project, inputs) : null;
+  return { value: { root, files, outline, ...checked.value }, diagnostics };
 }
 
-/** Checks the texts of a project; touches nothing outside. */
-export function checkProject(files: ProjectFiles, settings: Settings, types: TargetTypes): Outcome<CheckedProject> {
+/** Checks what was read of a project; touches nothing outside. */
+export function checkReads(reads: ProjectReads, settings: Settings, types: TargetTypes): Outcome<CheckedProject> {
   const diagnostics: Diagnostic[] = checkTargets(settings, types);
-  const catalog = checkCatalog(files.catalog, settings);
+  const catalog = checkFiles(reads.catalog, settings);
   diagnostics.push(...catalog.diagnostics);
   if (catalog.value === null) return { value: null, diagnostics };
-  const transforms = loadTransforms(files, catalog.value, settings, dialectsOf(types));
+  const transforms = checkTransforms(reads, catalog.value, settings, dialectsOf(types));
   diagnostics.push(...transforms.diagnostics);
   if (transforms.value === null) return { value: null, diagnostics };
   const { models, unitTests } = transforms.value;
