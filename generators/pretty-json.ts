@@ -10,6 +10,11 @@ export function prettyJson(value: unknown): string {
   return parts.join('');
 }
 
+/** A value as it stands inside of a larger one, at an indent: `prettyJson` prints the items of its two outer levels so. */
+export function prettyItem(value: unknown, indent: string): string {
+  return pretty(value, indent);
+}
+
 const lineWidth = 120;
 
 /** Down to the single definitions of a list; each of them is one part. Putting long texts together level by level is slow. */

@@ -8,6 +8,7 @@ import type { Generator } from '../generator.ts';
 import { ruleSchema } from '../json-schema/rule-schema.ts';
 import { valueSchema } from '../json-schema/value-schema.ts';
 import type { TextCache } from '../text-cache.ts';
+import { changeModule } from './change-module.ts';
 import { declarations, runtimeEnd, runtimeStart } from './runtime.ts';
 import { shapeOutline } from './shape-outline.ts';
 
@@ -30,11 +31,21 @@ export const validatorsGenerator: Generator = {
       runtimeEnd,
     ].join('');
     return success([
-      { path: 'schemas/validators.js', contents: module },
+      { path: modulePath, contents: module },
       { path: 'schemas/validators.d.ts', contents: declarations },
     ]);
   },
+  async change({ events, cache }) {
+    if (events.length === 0) return [];
+    const shapes = new Map<string, JsonSchema>();
+    const idOf = shapeIds(shapes);
+    const entries = events.map((event) => ({ name: event.name, text: eventEntry(event, idOf) }));
+    const bodies = await shapeBodies(shapes, cache);
+    return [{ path: modulePath, edit: (before) => changeModule(before, { entries, bodies }) }];
+  },
 };
+
+const modulePath = 'schemas/validators.js';
 
 function eventEntry(event: EventDef, idOf: (schema: JsonSchema) => string): string {
   const definition = {

@@ -45,6 +45,39 @@ export function writeManifest(folder: string, written: Manifest['files']): void 
   rmSync(join(folder, pendingName), { force: true });
 }
 
+/** A manifest of thousands of files of which a few change: read and written without taking it apart. */
+export interface ManifestText {
+  /** What was written last; undefined for files that are not listed. */
+  hashOf(path: string): string | undefined;
+  /** Replaces the hashes of files that are listed. Nothing is pending then. */
+  write(hashes: ReadonlyMap<string, string>): void;
+}
+
+/** Null where there is none. */
+export function openManifest(folder: string): ManifestText | null {
+  let text = readText(join(folder, manifestName));
+  if (text === null) return null;
+  const placeOf = (path: string): number | undefined => {
+    const key = `\n  ${JSON.stringify(path)}: "`;
+    const at = text?.indexOf(key) ?? -1;
+    return at < 0 ? undefined : at + key.length;
+  };
+  return {
+    hashOf(path) {
+      const at = placeOf(path);
+      return at === undefined ? undefined : text?.slice(at, text.indexOf('"', at));
+    },
+    write(hashes) {
+      for (const [path, hash] of hashes) {
+        const at = placeOf(path) ?? 0;
+        text = `${text?.slice(0, at)}${hash}${text?.slice(at + hash.length)}`;
+      }
+      replaceFile(join(folder, manifestName), text ?? '');
+      rmSync(join(folder, pendingName), { force: true });
+    },
+  };
+}
+
 /** Says what is about to be touched, so that a run after a killed one knows it for Waymark's. */
 export function announce(folder: string, paths: readonly string[]): void {
   mkdirSync(folder, { recursive: true });

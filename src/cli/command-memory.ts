@@ -30,6 +30,8 @@ export interface CommandMemory {
   isOutlined(): boolean;
   /** What it said of exactly these files, or null. */
   readonly said: Said | null;
+  /** What it said last, of whatever files. */
+  readonly last: Said | null;
   /** The project as it was when the command last said something, or null where little is known of it. */
   base(): Base | null;
   /** Keeps what it says now. `files` are those that it has read; `outline` is null where there is none, or one already. */
@@ -68,6 +70,7 @@ export function commandMemory(
       return outlined !== null;
     },
     said: found?.key === inputs.key ? found : null,
+    last: found,
     base() {
       if (found === null || found.outline === null) return null;
       const outline = recallOutline(root, found.outline);
