@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { contentHash } from '../../src/base/hash.ts';
 import { errorCode } from './findings.ts';
 import { fileMark, lookAt } from './look-at.ts';
-import { isLeftover, type Manifest, replaceFile } from './manifest.ts';
+import { type Contents, isLeftover, type Manifest, replaceFile } from './manifest.ts';
 
 /** The encoding is the default one, but only where it is named Node takes the shorter way. */
 const newFile = { flag: 'wx', encoding: 'utf8' } as const;
@@ -33,7 +33,7 @@ function willHold(target: string, contents: string | Uint8Array): boolean {
   return false;
 }
 
-export function changeFile(folder: string, path: string, contents: string | Uint8Array): void {
+export function changeFile(folder: string, path: string, contents: Contents): void {
   replaceFile(join(folder, path), contents);
 }
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contentHash } from '../../src/base/hash.ts';
+import { contentHash, contentHashOfParts } from '../../src/base/hash.ts';
 import { type Outcome, success } from '../../src/base/outcome.ts';
 import { compareText } from '../../src/base/span.ts';
 import type { EditedFile, EmittedFile } from '../generator.ts';
 import { changeFile, markOf } from './apply.ts';
 import { writeFinding } from './findings.ts';
-import { announce, type ManifestText, openManifest } from './manifest.ts';
+import { announce, type Contents, type ManifestBytes, openManifest } from './manifest.ts';
 import type { WriteReport } from './output-writer.ts';
 import { changeSeen, looksUntouched, type SeenFiles } from './seen-files.ts';
 
@@ -46,26 +46,26 @@ export function changeFiles(
 
 interface NewContents {
   readonly hash: string;
-  readonly contents: string | Uint8Array;
+  readonly contents: Contents;
 }
 
 function changedFiles(
   folder: string,
   files: Iterable<EmittedFile | EditedFile>,
-  manifest: ManifestText,
+  manifest: ManifestBytes,
 ): ReadonlyMap<string, NewContents> | null {
   const changed = new Map<string, NewContents>();
   for (const file of files) {
-    const contents = 'edit' in file ? edited(folder, file) : file.contents;
+    const contents = 'edit' in file ? file.edit(readFileSync(join(folder, file.path))) : file.contents;
     const before = manifest.hashOf(file.path);
-    if (contents === null || before === undefined) return null;
-    const hash = contentHash(contents);
+    if (contents === null || before === null) return null;
+    const hash = hashOf(contents);
     if (hash !== before) changed.set(file.path, { hash, contents });
   }
   return changed;
 }
 
-function edited(folder: string, { path, edit }: EditedFile): Uint8Array | null {
-  const parts = edit(readFileSync(join(folder, path)));
-  return parts === null ? null : Buffer.concat(parts);
+function hashOf(contents: Contents): string {
+  if (typeof contents === 'string' || contents instanceof Uint8Array) return contentHash(contents);
+  return contentHashOfParts(contents);
 }

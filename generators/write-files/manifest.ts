@@ -1,5 +1,16 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { contentHash } from '../../src/base/hash.ts';
 import { compareText } from '../../src/base/span.ts';
 import { errorCode } from './findings.ts';
 import { fileMark, lookAt } from './look-at.ts';
@@ -46,33 +57,31 @@ export function writeManifest(folder: string, written: Manifest['files']): void 
 }
 
 /** A manifest of thousands of files of which a few change: read and written without taking it apart. */
-export interface ManifestText {
-  /** What was written last; undefined for files that are not listed. */
-  hashOf(path: string): string | undefined;
+export interface ManifestBytes {
+  /** What was written last; null for files that are not listed. */
+  hashOf(path: string): string | null;
   /** Replaces the hashes of files that are listed. Nothing is pending then. */
   write(hashes: ReadonlyMap<string, string>): void;
 }
 
 /** Null where there is none. */
-export function openManifest(folder: string): ManifestText | null {
-  let text = readText(join(folder, manifestName));
-  if (text === null) return null;
-  const placeOf = (path: string): number | undefined => {
+export function openManifest(folder: string): ManifestBytes | null {
+  const bytes = readBytes(join(folder, manifestName));
+  if (bytes === null) return null;
+  const hashLength = contentHash('').length;
+  const placeOf = (path: string): number => {
     const key = `\n  ${JSON.stringify(path)}: "`;
-    const at = text?.indexOf(key) ?? -1;
-    return at < 0 ? undefined : at + key.length;
+    const at = bytes.indexOf(key);
+    return at < 0 ? -1 : at + Buffer.byteLength(key);
   };
   return {
     hashOf(path) {
       const at = placeOf(path);
-      return at === undefined ? undefined : text?.slice(at, text.indexOf('"', at));
+      return at < 0 ? null : bytes.toString('latin1', at, at + hashLength);
     },
     write(hashes) {
-      for (const [path, hash] of hashes) {
-        const at = placeOf(path) ?? 0;
-        text = `${text?.slice(0, at)}${hash}${text?.slice(at + hash.length)}`;
-      }
-      replaceFile(join(folder, manifestName), text ?? '');
+      for (const [path, hash] of hashes) bytes.write(hash, placeOf(path), 'latin1');
+      replaceFile(join(folder, manifestName), bytes);
       rmSync(join(folder, pendingName), { force: true });
     },
   };
@@ -90,11 +99,24 @@ function readPending(folder: string): Set<string> {
   return new Set(lines.filter((line) => line !== ''));
 }
 
+/** Of a file: text, its UTF-8 bytes, or these in parts. */
+export type Contents = string | Uint8Array | readonly Uint8Array[];
+
+function writeParts(path: string, parts: readonly Uint8Array[]): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const part of parts) writeFileSync(file, part);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Writes beside the file and renames, so that readers see the old or the new contents and never half of them. */
-export function replaceFile(path: string, contents: string | Uint8Array): void {
+export function replaceFile(path: string, contents: Contents): void {
   const beside = `${path}${besideEnding(process.pid)}`;
   try {
-    writeFileSync(beside, contents);
+    if (typeof contents === 'string' || contents instanceof Uint8Array) writeFileSync(beside, contents);
+    else writeParts(beside, contents);
     renameSync(beside, path);
   } catch (error) {
     rmSync(beside, { force: true });
@@ -121,8 +143,12 @@ function isAlive(pid: number): boolean {
 }
 
 function readText(path: string): string | null {
+  return readBytes(path)?.toString('utf8') ?? null;
+}
+
+function readBytes(path: string): Buffer | null {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch {
     return null;
   }

@@ -49,13 +49,18 @@ export function changeSeen(root: string, folder: string, changed: SeenFiles): vo
   const lines = readLines(root, folder);
   if (lines === null) return;
   const head: Head = { ...lines.head, manifest: manifestMark(join(root, folder)) };
-  let { text } = lines;
-  for (const [path, { hash, mark }] of changed) {
+  const { text } = lines;
+  const edits = [...changed].flatMap(([path, { hash, mark }]) => {
     const end = text.indexOf(`\t${path}\n`);
-    const start = text.lastIndexOf('\n', end) + 1;
-    if (end >= 0) text = `${text.slice(0, start)}${hash}\t${mark}${text.slice(end)}`;
+    return end < 0 ? [] : [{ start: text.lastIndexOf('\n', end) + 1, end, line: `${hash}\t${mark}` }];
+  });
+  const parts = [JSON.stringify(head)];
+  let at = text.indexOf('\n');
+  for (const { start, end, line } of edits.sort((a, b) => a.start - b.start)) {
+    parts.push(text.slice(at, start), line);
+    at = end;
   }
-  save(root, `${JSON.stringify(head)}${text.slice(text.indexOf('\n'))}`);
+  save(root, `${parts.join('')}${text.slice(at)}`);
 }
 
 /** True where the manifest and all of its files look as they did when the last run ended. False says nothing. */

@@ -72,17 +72,18 @@ export function commandMemory(
     said: found?.key === inputs.key ? found : null,
     last: found,
     base() {
-      if (found === null || found.outline === null) return null;
-      const outline = recallOutline(root, found.outline);
-      return outline && { ...found, outline };
+      // What was generated is as the command itself has left it; what was found is the same for all.
+      const kept = command === 'check' ? (found ?? recall(root, 'generate.json', isKept)) : found;
+      const outline = kept?.outline ? recallOutline(root, kept.outline) : null;
+      return kept && outline && { ...kept, outline, id: kept.outline ?? '' };
     },
     keep({ catalog, templates, unitTests }, said, { counts, outline }) {
       if (!areInputs(inputs, [...catalog, ...templates, ...unitTests])) return;
       if (outline === null && outlined) write(said, { ...outlined, counts });
       else write(said, { outline: outline && rememberOutline(root, outline), changed: {}, counts });
     },
-    keepChange({ changed, counts }, said) {
-      write(said, { outline: found?.outline ?? null, changed, counts });
+    keepChange({ id, changed, counts }, said) {
+      write(said, { outline: id, changed, counts });
     },
   };
 }

@@ -17,6 +17,8 @@ export interface ProjectCounts {
 
 /** A project without errors as a command last saw it: its outline, what has changed since that was made, and what was found. */
 export interface Base {
+  /** By which the outline is recalled. */
+  readonly id: string;
   readonly outline: Outline;
   /** Path → content hash, and number of assertions on what the file defines. */
   readonly changed: Readonly<Record<string, readonly [hash: string, assertions: number]>>;

@@ -56,6 +56,7 @@ export function checkChange(
     events: catalog.events.filter((event) => names.has(event.name)),
     models: models.filter((model) => names.has(model.name)),
     ...countAgain(base, checked.value, paths, inputs),
+    id: base.id,
     outline,
     diagnostics,
   };
