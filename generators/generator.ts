@@ -21,6 +21,12 @@ export interface GeneratorInput {
   readonly cache: TextCache;
 }
 
+/** A large file that is made part by part, so that it need never be held as a whole. */
+export interface PartedFile {
+  readonly path: string;
+  readonly parts: Iterable<string>;
+}
+
 /** A large file of which only some lines change, so that it need not be made anew. */
 export interface EditedFile {
   readonly path: string;
@@ -35,6 +41,7 @@ export interface ChangeInput extends GeneratorInput {
   readonly models: readonly ModelDef[];
 }
 
+export type MadeFiles = Iterable<EmittedFile | PartedFile>;
 export type ChangedFiles = Iterable<EmittedFile | EditedFile>;
 
 /**
@@ -45,7 +52,7 @@ export type ChangedFiles = Iterable<EmittedFile | EditedFile>;
 export interface Generator {
   readonly name: string;
   readonly summary: string;
-  generate(input: GeneratorInput): Outcome<Iterable<EmittedFile>> | Promise<Outcome<Iterable<EmittedFile>>>;
+  generate(input: GeneratorInput): Outcome<MadeFiles> | Promise<Outcome<MadeFiles>>;
   /**
    * The files that such a change concerns, exactly as `generate` makes them; null where all have to be made. It only saves time:
    * without it everything is generated whatever changes.

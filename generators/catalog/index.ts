@@ -2,7 +2,7 @@ import { success } from '../../src/base/outcome.ts';
 import { compareText } from '../../src/base/span.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { Generator } from '../generator.ts';
-import { prettyJson } from '../pretty-json.ts';
+import { prettyJsonParts } from '../pretty-json.ts';
 import { projectMetrics } from '../project-metrics.ts';
 import { changeCatalog } from './change-catalog.ts';
 import { metricData, metricLineage } from './metric-data.ts';
@@ -13,7 +13,7 @@ export const catalogGenerator: Generator = {
   name: 'catalog',
   summary: 'The whole catalog and its models as one JSON file',
   generate({ project }) {
-    return success([{ path: catalogPath, contents: prettyJson(catalogData(project)) }]);
+    return success([{ path: catalogPath, parts: prettyJsonParts(catalogData(project)) }]);
   },
   change: (input) => [{ path: catalogPath, edit: (before) => changeCatalog(before, input) }],
 };

@@ -3,8 +3,8 @@ import { success } from '../../src/base/outcome.ts';
 import type { EventDef } from '../../src/model/event.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { JsonSchema } from '../../src/yaml/shape.ts';
-import type { ChangedFiles, ChangeInput, EmittedFile, Generator } from '../generator.ts';
-import { prettyJson } from '../pretty-json.ts';
+import type { ChangedFiles, ChangeInput, EmittedFile, Generator, MadeFiles } from '../generator.ts';
+import { prettyJson, prettyJsonParts } from '../pretty-json.ts';
 import { changeBundle } from './change-bundle.ts';
 import { anyOf, envelopeSchema, payloadSchemas } from './envelope-schema.ts';
 import { dialectUri, eventSchema, schemaId } from './event-schema.ts';
@@ -19,7 +19,7 @@ export const jsonSchemaGenerator: Generator = {
 
 const bundlePath = 'schemas/bundle.json';
 
-function* allSchemas({ settings, catalog }: Project): Iterable<EmittedFile> {
+function* allSchemas({ settings, catalog }: Project): MadeFiles {
   const { name } = settings;
   for (const event of catalog.events) yield eventFile(event, name);
   for (const source of catalog.sources) {
@@ -29,7 +29,7 @@ function* allSchemas({ settings, catalog }: Project): Iterable<EmittedFile> {
       contents: prettyJson(envelopeSchema(source, name)),
     };
   }
-  yield { path: bundlePath, contents: prettyJson(bundleSchema(name, catalog.events)) };
+  yield { path: bundlePath, parts: prettyJsonParts(bundleSchema(name, catalog.events)) };
 }
 
 function* changedSchemas({ project, events }: ChangeInput): ChangedFiles {

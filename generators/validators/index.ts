@@ -21,17 +21,8 @@ export const validatorsGenerator: Generator = {
     const idOf = shapeIds(shapes);
     const entries = project.catalog.events.map((event) => eventEntry(event, idOf));
     const bodies = await shapeBodies(shapes, cache);
-    const module = [
-      runtimeStart,
-      '\n/** Shapes of values and rules: what makes the validator of each. */\nconst shapes = {\n',
-      ...bodies.flatMap(([id, body]) => ['  ', id, ': () => {', body, '},\n']),
-      '};\n\n/** Of each event: properties with the shapes of their values, required ones, rules. */\nconst events = [\n',
-      ...entries.flatMap((entry) => ['  ', entry, ',\n']),
-      '];\n',
-      runtimeEnd,
-    ].join('');
     return success([
-      { path: modulePath, contents: module },
+      { path: modulePath, parts: moduleParts(entries, bodies) },
       { path: 'schemas/validators.d.ts', contents: declarations },
     ]);
   },
@@ -44,6 +35,19 @@ export const validatorsGenerator: Generator = {
     return [{ path: modulePath, edit: (before) => changeModule(before, { entries, bodies }) }];
   },
 };
+
+function* moduleParts(
+  entries: readonly string[],
+  bodies: readonly (readonly [id: string, body: string])[],
+): Iterable<string> {
+  yield runtimeStart;
+  yield '\n/** Shapes of values and rules: what makes the validator of each. */\nconst shapes = {\n';
+  for (const [id, body] of bodies) yield `  ${id}: () => {${body}},\n`;
+  yield '};\n\n/** Of each event: properties with the shapes of their values, required ones, rules. */\nconst events = [\n';
+  for (const entry of entries) yield `  ${entry},\n`;
+  yield '];\n';
+  yield runtimeEnd;
+}
 
 const modulePath = 'schemas/validators.js';
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contentHash, contentHashOfParts } from '../../src/base/hash.ts';
 import { type Outcome, success } from '../../src/base/outcome.ts';
 import { compareText } from '../../src/base/span.ts';
 import type { EditedFile, EmittedFile } from '../generator.ts';
 import { changeFile, markOf } from './apply.ts';
+import { type Contents, hashOfContents } from './contents.ts';
 import { writeFinding } from './findings.ts';
-import { announce, type Contents, type ManifestBytes, openManifest } from './manifest.ts';
+import { announce, type ManifestBytes, openManifest } from './manifest.ts';
 import type { WriteReport } from './output-writer.ts';
 import { changeSeen, looksUntouched, type SeenFiles } from './seen-files.ts';
 
@@ -59,13 +59,8 @@ function changedFiles(
     const contents = 'edit' in file ? file.edit(readFileSync(join(folder, file.path))) : file.contents;
     const before = manifest.hashOf(file.path);
     if (contents === null || before === null) return null;
-    const hash = hashOf(contents);
+    const hash = hashOfContents(contents);
     if (hash !== before) changed.set(file.path, { hash, contents });
   }
   return changed;
-}
-
-function hashOf(contents: Contents): string {
-  if (typeof contents === 'string' || contents instanceof Uint8Array) return contentHash(contents);
-  return contentHashOfParts(contents);
 }

@@ -1,17 +1,8 @@
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash } from '../../src/base/hash.ts';
 import { compareText } from '../../src/base/span.ts';
+import { type Contents, isParted, writeParts } from './contents.ts';
 import { errorCode } from './findings.ts';
 import { fileMark, lookAt } from './look-at.ts';
 
@@ -99,24 +90,12 @@ function readPending(folder: string): Set<string> {
   return new Set(lines.filter((line) => line !== ''));
 }
 
-/** Of a file: text, its UTF-8 bytes, or these in parts. */
-export type Contents = string | Uint8Array | readonly Uint8Array[];
-
-function writeParts(path: string, parts: readonly Uint8Array[]): void {
-  const file = openSync(path, 'w');
-  try {
-    for (const part of parts) writeFileSync(file, part);
-  } finally {
-    closeSync(file);
-  }
-}
-
 /** Writes beside the file and renames, so that readers see the old or the new contents and never half of them. */
 export function replaceFile(path: string, contents: Contents): void {
   const beside = `${path}${besideEnding(process.pid)}`;
   try {
-    if (typeof contents === 'string' || contents instanceof Uint8Array) writeFileSync(beside, contents);
-    else writeParts(beside, contents);
+    if (isParted(contents)) writeParts(beside, contents, 'w');
+    else writeFileSync(beside, contents);
     renameSync(beside, path);
   } catch (error) {
     rmSync(beside, { force: true });

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Settings } from '../model/project.ts';
-import { areInputs, type Inputs, lookAtInputs } from '../run/project/inputs.ts';
+import { type Inputs, lookAtInputs } from '../run/project/inputs.ts';
+import type { LoadedProject } from '../run/project/load-project.ts';
 import { recall, remember } from '../run/project/memory-file.ts';
 import {
   type Base,
@@ -9,9 +10,7 @@ import {
   recallOutline,
   rememberOutline,
 } from '../run/project/outline/base.ts';
-import type { Outline } from '../run/project/outline/outline.ts';
 import { type ReadOptions, readProjectSettings } from '../run/project/read-project.ts';
-import type { ProjectFiles } from '../run/project/read-project-files.ts';
 import { programStamp } from './program-stamp.ts';
 
 /** What a command said of a project. */
@@ -34,8 +33,8 @@ export interface CommandMemory {
   readonly last: Said | null;
   /** The project as it was when the command last said something, or null where little is known of it. */
   base(): Base | null;
-  /** Keeps what it says now. `files` are those that it has read; `outline` is null where there is none, or one already. */
-  keep(files: ProjectFiles, said: Said, known: { counts: ProjectCounts; outline: Outline | null }): void;
+  /** Keeps what it says now of the project that it has read. */
+  keep(loaded: Pick<LoadedProject, 'isOfInputs' | 'outline'>, said: Said, counts: ProjectCounts): void;
   /** Keeps what it says of a project that differs little from `base`. */
   keepChange(base: Base, said: Said): void;
 }
@@ -77,8 +76,8 @@ export function commandMemory(
       const outline = kept?.outline ? recallOutline(root, kept.outline) : null;
       return kept && outline && { ...kept, outline, id: kept.outline ?? '' };
     },
-    keep({ catalog, templates, unitTests }, said, { counts, outline }) {
-      if (!areInputs(inputs, [...catalog, ...templates, ...unitTests])) return;
+    keep({ isOfInputs, outline }, said, counts) {
+      if (!isOfInputs) return;
       if (outline === null && outlined) write(said, { ...outlined, counts });
       else write(said, { outline: outline && rememberOutline(root, outline), changed: {}, counts });
     },

@@ -43,11 +43,11 @@ async function check(context: CliContext, given: CheckOptions): Promise<number> 
     return reportFindings(context, said.diagnostics, { ...place.report, root: memory.root, summary: said.summary });
   }
   const { openProject } = await import('../open-project.ts');
-  const opened = await openProject(context, options, 'check', memory?.isOutlined() ? null : memory?.inputs);
+  const opened = await openProject(context, options, 'check', memory);
   if ('exitCode' in opened) return opened.exitCode;
   const counts = countDefinitions(opened.project);
   const summary = contents(counts);
-  memory?.keep(opened.files, { diagnostics: opened.diagnostics, summary }, { counts, outline: opened.outline });
+  memory?.keep(opened, { diagnostics: opened.diagnostics, summary }, counts);
   const findings = [...opened.diagnostics];
   if (options.target !== undefined && !hasErrors(findings)) {
     const found = await sqlFindings(context, opened, options.target);

@@ -45,7 +45,7 @@ async function generate(context: CliContext, options: GenerateOptions): Promise<
   if (memory && change) return sayChange(context, options, place, memory, change);
   // What generates takes longer to load than it takes to see that nothing changed.
   const { openProject } = await import('../open-project.ts');
-  const opened = await openProject(context, options, 'generate', memory?.isOutlined() ? null : memory?.inputs);
+  const opened = await openProject(context, options, 'generate', memory);
   if ('exitCode' in opened) return opened.exitCode;
   if (hasErrors(opened.diagnostics)) return reportFindings(context, opened.diagnostics, opened.report);
   const { generateProject } = await import('../generate-project.ts');
@@ -53,7 +53,7 @@ async function generate(context: CliContext, options: GenerateOptions): Promise<
   if (value !== null && diagnostics.length === 0 && options.check !== true) {
     const count = value.created.length + value.changed.length + value.unchanged;
     const said = { diagnostics: opened.diagnostics, summary: outputsNow(opened.root, opened.project.settings, count) };
-    memory?.keep(opened.files, said, { counts: countDefinitions(opened.project), outline: opened.outline });
+    memory?.keep(opened, said, countDefinitions(opened.project));
   }
   const summary = reportText(value, opened.project.settings.paths.out);
   return conclude(context, options, { ...opened.report, summary }, value, opened.diagnostics, diagnostics);

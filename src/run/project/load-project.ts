@@ -5,10 +5,10 @@ import type { Project, Settings } from '../../model/project.ts';
 import { checkTransforms } from '../../transforms/load-transforms.ts';
 import type { Transforms } from '../../transforms/transforms.ts';
 import { checkTargets, dialectsOf, type TargetTypes } from './check-targets.ts';
-import { areInputs, type Inputs } from './inputs.ts';
+import { type Inputs, readInputs } from './inputs.ts';
 import { type Outline, outlineOf } from './outline/outline.ts';
 import { type ProjectReads, readFiles } from './read-files.ts';
-import { type ReadOptions, readProject } from './read-project.ts';
+import { type ReadOptions, type ReadProject, readProject, readProjectSettings } from './read-project.ts';
 import type { ProjectFiles } from './read-project-files.ts';
 
 /** A checked project and where it came from. */
@@ -16,7 +16,9 @@ export interface LoadedProject extends CheckedProject {
   /** Absolute path of the folder that holds `waymark.yaml`. */
   readonly root: string;
   readonly files: ProjectFiles;
-  /** Where `inputs` were given, are what was read, and have no error. */
+  /** True where it was read as the `inputs` say, so that what comes of it can be kept under their key. */
+  readonly isOfInputs: boolean;
+  /** Where one was wanted and there is no error. */
   readonly outline: Outline | null;
 }
 
@@ -29,8 +31,10 @@ export interface CheckedProject {
 export interface LoadOptions extends ReadOptions {
   /** What can stand behind a target: `targetTypes` of `src/dialects`. */
   readonly targetTypes: TargetTypes;
-  /** The files as they were looked at before: an outline of the project is wanted. */
+  /** The files as they were looked at before: they are not looked for again. */
   readonly inputs?: Inputs | null;
+  /** Whether an outline of the project is wanted too. */
+  readonly isOutlined?: boolean;
 }
 
 /**
@@ -38,17 +42,26 @@ export interface LoadOptions extends ReadOptions {
  * project also comes with errors, as far as it was understood. `value` is null where there is no project at all.
  */
 export function loadProject(start: string, options: LoadOptions): Outcome<LoadedProject> {
-  const read = readProject(start, options);
+  const { inputs = null } = options;
+  const known = inputs && readLookedAt(start, options, inputs);
+  const read = known ?? readProject(start, options);
   if (read.value === null) return { value: null, diagnostics: read.diagnostics };
   const { root, settings, files } = read.value;
   const reads = readFiles(files);
   const checked = checkReads(reads, settings, options.targetTypes);
   const diagnostics = sortDiagnostics([...read.diagnostics, ...checked.diagnostics]);
   if (checked.value === null) return { value: null, diagnostics };
-  const { inputs = null } = options;
-  const isOutlined = inputs !== null && !hasErrors(diagnostics) && areInputs(inputs, Object.values(files).flat());
-  const outline = isOutlined ? outlineOf(reads, checked.value.project, inputs) : null;
-  return { value: { root, files, outline, ...checked.value }, diagnostics };
+  const isOutlined = known !== null && options.isOutlined === true && !hasErrors(diagnostics);
+  const outline = isOutlined && inputs ? outlineOf(reads, checked.value.project, inputs) : null;
+  return { value: { root, files, isOfInputs: known !== null, outline, ...checked.value }, diagnostics };
+}
+
+/** Null where something has changed since the files were looked at. */
+function readLookedAt(start: string, options: LoadOptions, inputs: Inputs): Outcome<ReadProject> | null {
+  const settings = readProjectSettings(start, options);
+  if (settings.value === null) return null;
+  const files = readInputs(settings.value.root, inputs);
+  return files && { value: { ...settings.value, files }, diagnostics: settings.diagnostics };
 }
 
 /** Checks what was read of a project; touches nothing outside. */

@@ -1,14 +1,11 @@
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../../../base/diagnostic.ts';
-import { contentHash } from '../../../base/hash.ts';
-import type { Source } from '../../../base/span.ts';
 import type { EventDef } from '../../../model/event.ts';
 import type { Settings } from '../../../model/project.ts';
 import type { ModelDef } from '../../../model/transform.ts';
 import type { TargetTypes } from '../check-targets.ts';
-import type { Inputs } from '../inputs.ts';
+import { type Inputs, readInputs } from '../inputs.ts';
 import { type CheckedProject, checkReads } from '../load-project.ts';
 import { type ProjectReads, readFiles } from '../read-files.ts';
-import { readSource } from '../read-sources.ts';
 import type { Base } from './base.ts';
 import { catalogFace, modelFace } from './faces.ts';
 import { namedFiles, sharedFiles } from './needed-files.ts';
@@ -77,22 +74,9 @@ function changedPaths({ outline, changed }: Base, { hashes }: Inputs): ReadonlyS
   return found;
 }
 
-/** Null where a file is no longer as it was looked at. */
 function readPaths(root: string, wanted: ReadonlySet<string>, inputs: Inputs): ProjectReads | null {
-  const read = (paths: readonly string[]): Source[] | null => {
-    const sources: Source[] = [];
-    for (const path of paths) {
-      if (!wanted.has(path)) continue;
-      const source = readSource(root, path).value;
-      if (source === null || contentHash(source.text) !== inputs.hashes.get(path)) return null;
-      sources.push(source);
-    }
-    return sources;
-  };
-  const catalog = read(inputs.paths.catalog);
-  const templates = read(inputs.paths.templates);
-  const unitTests = read(inputs.paths.unitTests);
-  return catalog && templates && unitTests && readFiles({ catalog, templates, unitTests });
+  const files = readInputs(root, inputs, wanted);
+  return files && readFiles(files);
 }
 
 function partialsOf({ templates }: ProjectReads): ReadonlySet<string> {

@@ -29,14 +29,18 @@ function eventFace({ name, value }: NamedEntry<EventSpec>, mentioned: ReadonlySe
   return {
     name,
     // Shared definitions that it uses, and what it comes after.
-    ...{ include, once_per, after },
-    // Models that read it warn where it is deprecated; the index lists tags; ids of assertions are unique.
-    ...{ status, assertions, tags },
-    mentions: mentionsOf(sample),
+    include: include?.map((one) => one.name),
+    once_per: once_per?.name,
+    after: after && text(after),
+    // Models that read it warn where it is deprecated; ids of assertions are unique; the index lists tags.
+    status: status && text(status),
+    assertions: assertions && text(assertions),
+    tags,
+    mentions: sample && mentionsOf(sample),
     properties: properties
       .filter((one) => mentioned.has(one.name))
       .map((one) => [one.name, one.value?.type !== undefined]),
-    whole: mentioned.has(name) ? withoutProse(value ?? {}) : null,
+    whole: mentioned.has(name) ? text(withoutProse(value ?? {})) : null,
   };
 }
 
@@ -61,11 +65,11 @@ export function modelFace(
   return hashOf({
     name: model.name,
     dependsOn: model.dependsOn.map(({ kind, name }) => [kind, name]),
-    vars: head.vars,
+    vars: text(head.vars),
     mentions,
     // What a tag inside of an assertion reads may depend on conditions around it.
-    templated: mentions.some((text) => text.includes('{{')) ? head.assertions : null,
-    whole: mentioned.has(model.name) ? withoutProse(head) : null,
+    templated: mentions.some((text) => text.includes('{{')) ? text(head.assertions) : null,
+    whole: mentioned.has(model.name) ? text(withoutProse(head)) : null,
   });
 }
 
@@ -78,10 +82,13 @@ function withoutProse(definition: Pick<EventSpec, Prose>): object {
 type Prose = 'description' | 'trigger' | 'owner' | 'version' | 'examples';
 
 function hashOf(face: unknown): string {
-  return contentHash(JSON.stringify(face, withoutPlaces)).slice(0, 20);
+  return contentHash(JSON.stringify(face)).slice(0, 20);
 }
 
-function withoutPlaces(_key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return `${value}n`;
-  return typeof value === 'object' && value !== null && isPlace(value) ? undefined : value;
+/** Plain data as text, without places. */
+function text(data: unknown): string {
+  return JSON.stringify(data, (_key, value: unknown) => {
+    if (typeof value === 'bigint') return `${value}n`;
+    return typeof value === 'object' && value !== null && isPlace(value) ? undefined : value;
+  });
 }
