@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic, hasErrors, sortDiagnostics } from '../src/base/diagnostic.ts';
 import type { Outcome } from '../src/base/outcome.ts';
 import { generatorFailed } from './codes.ts';
-import type { EmittedFile, Generator, GeneratorInput } from './generator.ts';
+import type { EmittedFile, Generator, GeneratorInput, MadeFiles, PartedFile } from './generator.ts';
 
 /**
  * Everything that the generators make of a project, in their order. What a project's own generator throws is its author's
@@ -17,17 +17,18 @@ export async function generateFiles(
   for (const generator of generators) {
     const path = own.get(generator.name);
     const outcome = path === undefined ? await generator.generate(input) : await tryGenerate(generator, path, input);
-    for (const file of outcome.value ?? []) files.push(file);
+    for (const file of outcome.value ?? []) files.push(wholeFile(file));
     diagnostics.push(...outcome.diagnostics);
   }
   return { value: hasErrors(diagnostics) ? null : files, diagnostics: sortDiagnostics(diagnostics) };
 }
 
-async function tryGenerate(
-  generator: Generator,
-  path: string,
-  input: GeneratorInput,
-): Promise<Outcome<readonly EmittedFile[]>> {
+/** A file with its contents in one text. */
+export function wholeFile(file: EmittedFile | PartedFile): EmittedFile {
+  return 'parts' in file ? { path: file.path, contents: [...file.parts].join('') } : file;
+}
+
+async function tryGenerate(generator: Generator, path: string, input: GeneratorInput): Promise<Outcome<MadeFiles>> {
   try {
     const outcome: unknown = await generator.generate(input);
     if (isOutcome(outcome)) return outcome;

@@ -1,5 +1,7 @@
 import type { Outcome } from '../src/base/outcome.ts';
+import type { EventDef } from '../src/model/event.ts';
 import type { Project } from '../src/model/project.ts';
+import type { ModelDef } from '../src/model/transform.ts';
 import type { Dialect } from '../src/sql/dialect.ts';
 import type { TextCache } from './text-cache.ts';
 
@@ -19,6 +21,29 @@ export interface GeneratorInput {
   readonly cache: TextCache;
 }
 
+/** A large file that is made part by part, so that it need never be held as a whole. */
+export interface PartedFile {
+  readonly path: string;
+  readonly parts: Iterable<string>;
+}
+
+/** A large file of which only some lines change, so that it need not be made anew. */
+export interface EditedFile {
+  readonly path: string;
+  /** The new contents in parts; null where the old ones are not as expected, so that all has to be generated. */
+  edit(before: Buffer): readonly Uint8Array[] | null;
+}
+
+/** Some definitions have changed, and the rest of the project looks as it did: see `src/run/project/outline`. */
+export interface ChangeInput extends GeneratorInput {
+  /** Sorted by name. In `project` they stand as they are now, all others by name and by what they read. */
+  readonly events: readonly EventDef[];
+  readonly models: readonly ModelDef[];
+}
+
+export type MadeFiles = Iterable<EmittedFile | PartedFile>;
+export type ChangedFiles = Iterable<EmittedFile | EditedFile>;
+
 /**
  * A generator: one folder, one record. Files are a list, or made one after the other as they are asked for, so that not all of
  * them have to be held at once. Pure: the same input gives the same bytes; no clock, no environment, no disk.
@@ -27,5 +52,10 @@ export interface GeneratorInput {
 export interface Generator {
   readonly name: string;
   readonly summary: string;
-  generate(input: GeneratorInput): Outcome<Iterable<EmittedFile>> | Promise<Outcome<Iterable<EmittedFile>>>;
+  generate(input: GeneratorInput): Outcome<MadeFiles> | Promise<Outcome<MadeFiles>>;
+  /**
+   * The files that such a change concerns, exactly as `generate` makes them; null where all have to be made. It only saves time:
+   * without it everything is generated whatever changes.
+   */
+  change?(input: ChangeInput): ChangedFiles | null | Promise<ChangedFiles | null>;
 }

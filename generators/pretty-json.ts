@@ -4,10 +4,18 @@
  * thousands of definitions only the one that is being printed need exist.
  */
 export function prettyJson(value: unknown): string {
-  const parts: string[] = [];
-  printOuter(value, '', 0, parts);
-  parts.push('\n');
-  return parts.join('');
+  return [...prettyJsonParts(value)].join('');
+}
+
+/** The same in parts, each made when it is asked for. */
+export function* prettyJsonParts(value: unknown): Iterable<string> {
+  yield* printOuter(value, '', 0);
+  yield '\n';
+}
+
+/** A value as it stands inside of a larger one, at an indent: `prettyJson` prints the items of its two outer levels so. */
+export function prettyItem(value: unknown, indent: string): string {
+  return pretty(value, indent);
 }
 
 const lineWidth = 120;
@@ -15,23 +23,24 @@ const lineWidth = 120;
 /** Down to the single definitions of a list; each of them is one part. Putting long texts together level by level is slow. */
 const outerLevels = 2;
 
-function printOuter(written: unknown, indent: string, level: number, parts: string[]): void {
+function* printOuter(written: unknown, indent: string, level: number): Iterable<string> {
   const value = settled(written);
   const isOuter = level < outerLevels && compact(value, lineWidth - indent.length) === null;
   if (!isOuter || !isObject(value)) {
-    parts.push(pretty(value, indent));
+    yield pretty(value, indent);
     return;
   }
   const deeper = `${indent}  `;
   const isList = Array.isArray(value);
   let before = `${isList ? '[' : '{'}\n${deeper}`;
-  for (const [key, item] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const item = value[key];
     if (!isList && item === undefined) continue;
-    parts.push(before, isList ? '' : `${quoted(key)}: `);
-    printOuter(item, deeper, level + 1, parts);
+    yield `${before}${isList ? '' : `${quoted(key)}: `}`;
+    yield* printOuter(item, deeper, level + 1);
     before = `,\n${deeper}`;
   }
-  parts.push(`\n${indent}${isList ? ']' : '}'}`);
+  yield `\n${indent}${isList ? ']' : '}'}`;
 }
 
 function pretty(written: unknown, indent: string): string {

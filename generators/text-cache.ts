@@ -16,10 +16,13 @@ export function memoryCache(): TextCache {
   return { get: (key) => texts.get(key), set: (key, text) => void texts.set(key, text) };
 }
 
-/** A cache in one JSON file. What was not asked for since it was opened is forgotten when it is saved. */
+/** A cache in one JSON file. */
 export interface FileCache extends TextCache {
-  /** Best effort: a cache that cannot be written only costs time. */
-  save(): void;
+  /**
+   * Best effort: a cache that cannot be written only costs time. What was not asked for since it was opened is forgotten,
+   * unless `all` is kept: after a run that made only a part of what there is.
+   */
+  save(keep: 'used' | 'all'): void;
 }
 
 export function fileCache(path: string): FileCache {
@@ -32,12 +35,13 @@ export function fileCache(path: string): FileCache {
       return text;
     },
     set: (key, text) => void used.set(key, text),
-    save() {
-      const same = used.size === stored.size && [...used.keys()].every((key) => stored.has(key));
-      if (same) return;
+    save(keep) {
+      const isKnown = [...used.keys()].every((key) => stored.has(key));
+      if (isKnown && (keep === 'all' || used.size === stored.size)) return;
       try {
         mkdirSync(dirname(path), { recursive: true });
-        replaceFile(path, JSON.stringify(Object.fromEntries(used)));
+        const texts = keep === 'all' ? new Map([...stored, ...used]) : used;
+        replaceFile(path, JSON.stringify(Object.fromEntries(texts)));
       } catch {
         // The folder may be read-only.
       }

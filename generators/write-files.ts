@@ -4,7 +4,7 @@ import { contentHash } from '../src/base/hash.ts';
 import type { Outcome } from '../src/base/outcome.ts';
 import type { EmittedFile } from './generator.ts';
 import { lookAt } from './write-files/look-at.ts';
-import { readManifest } from './write-files/manifest.ts';
+import { manifestMark, readManifest } from './write-files/manifest.ts';
 import { outputWriter, type WriteReport } from './write-files/output-writer.ts';
 import { looksUntouched } from './write-files/seen-files.ts';
 
@@ -20,6 +20,11 @@ export function writeOutputs(
   const writer = outputWriter(root, out, options);
   writer.add(files);
   return writer.finish();
+}
+
+/** Tells the outputs of one run from those of any other; null where there are none, or where a run was killed. */
+export function outputsMark(root: string, out: string): string | null {
+  return manifestMark(join(root, out));
 }
 
 /** True where everything that the last run wrote is still as it was written, told without reading the files where possible. */

@@ -2,8 +2,9 @@ import { success } from '../../src/base/outcome.ts';
 import { compareText } from '../../src/base/span.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { Generator } from '../generator.ts';
-import { prettyJson } from '../pretty-json.ts';
+import { prettyJsonParts } from '../pretty-json.ts';
 import { projectMetrics } from '../project-metrics.ts';
+import { changeCatalog } from './change-catalog.ts';
 import { metricData, metricLineage } from './metric-data.ts';
 import { type Definition, plainData } from './plain-data.ts';
 
@@ -12,9 +13,12 @@ export const catalogGenerator: Generator = {
   name: 'catalog',
   summary: 'The whole catalog and its models as one JSON file',
   generate({ project }) {
-    return success([{ path: 'catalog.json', contents: prettyJson(catalogData(project)) }]);
+    return success([{ path: catalogPath, parts: prettyJsonParts(catalogData(project)) }]);
   },
+  change: (input) => [{ path: catalogPath, edit: (before) => changeCatalog(before, input) }],
 };
+
+const catalogPath = 'catalog.json';
 
 /** Targets are told without their options: those may hold secrets, and differ between machines. */
 function catalogData(project: Project): object {

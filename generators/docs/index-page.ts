@@ -2,6 +2,7 @@ import { dirname } from 'node:path/posix';
 import { compareText } from '../../src/base/span.ts';
 import type { EventDef } from '../../src/model/event.ts';
 import type { Project } from '../../src/model/project.ts';
+import type { ModelDef } from '../../src/model/transform.ts';
 import { projectMetrics } from '../project-metrics.ts';
 import { entitiesPath, type PageLinks, propertiesPath } from './doc-paths.ts';
 import { code, text } from './markdown.ts';
@@ -17,6 +18,13 @@ interface EventRow {
   readonly status: string;
 }
 
+interface ModelRow {
+  readonly name: string;
+  readonly description: string;
+  readonly materialized: string;
+  readonly owner: string;
+}
+
 interface IndexView {
   readonly title: string;
   readonly summary: string;
@@ -30,12 +38,7 @@ interface IndexView {
     readonly dimensions: string;
     readonly owner: string;
   }[];
-  readonly models: readonly {
-    readonly name: string;
-    readonly description: string;
-    readonly materialized: string;
-    readonly owner: string;
-  }[];
+  readonly models: readonly ModelRow[];
   readonly sources: readonly {
     readonly name: string;
     readonly description: string;
@@ -66,12 +69,7 @@ export function indexPage({ project, links }: PageContext): string {
       dimensions: projectMetrics(project).dimensionsOf(metric.name).map(code).join(', '),
       owner: text(metric.owner ?? ''),
     })),
-    models: models.map((model) => ({
-      name: links.to('model', model.name),
-      description: firstSentence(model.description),
-      materialized: materializationWords(model).split(',')[0] ?? '',
-      owner: text(model.owner ?? ''),
-    })),
+    models: models.map((model) => modelRow(model, links)),
     sources: catalog.sources.map((source) => ({
       name: links.to('source', source.name),
       description: firstSentence(source.description),
@@ -84,6 +82,34 @@ export function indexPage({ project, links }: PageContext): string {
       columns: seed.columns.map((column) => code(column.name)).join(', '),
     })),
   });
+}
+
+/** The rows of some events and models as the page has them, each with the link that it begins with. */
+export function indexRows(
+  events: readonly EventDef[],
+  models: readonly ModelDef[],
+  { links }: PageContext,
+): (readonly [link: string, row: string])[] {
+  const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    ...events.map((event) => {
+      const { name, description, platforms, owner, status } = eventRow(event, links);
+      return [name, row(name, description, platforms, owner, status)] as const;
+    }),
+    ...models.map((model) => {
+      const { name, description, materialized, owner } = modelRow(model, links);
+      return [name, row(name, description, materialized, owner)] as const;
+    }),
+  ];
+}
+
+function modelRow(model: ModelDef, links: PageLinks): ModelRow {
+  return {
+    name: links.to('model', model.name),
+    description: firstSentence(model.description),
+    materialized: materializationWords(model).split(',')[0] ?? '',
+    owner: text(model.owner ?? ''),
+  };
 }
 
 function summaryOf({ catalog, models }: Project): string {

@@ -1,9 +1,10 @@
 import { success } from '../../src/base/outcome.ts';
-import type { EmittedFile, Generator, GeneratorInput } from '../generator.ts';
+import type { ChangedFiles, ChangeInput, EmittedFile, Generator, GeneratorInput } from '../generator.ts';
+import { changeIndex } from './change-index.ts';
 import { entitiesPath, indexPath, linksFrom, type PageKind, pagePath, propertiesPath } from './doc-paths.ts';
 import { entitiesPage } from './entities-page.ts';
 import { eventPage } from './event-page.ts';
-import { indexPage } from './index-page.ts';
+import { indexPage, indexRows } from './index-page.ts';
 import { metricPage } from './metric-page.ts';
 import { modelPage } from './model-page.ts';
 import type { PageContext } from './page.ts';
@@ -16,7 +17,24 @@ export const docsGenerator: Generator = {
   name: 'docs',
   summary: 'The tracking plan as Markdown pages',
   generate: (input) => success(allPages(input)),
+  change: changedPages,
 };
+
+function* changedPages(input: ChangeInput): ChangedFiles {
+  const { project, events, models, dialects } = input;
+  const { settings, unitTests } = project;
+  const contextAt = (path: string): PageContext => ({ project, links: linksFrom(path, settings) });
+  for (const event of events) {
+    const path = pagePath('event', event.name);
+    yield { path, contents: eventPage(event, dialects, contextAt(path)) };
+  }
+  for (const model of models) {
+    const path = pagePath('model', model.name);
+    const tests = unitTests.filter((test) => test.model.name === model.name);
+    yield { path, contents: modelPage(model, tests, input, contextAt(path)) };
+  }
+  yield { path: indexPath, edit: (before) => changeIndex(before, indexRows(events, models, contextAt(indexPath))) };
+}
 
 function* allPages(input: GeneratorInput): Iterable<EmittedFile> {
   const { project, dialects } = input;

@@ -12,4 +12,5 @@ export const editorSchemaGenerator: Generator = {
       { path: 'schemas/waymark-catalog.json', contents: prettyJson(catalogSchema()) },
       { path: 'schemas/waymark-settings.json', contents: prettyJson(settingsSchema()) },
     ]),
+  change: () => [],
 };

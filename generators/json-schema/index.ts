@@ -3,8 +3,9 @@ import { success } from '../../src/base/outcome.ts';
 import type { EventDef } from '../../src/model/event.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { JsonSchema } from '../../src/yaml/shape.ts';
-import type { EmittedFile, Generator } from '../generator.ts';
-import { prettyJson } from '../pretty-json.ts';
+import type { ChangedFiles, ChangeInput, EmittedFile, Generator, MadeFiles } from '../generator.ts';
+import { prettyJson, prettyJsonParts } from '../pretty-json.ts';
+import { changeBundle } from './change-bundle.ts';
 import { anyOf, envelopeSchema, payloadSchemas } from './envelope-schema.ts';
 import { dialectUri, eventSchema, schemaId } from './event-schema.ts';
 
@@ -13,14 +14,14 @@ export const jsonSchemaGenerator: Generator = {
   name: 'json-schema',
   summary: 'JSON Schemas of event payloads and of the envelopes they come in',
   generate: ({ project }) => success(allSchemas(project)),
+  change: changedSchemas,
 };
 
-function* allSchemas({ settings, catalog }: Project): Iterable<EmittedFile> {
+const bundlePath = 'schemas/bundle.json';
+
+function* allSchemas({ settings, catalog }: Project): MadeFiles {
   const { name } = settings;
-  const schemaOf = (event: EventDef): JsonSchema => eventSchema(event, schemaId(name, 'event', event.name));
-  for (const event of catalog.events) {
-    yield { path: `schemas/events/${fileName(event.name)}.json`, contents: prettyJson(schemaOf(event)) };
-  }
+  for (const event of catalog.events) yield eventFile(event, name);
   for (const source of catalog.sources) {
     if (source.layout !== 'envelope') continue;
     yield {
@@ -28,15 +29,26 @@ function* allSchemas({ settings, catalog }: Project): Iterable<EmittedFile> {
       contents: prettyJson(envelopeSchema(source, name)),
     };
   }
-  yield { path: 'schemas/bundle.json', contents: prettyJson(bundleSchema(name, catalog.events, schemaOf)) };
+  yield { path: bundlePath, parts: prettyJsonParts(bundleSchema(name, catalog.events)) };
+}
+
+function* changedSchemas({ project, events }: ChangeInput): ChangedFiles {
+  const { name } = project.settings;
+  for (const event of events) yield eventFile(event, name);
+  if (events.length > 0)
+    yield { path: bundlePath, edit: (before) => changeBundle(before, events, (event) => schemaOf(event, name)) };
+}
+
+function eventFile(event: EventDef, project: string): EmittedFile {
+  return { path: `schemas/events/${fileName(event.name)}.json`, contents: prettyJson(schemaOf(event, project)) };
+}
+
+function schemaOf(event: EventDef, project: string): JsonSchema {
+  return eventSchema(event, schemaId(project, 'event', event.name));
 }
 
 /** Any event as `{event, properties}`, with every payload schema inside under its own id. */
-function bundleSchema(
-  project: string,
-  events: readonly EventDef[],
-  schemaOf: (event: EventDef) => JsonSchema,
-): JsonSchema {
+function bundleSchema(project: string, events: readonly EventDef[]): JsonSchema {
   const names = events.map((event) => event.name);
   return {
     $schema: dialectUri,
@@ -48,6 +60,6 @@ function bundleSchema(
     required: ['event', 'properties'],
     additionalProperties: false,
     ...payloadSchemas('event', 'properties', names, project),
-    $defs: Object.fromEntries(events.map((event) => [event.name, () => schemaOf(event)])),
+    $defs: Object.fromEntries(events.map((event) => [event.name, () => schemaOf(event, project)])),
   };
 }

@@ -1,7 +1,7 @@
-import { compile } from 'json-schema-to-typescript';
 import type { Property, ValueType } from '../../src/model/values.ts';
 import type { JsonSchema } from '../../src/yaml/shape.ts';
 import { valueSchema } from '../json-schema/value-schema.ts';
+import type { TextCache } from '../text-cache.ts';
 import { propertyDoc } from './doc-comment.ts';
 import { layOutType } from './lay-out-type.ts';
 
@@ -16,30 +16,50 @@ const options = {
   additionalProperties: false,
 };
 
+/** Part of the cache's keys: change it where the same schema gives another type than before. */
+const compilerVersion = 'json-schema-to-typescript 16/1';
+
 /**
  * The TypeScript types of values, laid out for a place that is indented by two spaces. Most properties of a catalog share few types, so each
- * distinct one is compiled once, many in one call.
+ * distinct one is compiled once, many in one call, and never again while the cache knows it.
  */
-export async function valueTypes(values: readonly ValueType[]): Promise<(value: ValueType) => string> {
-  const known = new Map<ValueType, JsonSchema>();
-  const schemas = new Map<string, JsonSchema>();
-  const names = new Map<string, string>();
+export async function valueTypes(
+  values: readonly ValueType[],
+  cache: TextCache,
+): Promise<(value: ValueType) => string> {
+  const known = new Map<ValueType, { readonly key: string; readonly fields: readonly string[] }>();
+  const types = new Map<string, string>();
+  const missing = new Map<string, JsonSchema>();
   for (const value of values) {
+    const names = new Map<string, string>();
     const schema = typeSchema(value, names);
     const key = JSON.stringify(schema);
-    const same = schemas.get(key) ?? schema;
-    known.set(value, same);
-    schemas.set(key, same);
+    known.set(value, { key, fields: [...names.keys()] });
+    if (types.has(key) || missing.has(key)) continue;
+    const type = cache.get(`type ${compilerVersion} ${key}`);
+    if (type === undefined) missing.set(key, schema);
+    else types.set(key, type);
   }
-  const types = new Map<JsonSchema, string>();
-  const fields = [...names.keys()];
-  const entries = [...schemas.values()];
+  for (const [key, type] of await compileAll(missing)) {
+    types.set(key, type);
+    cache.set(`type ${compilerVersion} ${key}`, type);
+  }
+  return (value) => {
+    const { key = '', fields = [] } = known.get(value) ?? {};
+    return layOutType(types.get(key) ?? 'unknown', fields);
+  };
+}
+
+/** The raw types by the keys of their schemas. What compiles is loaded only where it is needed: that takes a while. */
+async function compileAll(schemas: ReadonlyMap<string, JsonSchema>): Promise<[key: string, type: string][]> {
+  const compiled: [string, string][] = [];
+  const entries = [...schemas];
   for (let at = 0; at < entries.length; at += batchSize) {
     const batch = entries.slice(at, at + batchSize);
-    const compiled = await compileBatch(batch);
-    for (const [index, schema] of batch.entries()) types.set(schema, layOutType(compiled[index] ?? 'unknown', fields));
+    const types = await compileBatch(batch.map(([, schema]) => schema));
+    for (const [index, [key]] of batch.entries()) compiled.push([key, types[index] ?? 'unknown']);
   }
-  return (value) => types.get(known.get(value) ?? {}) ?? 'unknown';
+  return compiled;
 }
 
 /** What of a value's schema decides its type. Fields get stand-ins for names, which no name that a user writes can upset. */
@@ -85,6 +105,7 @@ async function compileBatch(schemas: readonly JsonSchema[]): Promise<string[]> {
     required: names,
     additionalProperties: false,
   };
+  const { compile } = await import('json-schema-to-typescript');
   const text = await compile(whole, 'Values', options);
   const starts = [...text.matchAll(/^value_(\d+): /gm)];
   return starts.map((start, index) => {

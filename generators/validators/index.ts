@@ -8,6 +8,7 @@ import type { Generator } from '../generator.ts';
 import { ruleSchema } from '../json-schema/rule-schema.ts';
 import { valueSchema } from '../json-schema/value-schema.ts';
 import type { TextCache } from '../text-cache.ts';
+import { changeModule } from './change-module.ts';
 import { declarations, runtimeEnd, runtimeStart } from './runtime.ts';
 import { shapeOutline } from './shape-outline.ts';
 
@@ -20,21 +21,35 @@ export const validatorsGenerator: Generator = {
     const idOf = shapeIds(shapes);
     const entries = project.catalog.events.map((event) => eventEntry(event, idOf));
     const bodies = await shapeBodies(shapes, cache);
-    const module = [
-      runtimeStart,
-      '\n/** Shapes of values and rules: what makes the validator of each. */\nconst shapes = {\n',
-      ...bodies.flatMap(([id, body]) => ['  ', id, ': () => {', body, '},\n']),
-      '};\n\n/** Of each event: properties with the shapes of their values, required ones, rules. */\nconst events = [\n',
-      ...entries.flatMap((entry) => ['  ', entry, ',\n']),
-      '];\n',
-      runtimeEnd,
-    ].join('');
     return success([
-      { path: 'schemas/validators.js', contents: module },
+      { path: modulePath, parts: moduleParts(entries, bodies) },
       { path: 'schemas/validators.d.ts', contents: declarations },
     ]);
   },
+  async change({ events, cache }) {
+    if (events.length === 0) return [];
+    const shapes = new Map<string, JsonSchema>();
+    const idOf = shapeIds(shapes);
+    const entries = events.map((event) => ({ name: event.name, text: eventEntry(event, idOf) }));
+    const bodies = await shapeBodies(shapes, cache);
+    return [{ path: modulePath, edit: (before) => changeModule(before, { entries, bodies }) }];
+  },
 };
+
+function* moduleParts(
+  entries: readonly string[],
+  bodies: readonly (readonly [id: string, body: string])[],
+): Iterable<string> {
+  yield runtimeStart;
+  yield '\n/** Shapes of values and rules: what makes the validator of each. */\nconst shapes = {\n';
+  for (const [id, body] of bodies) yield `  ${id}: () => {${body}},\n`;
+  yield '};\n\n/** Of each event: properties with the shapes of their values, required ones, rules. */\nconst events = [\n';
+  for (const entry of entries) yield `  ${entry},\n`;
+  yield '];\n';
+  yield runtimeEnd;
+}
+
+const modulePath = 'schemas/validators.js';
 
 function eventEntry(event: EventDef, idOf: (schema: JsonSchema) => string): string {
   const definition = {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contentHash } from '../../src/base/hash.ts';
+import { type Contents, hashOfContents, isParted, writeParts } from './contents.ts';
 import { errorCode } from './findings.ts';
 import { fileMark, lookAt } from './look-at.ts';
 import { isLeftover, type Manifest, replaceFile } from './manifest.ts';
@@ -9,10 +10,11 @@ import { isLeftover, type Manifest, replaceFile } from './manifest.ts';
 const newFile = { flag: 'wx', encoding: 'utf8' } as const;
 
 /** Straight to its place: nobody can be reading it, and should the process die, the manifest knows that it is Waymark's. */
-export function createFile(folder: string, path: string, contents: string | Uint8Array): void {
+export function createFile(folder: string, path: string, contents: Contents): void {
   const target = join(folder, path);
   try {
-    writeFileSync(target, contents, newFile);
+    if (isParted(contents)) writeParts(target, contents, newFile.flag);
+    else writeFileSync(target, contents, newFile);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') {
       mkdirSync(dirname(target), { recursive: true });
@@ -22,8 +24,8 @@ export function createFile(folder: string, path: string, contents: string | Uint
 }
 
 /** True where another run is writing the same file at this moment. It gets a fifth of a second to finish it. */
-function willHold(target: string, contents: string | Uint8Array): boolean {
-  const hash = contentHash(contents);
+function willHold(target: string, contents: Contents): boolean {
+  const hash = hashOfContents(contents);
   for (let tries = 0; tries < 20; tries++) {
     const stats = lookAt(target);
     if (!stats?.isFile()) return false;
@@ -33,7 +35,7 @@ function willHold(target: string, contents: string | Uint8Array): boolean {
   return false;
 }
 
-export function changeFile(folder: string, path: string, contents: string | Uint8Array): void {
+export function changeFile(folder: string, path: string, contents: Contents): void {
   replaceFile(join(folder, path), contents);
 }
 

@@ -1,6 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contentHash } from '../../src/base/hash.ts';
 import { compareText } from '../../src/base/span.ts';
+import { type Contents, isParted, writeParts } from './contents.ts';
 import { errorCode } from './findings.ts';
 import { fileMark, lookAt } from './look-at.ts';
 
@@ -45,6 +47,37 @@ export function writeManifest(folder: string, written: Manifest['files']): void 
   rmSync(join(folder, pendingName), { force: true });
 }
 
+/** A manifest of thousands of files of which a few change: read and written without taking it apart. */
+export interface ManifestBytes {
+  /** What was written last; null for files that are not listed. */
+  hashOf(path: string): string | null;
+  /** Replaces the hashes of files that are listed. Nothing is pending then. */
+  write(hashes: ReadonlyMap<string, string>): void;
+}
+
+/** Null where there is none. */
+export function openManifest(folder: string): ManifestBytes | null {
+  const bytes = readBytes(join(folder, manifestName));
+  if (bytes === null) return null;
+  const hashLength = contentHash('').length;
+  const placeOf = (path: string): number => {
+    const key = `\n  ${JSON.stringify(path)}: "`;
+    const at = bytes.indexOf(key);
+    return at < 0 ? -1 : at + Buffer.byteLength(key);
+  };
+  return {
+    hashOf(path) {
+      const at = placeOf(path);
+      return at < 0 ? null : bytes.toString('latin1', at, at + hashLength);
+    },
+    write(hashes) {
+      for (const [path, hash] of hashes) bytes.write(hash, placeOf(path), 'latin1');
+      replaceFile(join(folder, manifestName), bytes);
+      rmSync(join(folder, pendingName), { force: true });
+    },
+  };
+}
+
 /** Says what is about to be touched, so that a run after a killed one knows it for Waymark's. */
 export function announce(folder: string, paths: readonly string[]): void {
   mkdirSync(folder, { recursive: true });
@@ -58,10 +91,11 @@ function readPending(folder: string): Set<string> {
 }
 
 /** Writes beside the file and renames, so that readers see the old or the new contents and never half of them. */
-export function replaceFile(path: string, contents: string | Uint8Array): void {
+export function replaceFile(path: string, contents: Contents): void {
   const beside = `${path}${besideEnding(process.pid)}`;
   try {
-    writeFileSync(beside, contents);
+    if (isParted(contents)) writeParts(beside, contents, 'w');
+    else writeFileSync(beside, contents);
     renameSync(beside, path);
   } catch (error) {
     rmSync(beside, { force: true });
@@ -88,8 +122,12 @@ function isAlive(pid: number): boolean {
 }
 
 function readText(path: string): string | null {
+  return readBytes(path)?.toString('utf8') ?? null;
+}
+
+function readBytes(path: string): Buffer | null {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch {
     return null;
   }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type Diagnostic, sortDiagnostics } from '../../src/base/diagnostic.ts';
-import { contentHash } from '../../src/base/hash.ts';
 import { type Outcome, success } from '../../src/base/outcome.ts';
 import { compareText } from '../../src/base/span.ts';
 import { changeFile, clearLeftovers, createFile, markOf, removeFiles } from './apply.ts';
+import { type Contents, hashOfContents } from './contents.ts';
 import { editedFinding, foreignFinding, manifestFinding, staleFindings, writeFinding } from './findings.ts';
 import { announce, manifestMark, readManifest, writeManifest } from './manifest.ts';
 import { pathCheck } from './output-paths.ts';
@@ -18,10 +18,10 @@ export interface WriteReport {
   readonly unchanged: number;
 }
 
-/** A file as it is written: text, or its UTF-8 bytes. */
+/** A file as it is written. */
 export interface WrittenFile {
   readonly path: string;
-  readonly contents: string | Uint8Array;
+  readonly contents: Contents;
 }
 
 /** Takes the files of an output folder in as many parts as there are, so that no part has to wait for the others. */
@@ -86,7 +86,7 @@ export function outputWriter(root: string, out: string, options: { readonly chec
   return {
     add(files) {
       if (paths.add(files).length > 0 || writing.refused !== null) return;
-      const hashed = files.map((file): HashedFile => ({ ...file, hash: contentHash(file.contents) }));
+      const hashed = files.map((file): HashedFile => ({ ...file, hash: hashOfContents(file.contents) }));
       const planOf = (file: HashedFile): FilePlan => planFile(writing.folder, file.path, file.hash, blocked, []);
       carryOut(writing, () => writeFiles(writing, hashed, planOf, true));
     },

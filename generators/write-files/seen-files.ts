@@ -32,12 +32,35 @@ export function writeSeen(root: string, folder: string, seen: SeenFiles): void {
   const head: Head = { folder, manifest: manifestMark(join(root, folder)), count: seen.size };
   const lines = [JSON.stringify(head)];
   for (const [path, { hash, mark }] of seen) lines.push(`${hash}\t${mark}\t${path}`);
+  save(root, `${lines.join('\n')}\n`);
+}
+
+function save(root: string, text: string): void {
   try {
     mkdirSync(dirname(join(root, seenFile)), { recursive: true });
-    replaceFile(join(root, seenFile), `${lines.join('\n')}\n`);
+    replaceFile(join(root, seenFile), text);
   } catch {
     // The cache folder may be read-only.
   }
+}
+
+/** Replaces what is known of a few files. The others are as they were seen before. */
+export function changeSeen(root: string, folder: string, changed: SeenFiles): void {
+  const lines = readLines(root, folder);
+  if (lines === null) return;
+  const head: Head = { ...lines.head, manifest: manifestMark(join(root, folder)) };
+  const { text } = lines;
+  const edits = [...changed].flatMap(([path, { hash, mark }]) => {
+    const end = text.indexOf(`\t${path}\n`);
+    return end < 0 ? [] : [{ start: text.lastIndexOf('\n', end) + 1, end, line: `${hash}\t${mark}` }];
+  });
+  const parts = [JSON.stringify(head)];
+  let at = text.indexOf('\n');
+  for (const { start, end, line } of edits.sort((a, b) => a.start - b.start)) {
+    parts.push(text.slice(at, start), line);
+    at = end;
+  }
+  save(root, `${parts.join('')}${text.slice(at)}`);
 }
 
 /** True where the manifest and all of its files look as they did when the last run ended. False says nothing. */
@@ -60,11 +83,17 @@ interface SeenLine {
   readonly mark: string;
 }
 
-function readLines(root: string, folder: string): { readonly head: Head; files(): Iterable<SeenLine> } | null {
+interface SeenLines {
+  readonly head: Head;
+  readonly text: string;
+  files(): Iterable<SeenLine>;
+}
+
+function readLines(root: string, folder: string): SeenLines | null {
   try {
     const text = readFileSync(join(root, seenFile), 'utf8');
     const head: unknown = JSON.parse(text.slice(0, text.indexOf('\n')));
-    return isHead(head) && head.folder === folder ? { head, files: () => filesOf(text) } : null;
+    return isHead(head) && head.folder === folder ? { head, text, files: () => filesOf(text) } : null;
   } catch {
     return null;
   }

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { Outcome } from '../../src/base/outcome.ts';
-import type { EmittedFile } from '../generator.ts';
+import type { MadeFiles } from '../generator.ts';
 import type { WriteReport } from './output-writer.ts';
 
 /** An `OutputWriter` that works in a thread of its own while the next files are made. */
 export interface ThreadedWriter {
   /** Takes files over. Waits while the thread has as much to do as is good for the memory. */
-  add(files: Iterable<EmittedFile>): Promise<void>;
+  add(files: MadeFiles): Promise<void>;
   finish(): Promise<Outcome<WriteReport>>;
 }
 
@@ -17,6 +17,8 @@ export interface Parcel {
   /** How many bytes each has. */
   readonly sizes: readonly number[];
   readonly contents: Uint8Array<ArrayBuffer>;
+  /** True where the last file goes on with the first one of the next parcel. */
+  readonly goesOn: boolean;
 }
 
 /** What comes back: how many bytes were dealt with, or in the end what happened. */
@@ -54,33 +56,50 @@ export function threadedWriter(root: string, out: string, options: { readonly ch
       }
     },
     finish() {
-      worker.postMessage({ paths: '', sizes: [], contents: new Uint8Array(0) } satisfies Parcel);
+      worker.postMessage({ paths: '', sizes: [], contents: new Uint8Array(0), goesOn: false } satisfies Parcel);
       return finished;
     },
   };
 }
 
-/** Packs files into parcels of about a megabyte. A file that is larger than that goes alone. */
-function* parcels(files: Iterable<EmittedFile>): Iterable<Parcel> {
+/** Packs files into parcels of about a megabyte. Files that are made in parts go in as many parcels as they take. */
+function* parcels(files: MadeFiles): Iterable<Parcel> {
   let box = newBox();
-  for (const { path, contents } of files) {
-    // A character is at most three bytes long.
-    const most = contents.length * 3;
-    if (box.bytes > 0 && box.bytes + most > parcelBytes) {
-      yield closed(box);
-      box = newBox();
-    }
-    if (most > parcelBytes) {
-      const encoded = new TextEncoder().encode(contents);
-      yield { paths: path, sizes: [encoded.length], contents: encoded };
-    } else {
-      const bytes = box.room.write(contents, box.bytes);
-      box.paths.push(path);
-      box.sizes.push(bytes);
-      box.bytes += bytes;
+  for (const file of files) {
+    const parts = 'parts' in file ? file.parts : [file.contents];
+    box.paths.push(file.path);
+    box.sizes.push(0);
+    for (const part of parts) {
+      for (const text of pieces(part)) {
+        if (box.bytes + text.length * mostBytes > parcelBytes) {
+          yield closed(box, true);
+          box = newBox();
+          box.paths.push(file.path);
+          box.sizes.push(0);
+        }
+        const bytes = box.room.write(text, box.bytes);
+        box.sizes[box.sizes.length - 1] = (box.sizes.at(-1) ?? 0) + bytes;
+        box.bytes += bytes;
+      }
     }
   }
-  if (box.paths.length > 0) yield closed(box);
+  if (box.paths.length > 0) yield closed(box, false);
+}
+
+/** A character is at most so many bytes long. */
+const mostBytes = 3;
+const pieceLength = Math.floor(parcelBytes / mostBytes);
+
+/** A text of more than a parcel in pieces that fit, no character cut in two. */
+function* pieces(text: string): Iterable<string> {
+  let at = 0;
+  while (text.length - at > pieceLength) {
+    const isCut = /[\ud800-\udbff]/.test(text[at + pieceLength - 1] ?? '');
+    const end = at + pieceLength - (isCut ? 1 : 0);
+    yield text.slice(at, end);
+    at = end;
+  }
+  yield at === 0 ? text : text.slice(at);
 }
 
 interface Box {
@@ -94,6 +113,6 @@ function newBox(): Box {
   return { paths: [], sizes: [], room: Buffer.allocUnsafeSlow(parcelBytes), bytes: 0 };
 }
 
-function closed({ paths, sizes, room, bytes }: Box): Parcel {
-  return { paths: paths.join('\n'), sizes, contents: new Uint8Array(room.buffer, 0, bytes) };
+function closed({ paths, sizes, room, bytes }: Box, goesOn: boolean): Parcel {
+  return { paths: paths.join('\n'), sizes, contents: new Uint8Array(room.buffer, 0, bytes), goesOn };
 }

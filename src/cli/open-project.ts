@@ -2,6 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import { targetTypes } from '../dialects/index.ts';
 import type { JsonObject } from '../model/values.ts';
 import { type LoadedProject, loadProject } from '../run/project/load-project.ts';
+import type { CommandMemory } from './command-memory.ts';
 import { type CliContext, exitCodes } from './context.ts';
 import type { ProjectOptions } from './options.ts';
 import { projectPlace, type Stopped } from './project-place.ts';
@@ -17,16 +18,23 @@ export interface OpenProject extends LoadedProject {
 
 /**
  * Reads and checks the project that the options name. Findings are not reported yet, unless there is no project at all.
+ * What the command remembers of its files is used.
  */
 export async function openProject(
   context: CliContext,
   options: ProjectOptions,
   command: string,
+  memory: CommandMemory | null = null,
 ): Promise<OpenProject | Stopped> {
   const place = projectPlace(context, options, command);
   if ('exitCode' in place) return place;
   const { start, vars } = place;
-  const outcome = loadProject(start, { env: context.env, vars, targetTypes });
+  const outcome = loadProject(start, {
+    env: context.env,
+    vars,
+    targetTypes,
+    ...(memory && { inputs: memory.inputs, isOutlined: !memory.isOutlined() }),
+  });
   const report = { ...place.report, root: outcome.value?.root ?? start };
   if (outcome.value === null) {
     await reportFindings(context, outcome.diagnostics, report);

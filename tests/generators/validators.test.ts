@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { wholeFile } from '../../generators/generate-files.ts';
 import type { GeneratorInput } from '../../generators/generator.ts';
 import { eventSchema } from '../../generators/json-schema/event-schema.ts';
 import { memoryCache } from '../../generators/text-cache.ts';
@@ -66,7 +67,9 @@ describe('the same verdict', () => {
 
   test('of the module, of the JSON Schema under AJV, and of the checker of examples', async () => {
     const made = await validatorsGenerator.generate(inputOf(drawn));
-    const { validate, validators } = await importModule(contentsOf([...(made.value ?? [])], 'schemas/validators.js'));
+    const { validate, validators } = await importModule(
+      contentsOf([...(made.value ?? [])].map(wholeFile), 'schemas/validators.js'),
+    );
     expect(Object.keys(validators)).toEqual(drawn.map((event) => event.name));
     const seen = { valid: 0, invalid: 0 };
     for (const event of drawn) {

@@ -1,4 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { wholeFile } from '../../generators/generate-files.ts';
 import { jsonSchemaGenerator } from '../../generators/json-schema/index.ts';
 import { memoryCache } from '../../generators/text-cache.ts';
 import { isClean } from '../../src/base/outcome.ts';
@@ -42,6 +43,6 @@ export async function schemaCheck(project: Project): Promise<(row: SampledRow) =
   });
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, validateFormats: false });
   const schemas = [...(generated.value ?? [])].filter((file) => /bundle|sources/.test(file.path));
-  for (const file of schemas) ajv.addSchema(JSON.parse(file.contents), file.path);
+  for (const file of schemas) ajv.addSchema(JSON.parse(wholeFile(file).contents), file.path);
   return ({ source, row }) => ajv.getSchema(`schemas/sources/${source}.json`)?.(row) === true;
 }

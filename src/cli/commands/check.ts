@@ -1,5 +1,6 @@
 import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
-import type { Project } from '../../model/project.ts';
+import { countDefinitions, type ProjectCounts } from '../../run/project/outline/base.ts';
+import { changeSince } from '../change-since.ts';
 import type { CliCommand } from '../command.ts';
 import { commandMemory } from '../command-memory.ts';
 import { type CliContext, exitCodes } from '../context.ts';
@@ -35,11 +36,18 @@ async function check(context: CliContext, given: CheckOptions): Promise<number> 
     return reportFindings(context, diagnostics, { ...place.report, root: memory.root, summary });
   }
   // What reads and checks a project takes longer to load than it takes to see that nothing changed.
+  const change = options.target === undefined && memory ? await changeSince(memory) : null;
+  if (memory && change) {
+    const said = { diagnostics: change.diagnostics, summary: contents(change.counts) };
+    memory.keepChange(change, said);
+    return reportFindings(context, said.diagnostics, { ...place.report, root: memory.root, summary: said.summary });
+  }
   const { openProject } = await import('../open-project.ts');
-  const opened = await openProject(context, options, 'check');
+  const opened = await openProject(context, options, 'check', memory);
   if ('exitCode' in opened) return opened.exitCode;
-  const summary = contents(opened.project);
-  memory?.keep(opened.files, { diagnostics: opened.diagnostics, summary });
+  const counts = countDefinitions(opened.project);
+  const summary = contents(counts);
+  memory?.keep(opened, { diagnostics: opened.diagnostics, summary }, counts);
   const findings = [...opened.diagnostics];
   if (options.target !== undefined && !hasErrors(findings)) {
     const found = await sqlFindings(context, opened, options.target);
@@ -69,15 +77,15 @@ async function sqlFindings(
 }
 
 /** "7 events, 2 sources, 5 models" */
-function contents({ catalog, models, unitTests }: Project): string {
+function contents(of: ProjectCounts): string {
   const counts: readonly (readonly [number, string])[] = [
-    [catalog.events.length, 'event'],
-    [catalog.sources.length, 'source'],
-    [models.length, 'model'],
-    [catalog.metrics.length, 'metric'],
-    [catalog.seeds.length, 'seed'],
-    [catalog.assertions.length + models.reduce((sum, model) => sum + model.assertions.length, 0), 'assertion'],
-    [unitTests.length, 'unit test'],
+    [of.events, 'event'],
+    [of.sources, 'source'],
+    [of.models, 'model'],
+    [of.metrics, 'metric'],
+    [of.seeds, 'seed'],
+    [of.assertions, 'assertion'],
+    [of.unitTests, 'unit test'],
   ];
   const parts = counts
     .filter(([count]) => count > 0)

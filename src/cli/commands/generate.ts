@@ -1,12 +1,17 @@
 import { cannotWrite } from '../../../generators/codes.ts';
 import { ownGeneratorFiles } from '../../../generators/own-files.ts';
-import { outputsIntact, type WriteReport } from '../../../generators/write-files.ts';
+import { outputsIntact, outputsMark, type WriteReport } from '../../../generators/write-files.ts';
 import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
+import type { Outcome } from '../../base/outcome.ts';
+import type { Settings } from '../../model/project.ts';
+import { countDefinitions } from '../../run/project/outline/base.ts';
+import type { CheckedChange } from '../../run/project/outline/check-change.ts';
+import { changeSince } from '../change-since.ts';
 import type { CliCommand } from '../command.ts';
 import { type CommandMemory, commandMemory } from '../command-memory.ts';
 import { type CliContext, exitCodes } from '../context.ts';
 import { addProjectOptions, type ProjectOptions } from '../options.ts';
-import { projectPlace } from '../project-place.ts';
+import { type ProjectPlace, projectPlace } from '../project-place.ts';
 import { type ReportOptions, reportFindings } from '../report-findings.ts';
 
 interface GenerateOptions extends ProjectOptions {
@@ -31,33 +36,89 @@ async function generate(context: CliContext, options: GenerateOptions): Promise<
   const place = projectPlace(context, options, 'generate');
   if ('exitCode' in place) return place.exitCode;
   const memory = commandMemory('generate', place.start, { env: context.env, vars: place.vars });
-  if (memory?.said && isUpToDate(memory)) {
-    const { root, settings, said } = memory;
-    const value = { created: [], changed: [], removed: [], unchanged: Number(said.summary) };
-    const report = { ...place.report, root, summary: reportText(value, settings.paths.out) };
-    return say(context, options, report, value, said.diagnostics);
+  const before = memory && outputsBefore(memory);
+  if (memory?.said && before && outputsIntact(memory.root, memory.settings.paths.out)) {
+    const value = { created: [], changed: [], removed: [], unchanged: before.count };
+    return say(context, options, reportOn(memory, place, value), value, memory.said.diagnostics);
   }
+  const change = memory && before && options.check !== true ? await generateSince(memory, before.count) : null;
+  if (memory && change) return sayChange(context, options, place, memory, change);
   // What generates takes longer to load than it takes to see that nothing changed.
   const { openProject } = await import('../open-project.ts');
-  const opened = await openProject(context, options, 'generate');
+  const opened = await openProject(context, options, 'generate', memory);
   if ('exitCode' in opened) return opened.exitCode;
   if (hasErrors(opened.diagnostics)) return reportFindings(context, opened.diagnostics, opened.report);
   const { generateProject } = await import('../generate-project.ts');
   const { value, diagnostics } = await generateProject(opened, options.check === true);
   if (value !== null && diagnostics.length === 0 && options.check !== true) {
     const count = value.created.length + value.changed.length + value.unchanged;
-    memory?.keep(opened.files, { diagnostics: opened.diagnostics, summary: String(count) });
+    const said = { diagnostics: opened.diagnostics, summary: outputsNow(opened.root, opened.project.settings, count) };
+    memory?.keep(opened, said, countDefinitions(opened.project));
   }
-  const summary = value === null ? 'nothing written' : reportText(value, opened.project.settings.paths.out);
-  const findings = [...opened.diagnostics, ...diagnostics];
-  const code = await say(context, options, { ...opened.report, summary }, value, findings);
-  return diagnostics.some((one) => one.code === cannotWrite.code) ? exitCodes.usage : code;
+  const summary = reportText(value, opened.project.settings.paths.out);
+  return conclude(context, options, { ...opened.report, summary }, value, opened.diagnostics, diagnostics);
 }
 
-/** A project's own generators may read anything, so that nothing tells whether they would make the same again. */
-function isUpToDate({ root, settings }: CommandMemory): boolean {
+/**
+ * The number of files that this command has written, where the outputs are those of its last run and of nothing else. A
+ * project's own generators may read anything, so that nothing tells whether they would make the same again.
+ */
+function outputsBefore({ root, settings, last }: CommandMemory): { readonly count: number } | null {
   const { generators, out } = settings.paths;
-  return ownGeneratorFiles(root, generators).length === 0 && outputsIntact(root, out);
+  const [count, mark] = last === null ? [] : last.summary.split('; ');
+  if (count === undefined || mark === undefined || mark !== outputsMark(root, out)) return null;
+  return ownGeneratorFiles(root, generators).length === 0 ? { count: Number(count) } : null;
+}
+
+function outputsNow(root: string, settings: Settings, count: number): string {
+  return `${count}; ${outputsMark(root, settings.paths.out) ?? ''}`;
+}
+
+interface Changed {
+  readonly change: CheckedChange;
+  readonly written: Outcome<WriteReport>;
+}
+
+/** Generates what a change concerns; null, with nothing touched, where everything has to be generated. */
+async function generateSince(memory: CommandMemory, count: number): Promise<Changed | null> {
+  const change = await changeSince(memory);
+  if (change === null) return null;
+  const { generateChange } = await import('../generate-project.ts');
+  const written = await generateChange(memory.root, change, count);
+  return written && { change, written };
+}
+
+function sayChange(
+  context: CliContext,
+  options: GenerateOptions,
+  place: ProjectPlace,
+  memory: CommandMemory,
+  { change, written }: Changed,
+): Promise<number> {
+  const { value } = written;
+  if (value !== null) {
+    const count = value.changed.length + value.unchanged;
+    const summary = outputsNow(memory.root, memory.settings, count);
+    memory.keepChange(change, { diagnostics: change.diagnostics, summary });
+  }
+  return conclude(context, options, reportOn(memory, place, value), value, change.diagnostics, written.diagnostics);
+}
+
+function reportOn({ root, settings }: CommandMemory, place: ProjectPlace, value: WriteReport | null): ReportOptions {
+  return { ...place.report, root, summary: reportText(value, settings.paths.out) };
+}
+
+/** Says what was found in the project, and while writing. */
+async function conclude(
+  context: CliContext,
+  options: GenerateOptions,
+  report: ReportOptions,
+  value: WriteReport | null,
+  found: readonly Diagnostic[],
+  writing: readonly Diagnostic[],
+): Promise<number> {
+  const code = await say(context, options, report, value, [...found, ...writing]);
+  return writing.some((one) => one.code === cannotWrite.code) ? exitCodes.usage : code;
 }
 
 async function say(
@@ -72,7 +133,8 @@ async function say(
   return hasErrors(findings) ? exitCodes.findings : exitCodes.clean;
 }
 
-function reportText(report: WriteReport, out: string): string {
+function reportText(report: WriteReport | null, out: string): string {
+  if (report === null) return 'nothing written';
   const parts = [
     [report.created.length, 'created'],
     [report.changed.length, 'changed'],

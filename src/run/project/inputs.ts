@@ -1,17 +1,23 @@
 import { type BigIntStats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash } from '../../base/hash.ts';
+import type { Source } from '../../base/span.ts';
 import type { Settings } from '../../model/project.ts';
 import { recall, remember } from './memory-file.ts';
-import { listProjectFiles } from './read-project-files.ts';
+import { listProjectFiles, type ProjectFiles, type ProjectPaths } from './read-project-files.ts';
 import { readSource } from './read-sources.ts';
 
 /** The files that a project consists of, by what is in them. */
 export interface Inputs {
   /** Equal for equal files, equal settings and the same program. */
   readonly key: string;
+  /** Equal for equal settings and the same program. */
+  readonly frame: string;
   /** Content hash of each file by its path. */
   readonly hashes: ReadonlyMap<string, string>;
+  readonly paths: ProjectPaths;
+  /** The files that had to be read for this, by path. */
+  readonly sources: ReadonlyMap<string, Source>;
 }
 
 const memory = 'inputs.json';
@@ -30,17 +36,24 @@ export function lookAtInputs(root: string, settings: Settings, program: string):
   const before: Seen = recall(root, memory, isSeen) ?? {};
   const after: Record<string, readonly [string, string]> = {};
   const hashes = new Map<string, string>();
+  const sources = new Map<string, Source>();
   const now = Date.now();
   for (const path of [...catalog, ...templates, ...unitTests]) {
     const mark = markOf(join(root, path), now);
     const known = Object.hasOwn(before, path) ? before[path] : undefined;
-    const hash = known !== undefined && known[1] === mark ? known[0] : hashOf(root, path);
-    if (hash === null) return null;
+    let hash = known !== undefined && known[1] === mark ? known[0] : null;
+    if (hash === null) {
+      const source = readSource(root, path).value;
+      if (source === null) return null;
+      sources.set(path, source);
+      hash = contentHash(source.text);
+    }
     hashes.set(path, hash);
     if (mark !== null) after[path] = [hash, mark];
   }
   if (!sameSeen(before, after)) remember(root, memory, after);
-  return { key: contentHash(JSON.stringify([program, settings, [...hashes]], exact)), hashes };
+  const frame = contentHash(JSON.stringify([program, settings], exact));
+  return { key: contentHash(JSON.stringify([frame, [...hashes]])), frame, hashes, paths: listed.value, sources };
 }
 
 /** Whole numbers of settings that doubles cannot hold. */
@@ -48,20 +61,24 @@ function exact(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? `${value}n` : value;
 }
 
-/** True where what was read is what was looked at: nobody has changed a file in between. */
-export function areInputs(
-  inputs: Inputs,
-  sources: readonly { readonly path: string; readonly text: string }[],
-): boolean {
-  return (
-    sources.length === inputs.hashes.size &&
-    sources.every(({ path, text }) => inputs.hashes.get(path) === contentHash(text))
-  );
-}
-
-function hashOf(root: string, path: string): string | null {
-  const read = readSource(root, path);
-  return read.value === null ? null : contentHash(read.value.text);
+/** The files as they were looked at, or those of them that are wanted; null where one has changed since. */
+export function readInputs(
+  root: string,
+  { paths, hashes, sources }: Inputs,
+  wanted: Pick<ReadonlySet<string>, 'has'> = hashes,
+): ProjectFiles | null {
+  const read = (list: readonly string[]): Source[] | null => {
+    const found: Source[] = [];
+    for (const path of list) {
+      if (!wanted.has(path)) continue;
+      const source = sources.get(path) ?? readSource(root, path).value;
+      if (source === null || (!sources.has(path) && contentHash(source.text) !== hashes.get(path))) return null;
+      found.push(source);
+    }
+    return found;
+  };
+  const [catalog, templates, unitTests] = [read(paths.catalog), read(paths.templates), read(paths.unitTests)];
+  return catalog && templates && unitTests && { catalog, templates, unitTests };
 }
 
 /** A file that was changed less than this before may be changed once more without looking different. */

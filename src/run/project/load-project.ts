@@ -1,11 +1,14 @@
-import { type Diagnostic, sortDiagnostics } from '../../base/diagnostic.ts';
+import { type Diagnostic, hasErrors, sortDiagnostics } from '../../base/diagnostic.ts';
 import type { Outcome } from '../../base/outcome.ts';
-import { checkCatalog } from '../../check/check.ts';
+import { checkFiles } from '../../check/check.ts';
 import type { Project, Settings } from '../../model/project.ts';
-import { loadTransforms } from '../../transforms/load-transforms.ts';
+import { checkTransforms } from '../../transforms/load-transforms.ts';
 import type { Transforms } from '../../transforms/transforms.ts';
 import { checkTargets, dialectsOf, type TargetTypes } from './check-targets.ts';
-import { type ReadOptions, readProject } from './read-project.ts';
+import { type Inputs, readInputs } from './inputs.ts';
+import { type Outline, outlineOf } from './outline/outline.ts';
+import { type ProjectReads, readFiles } from './read-files.ts';
+import { type ReadOptions, type ReadProject, readProject, readProjectSettings } from './read-project.ts';
 import type { ProjectFiles } from './read-project-files.ts';
 
 /** A checked project and where it came from. */
@@ -13,6 +16,10 @@ export interface LoadedProject extends CheckedProject {
   /** Absolute path of the folder that holds `waymark.yaml`. */
   readonly root: string;
   readonly files: ProjectFiles;
+  /** True where it was read as the `inputs` say, so that what comes of it can be kept under their key. */
+  readonly isOfInputs: boolean;
+  /** Where one was wanted and there is no error. */
+  readonly outline: Outline | null;
 }
 
 export interface CheckedProject {
@@ -24,6 +31,10 @@ export interface CheckedProject {
 export interface LoadOptions extends ReadOptions {
   /** What can stand behind a target: `targetTypes` of `src/dialects`. */
   readonly targetTypes: TargetTypes;
+  /** The files as they were looked at before: they are not looked for again. */
+  readonly inputs?: Inputs | null;
+  /** Whether an outline of the project is wanted too. */
+  readonly isOutlined?: boolean;
 }
 
 /**
@@ -31,23 +42,35 @@ export interface LoadOptions extends ReadOptions {
  * project also comes with errors, as far as it was understood. `value` is null where there is no project at all.
  */
 export function loadProject(start: string, options: LoadOptions): Outcome<LoadedProject> {
-  const read = readProject(start, options);
+  const { inputs = null } = options;
+  const known = inputs && readLookedAt(start, options, inputs);
+  const read = known ?? readProject(start, options);
   if (read.value === null) return { value: null, diagnostics: read.diagnostics };
   const { root, settings, files } = read.value;
-  const checked = checkProject(files, settings, options.targetTypes);
-  return {
-    value: checked.value && { root, files, ...checked.value },
-    diagnostics: sortDiagnostics([...read.diagnostics, ...checked.diagnostics]),
-  };
+  const reads = readFiles(files);
+  const checked = checkReads(reads, settings, options.targetTypes);
+  const diagnostics = sortDiagnostics([...read.diagnostics, ...checked.diagnostics]);
+  if (checked.value === null) return { value: null, diagnostics };
+  const isOutlined = known !== null && options.isOutlined === true && !hasErrors(diagnostics);
+  const outline = isOutlined && inputs ? outlineOf(reads, checked.value.project, inputs) : null;
+  return { value: { root, files, isOfInputs: known !== null, outline, ...checked.value }, diagnostics };
 }
 
-/** Checks the texts of a project; touches nothing outside. */
-export function checkProject(files: ProjectFiles, settings: Settings, types: TargetTypes): Outcome<CheckedProject> {
+/** Null where something has changed since the files were looked at. */
+function readLookedAt(start: string, options: LoadOptions, inputs: Inputs): Outcome<ReadProject> | null {
+  const settings = readProjectSettings(start, options);
+  if (settings.value === null) return null;
+  const files = readInputs(settings.value.root, inputs);
+  return files && { value: { ...settings.value, files }, diagnostics: settings.diagnostics };
+}
+
+/** Checks what was read of a project; touches nothing outside. */
+export function checkReads(reads: ProjectReads, settings: Settings, types: TargetTypes): Outcome<CheckedProject> {
   const diagnostics: Diagnostic[] = checkTargets(settings, types);
-  const catalog = checkCatalog(files.catalog, settings);
+  const catalog = checkFiles(reads.catalog, settings);
   diagnostics.push(...catalog.diagnostics);
   if (catalog.value === null) return { value: null, diagnostics };
-  const transforms = loadTransforms(files, catalog.value, settings, dialectsOf(types));
+  const transforms = checkTransforms(reads, catalog.value, settings, dialectsOf(types));
   diagnostics.push(...transforms.diagnostics);
   if (transforms.value === null) return { value: null, diagnostics };
   const { models, unitTests } = transforms.value;

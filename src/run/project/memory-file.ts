@@ -10,20 +10,33 @@ const cacheFolder = '.waymark/cache';
  */
 export function recall<T>(root: string, name: string, isShape: (data: unknown) => data is T): T | null {
   try {
-    const data: unknown = JSON.parse(readFileSync(join(root, cacheFolder, name), 'utf8'));
+    const data: unknown = JSON.parse(recallText(root, name) ?? '');
     return isShape(data) ? data : null;
   } catch {
     return null;
   }
 }
 
-/** Replaces the whole file at once, so that other processes read either the old or the new one. Best effort. */
+/** Keeps plain data under a name. Best effort. */
 export function remember(root: string, name: string, data: unknown): void {
+  rememberText(root, name, JSON.stringify(data));
+}
+
+export function recallText(root: string, name: string): string | null {
+  try {
+    return readFileSync(join(root, cacheFolder, name), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** Replaces the whole file at once, so that other processes read either the old or the new one. Best effort. */
+export function rememberText(root: string, name: string, text: string): void {
   const path = join(root, cacheFolder, name);
   const beside = `${path}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(beside, JSON.stringify(data));
+    writeFileSync(beside, text);
     renameSync(beside, path);
   } catch {
     rmSync(beside, { force: true });

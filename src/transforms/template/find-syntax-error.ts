@@ -1,7 +1,7 @@
-import Handlebars from 'handlebars';
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import type { Span } from '../../base/span.ts';
 import { syntax, unclosed } from './codes.ts';
+import { handlebarsPackage } from './handlebars-package.ts';
 
 interface Tag {
   readonly start: number;
@@ -77,7 +77,7 @@ function blockProblem(tag: Tag, open: Tag[], spanOf: SpanOf): Diagnostic | null 
 /** What is wrong inside of a tag, or null. Each is tried alone, as the parser does not say at which column it gave up. */
 function innerProblem(tag: Tag): string | null {
   try {
-    Handlebars.parse(tag.kind === 'open' ? `${tag.text}{{/${tag.name}}}` : tag.text);
+    handlebarsPackage().parse(tag.kind === 'open' ? `${tag.text}{{/${tag.name}}}` : tag.text);
     return null;
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -1,8 +1,8 @@
-import Handlebars from 'handlebars';
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import { type Outcome, success } from '../../base/outcome.ts';
 import { syntax, unsupported } from './codes.ts';
 import { findSyntaxError } from './find-syntax-error.ts';
+import { handlebarsPackage } from './handlebars-package.ts';
 import {
   type BlockNode,
   type CallExpr,
@@ -39,7 +39,7 @@ export function parseCompletely(path: string, text: string, firstLine: number): 
   const parsing: Parsing = { path, offset: firstLine - 1, findings: [] };
   let program: hbs.AST.Program;
   try {
-    program = Handlebars.parse(text);
+    program = handlebarsPackage().parse(text);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { value: null, diagnostics: [findSyntaxError(path, text, firstLine, error.message)] };

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Outcome, success } from '../../src/base/outcome.ts';
+import { compareText } from '../../src/base/span.ts';
+import type { EditedFile, EmittedFile } from '../generator.ts';
+import { changeFile, markOf } from './apply.ts';
+import { type Contents, hashOfContents } from './contents.ts';
+import { writeFinding } from './findings.ts';
+import { announce, type ManifestBytes, openManifest } from './manifest.ts';
+import type { WriteReport } from './output-writer.ts';
+import { changeSeen, looksUntouched, type SeenFiles } from './seen-files.ts';
+
+/**
+ * Changes some files of an output folder that is otherwise as it should be; `total` is the number of all. Null, with nothing
+ * touched, where that cannot be told: where a file is not as the last run left it, is not one of its files, or cannot be edited.
+ */
+export function changeFiles(
+  root: string,
+  out: string,
+  files: Iterable<EmittedFile | EditedFile>,
+  total: number,
+): Outcome<WriteReport> | null {
+  if (!looksUntouched(root, out)) return null;
+  const folder = join(root, out);
+  const manifest = openManifest(folder);
+  const changed = manifest && changedFiles(folder, files, manifest);
+  if (manifest === null || changed === null) return null;
+  const names = [...changed.keys()].sort(compareText);
+  const seen: SeenFiles = new Map();
+  let at = '';
+  try {
+    if (names.length > 0) announce(folder, names);
+    for (const [path, { hash, contents }] of changed) {
+      at = path;
+      changeFile(folder, path, contents);
+      seen.set(path, { hash, mark: markOf(folder, path) ?? '' });
+    }
+    at = '';
+    if (names.length > 0) manifest.write(new Map([...changed].map(([path, { hash }]) => [path, hash])));
+  } catch (error) {
+    return { value: null, diagnostics: [writeFinding(out, at, error)] };
+  }
+  changeSeen(root, out, seen);
+  return success({ created: [], changed: names, removed: [], unchanged: total - names.length });
+}
+
+interface NewContents {
+  readonly hash: string;
+  readonly contents: Contents;
+}
+
+function changedFiles(
+  folder: string,
+  files: Iterable<EmittedFile | EditedFile>,
+  manifest: ManifestBytes,
+): ReadonlyMap<string, NewContents> | null {
+  const changed = new Map<string, NewContents>();
+  for (const file of files) {
+    const contents = 'edit' in file ? file.edit(readFileSync(join(folder, file.path))) : file.contents;
+    const before = manifest.hashOf(file.path);
+    if (contents === null || before === null) return null;
+    const hash = hashOfContents(contents);
+    if (hash !== before) changed.set(file.path, { hash, contents });
+  }
+  return changed;
+}
