@@ -41,7 +41,9 @@ import { pathToFileURL } from 'node:url';
 registerHooks({
   resolve(specifier, context, next) {
     if (/^[.\\/]|^(node|file|data):/.test(specifier)) return next(specifier, context);
-    try { return next(specifier, context); } catch { return next(specifier, { ...context, parentURL: pathToFileURL(${JSON.stringify(from)}).href }); }
+    try { return next(specifier, context); } catch {}
+    if (context.conditions.includes('require')) return { url: pathToFileURL(createRequire(${JSON.stringify(from)}).resolve(specifier)).href, shortCircuit: true };
+    return next(specifier, { ...context, parentURL: pathToFileURL(${JSON.stringify(from)}).href });
   },
 });
 `;

@@ -37,9 +37,11 @@ export function parseTemplate(path: string, text: string, firstLine = 1): Outcom
 /** Parses by way of Handlebars, which knows the whole language and finds every error. */
 export function parseCompletely(path: string, text: string, firstLine: number): Outcome<Template> {
   const parsing: Parsing = { path, offset: firstLine - 1, findings: [] };
+  // A package that is missing is no mistake of the template.
+  const { parse } = handlebarsPackage();
   let program: hbs.AST.Program;
   try {
-    program = handlebarsPackage().parse(text);
+    program = parse(text);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { value: null, diagnostics: [findSyntaxError(path, text, firstLine, error.message)] };
