@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { TargetDef } from '../model/project.ts';
 import type { Warehouse } from '../run/warehouse.ts';
 import type { Dialect } from '../sql/dialect.ts';
-import { bigquery } from './bigquery/index.ts';
+import { bigqueryTarget } from './bigquery/index.ts';
 import { duckdbTarget } from './duckdb/index.ts';
 
 /** What can stand behind a target. `open` is null where Waymark writes the dialect's SQL but does not run it yet. */
@@ -16,5 +16,5 @@ export interface TargetType {
 /** Every type of target, by the name that `type:` in `waymark.yaml` has. */
 export const targetTypes: Readonly<Record<string, TargetType>> = {
   duckdb: duckdbTarget,
-  bigquery: { dialect: bigquery, check: () => [], open: null },
+  bigquery: bigqueryTarget,
 };
