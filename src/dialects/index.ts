@@ -5,12 +5,13 @@ import type { Dialect } from '../sql/dialect.ts';
 import { bigqueryTarget } from './bigquery/index.ts';
 import { duckdbTarget } from './duckdb/index.ts';
 
-/** What can stand behind a target. `open` is null where Waymark writes the dialect's SQL but does not run it yet. */
+/** What can stand behind a target. */
 export interface TargetType {
   readonly dialect: Dialect;
   /** Complaints about the options of a target. */
   check(target: TargetDef): readonly Diagnostic[];
-  readonly open: ((target: TargetDef, root: string) => Promise<Warehouse>) | null;
+  /** Relative paths are those of `root`. */
+  open(target: TargetDef, root: string): Promise<Warehouse>;
 }
 
 /** Every type of target, by the name that `type:` in `waymark.yaml` has. */
