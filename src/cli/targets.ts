@@ -15,16 +15,14 @@ export function findTarget(context: CliContext, opened: OpenProject, wanted: str
   return null;
 }
 
-/** What opens targets of this type. Null after it was said that Waymark only writes SQL for it. */
+/** What opens targets of this type. Null after it was said that there is no such type. */
 export function openerOf(
   context: CliContext,
   target: TargetDef,
   root: string,
 ): ((target: TargetDef) => Promise<Warehouse>) | null {
-  const open = targetTypes[target.dialect]?.open;
-  if (open) return (one) => open(one, root);
-  context.err(
-    `error: the target '${target.name}' is of type ${target.dialect}: Waymark writes its SQL and does not run it\n`,
-  );
+  const type = targetTypes[target.dialect];
+  if (type) return (one) => type.open(one, root);
+  context.err(`error: the target '${target.name}' is of type ${target.dialect}, which does not exist\n`);
   return null;
 }

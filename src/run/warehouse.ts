@@ -83,7 +83,9 @@ export interface PublishResult {
 
 /**
  * What is at fault: the statement itself, a transaction that came in the way, somebody who cancelled, the database file
- * (used by another process, not a database, damaged, or of another version), the disk, or too little memory.
+ * (used by another process, not a database, damaged, or of another version), the disk, or too little memory. Of a service:
+ * who asks is not known or not allowed to, the project or dataset is not there, a quota is used up, it would cost more than is
+ * allowed, it took longer, or it does not answer.
  */
 export type WarehouseFault =
   | 'statement'
@@ -95,7 +97,14 @@ export type WarehouseFault =
   | 'other-version'
   | 'not-writable'
   | 'disk-full'
-  | 'memory';
+  | 'memory'
+  | 'credentials'
+  | 'denied'
+  | 'missing'
+  | 'quota'
+  | 'cost'
+  | 'timeout'
+  | 'unreachable';
 
 export class WarehouseError extends Error {
   readonly fault: WarehouseFault;

@@ -5,12 +5,17 @@ import { type RelationContext, sqlOf } from './print-expr.ts';
 import { printRelation } from './print-relation.ts';
 import { printType } from './print-type.ts';
 
-/** A dialect: the default printer with the differences of one warehouse. */
-export function dialectOf(differences: DialectDifferences): Dialect {
+/**
+ * A dialect: the default printer with the differences of one warehouse. `schema` is written before names that have none, where
+ * a warehouse does not remember in which one a statement was sent.
+ */
+export function dialectOf(differences: DialectDifferences, schema: string | null = null): Dialect {
   const identifier = (name: string): string =>
     /^[a-z_][a-z0-9_]*$/.test(name) && !differences.reserved.has(name) ? name : differences.quote(name);
-  const table = (name: TableName): string =>
-    (name.schema === null ? '' : `${identifier(name.schema)}.`) + identifier(name.name);
+  const table = (name: TableName): string => {
+    const where = name.schema ?? schema;
+    return (where === null ? '' : `${identifier(where)}.`) + identifier(name.name);
+  };
   const contextAt = (pad: string): RelationContext => ({
     dialect: differences,
     pad,

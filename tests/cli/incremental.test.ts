@@ -32,7 +32,7 @@ const absent = '\0';
 
 const settings = joined(
   always('name: shop\ntargets:\n  dev: {type: duckdb, path: dist/dev.duckdb}\n'),
-  one('', '  prod: {type: bigquery, dataset: shop, project: p}\n'),
+  one('', '  prod: {type: bigquery, schema: shop, project: shop-prod}\n'),
   one('time_zone: UTC\n', 'time_zone: Europe/Berlin\n'),
   one('vars: {least: 1}\n', 'vars: {least: 2}\n'),
 );

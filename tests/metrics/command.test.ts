@@ -61,7 +61,7 @@ async function waymark(...args: string[]): Promise<{ exitCode: number; out: stri
 beforeAll(() => {
   const files = {
     'waymark.yaml':
-      'name: shop\ntargets: {dev: {type: duckdb, path: dev.duckdb, schema: main}, prod: {type: bigquery, schema: shop}}\ndefault_target: dev\n',
+      'name: shop\ntargets: {dev: {type: duckdb, path: dev.duckdb, schema: main}, prod: {type: bigquery, project: acme-test, schema: shop}}\ndefault_target: dev\n',
     'catalog/shop.yaml': catalog,
     'data/app.ndjson': `${rows.join('\n')}\n`,
   };

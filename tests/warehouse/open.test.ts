@@ -200,7 +200,17 @@ describe('options of a target', () => {
     expect(existsSync(':memory:')).toBe(false);
   });
 
-  test('of BigQuery are there to write SQL, not to run it', () => {
-    expect(targetTypes.bigquery).toMatchObject({ dialect: { name: 'bigquery' }, open: null });
+  test.each([
+    [{ project: 'my-project', location: 'EU', priority: 'batch', labels: { team: 'growth' } }, []],
+    [{}, ['The target `dev` does not say which `project` it is in.']],
+    [{ project: 'My Project' }, ['`project` of target `dev` takes the id of a project, not `My Project`.']],
+    [{ project: 'my-project', dataset: 'x' }, ['A BigQuery target has no option `dataset`.']],
+    [
+      { project: 'my-project', concurrency: 0 },
+      ['`concurrency` of target `dev` takes a whole number from 1, not `0`.'],
+    ],
+  ])('of BigQuery with %j: %j', (options, messages) => {
+    const wanted = { ...target(options), dialect: 'bigquery' };
+    expect(targetTypes.bigquery?.check(wanted).map((one) => one.message)).toEqual(messages);
   });
 });

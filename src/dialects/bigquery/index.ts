@@ -1,1 +1,15 @@
+import type { TargetDef } from '../../model/project.ts';
+import { readBigqueryOptions } from './options.ts';
+import { bigquery } from './printer.ts';
+
 export { bigquery } from './printer.ts';
+
+/** Targets of type `bigquery`. The client is loaded only when a target is opened. */
+export const bigqueryTarget = {
+  dialect: bigquery,
+  check: (target: TargetDef) => readBigqueryOptions(target).diagnostics,
+  open: async (target: TargetDef) => {
+    const { openBigquery } = await import('./warehouse.ts');
+    return openBigquery(readBigqueryOptions(target).value, target.schema);
+  },
+};

@@ -1,3 +1,4 @@
+import type { Dialect } from '../../sql/dialect.ts';
 import type { CallPrinter, DialectDifferences, ExprWriter } from '../../sql/differences.ts';
 import type { Expr } from '../../sql/nodes.ts';
 import { level, type Printed, primary } from '../../sql/precedence.ts';
@@ -107,3 +108,8 @@ const differences: DialectDifferences = {
 };
 
 export const bigquery = dialectOf(differences);
+
+/** The same with names of a dataset, which views need. */
+export function bigqueryIn(dataset: string): Dialect {
+  return dialectOf(differences, dataset);
+}

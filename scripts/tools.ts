@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/*
+ * Programs of others that tests run beside Waymark, kept outside the checkout in a folder of their version, so that a new
+ * clone finds them again. `npm run setup:tools` installs what is missing.
+ */
+
+export const emulatorVersion = '0.8.1';
+export const sqlfluffVersion = '4.5.0';
+
+const cache =
+  process.env.WAYMARK_TOOLS ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'waymark-tools');
+
+export const emulatorFolder = join(cache, `bigquery-emulator-${emulatorVersion}`);
+export const sqlfluffFolder = join(cache, `sqlfluff-${sqlfluffVersion}`);
+
+/** The BigQuery emulator, or null where it is not installed. */
+export function findEmulator(): string | null {
+  return existing(join(emulatorFolder, 'bigquery-emulator'));
+}
+
+/** sqlfluff, or null where it is not installed. */
+export function findSqlfluff(): string | null {
+  return existing(join(sqlfluffFolder, 'bin/sqlfluff'));
+}
+
+function existing(path: string): string | null {
+  return existsSync(path) ? path : null;
+}

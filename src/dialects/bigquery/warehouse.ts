@@ -1,0 +1,166 @@
+import { type Session, type Warehouse, type WarehouseColumn, WarehouseError } from '../../run/warehouse.ts';
+import type { Statement, TableName } from '../../sql/nodes.ts';
+import type { BigqueryOptions } from './options.ts';
+import { bigqueryIn } from './printer.ts';
+import { publishStaged } from './publish.ts';
+import { ServiceError } from './service-error.ts';
+import { openService, type Service } from './warehouse-client.ts';
+import { wrapError } from './warehouse-errors.ts';
+import { type Jobs, openJobs } from './warehouse-jobs.ts';
+import { columnOf, type FieldSchema, plainRow } from './warehouse-values.ts';
+
+/**
+ * Opens a dataset of BigQuery. Nothing is asked of the service before the first statement. Throws a `WarehouseError` where
+ * there are no credentials.
+ */
+export async function openBigquery(options: BigqueryOptions, dataset: string): Promise<Warehouse> {
+  try {
+    const service = await openService(options);
+    return warehouseOf(service, openJobs(service, options, dataset), dataset);
+  } catch (error) {
+    throw wrapError(error, null);
+  }
+}
+
+function warehouseOf(service: Service, jobs: Jobs, dataset: string): Warehouse {
+  const dialect = bigqueryIn(dataset);
+  const tables = tablesOf(service, dataset);
+  const calls = callsOf(jobs, tables);
+  return {
+    dialect,
+    loading: null,
+    ...calls,
+    objects: tables.all,
+    publish: (publication) => publishStaged({ ...calls, dialect, kindOf: tables.kindOf }, publication),
+    session: (work) => withSession(jobs, tables, work),
+    close: jobs.close,
+  };
+}
+
+type Calls = Pick<Warehouse, 'execute' | 'query' | 'columns' | 'describe'>;
+
+/** The plain calls; in a session of the service where one is named, so that temporary tables live on. */
+function callsOf(jobs: Jobs, tables: Tables, session: () => string | null = () => null): Calls {
+  const run = (statement: Statement) => {
+    const id = session();
+    return jobs.run(statement, id === null ? {} : { session: id });
+  };
+  const columns = async (table: TableName): Promise<readonly WarehouseColumn[] | null> =>
+    (await tables.fieldsOf(table))?.map(columnOf) ?? null;
+  return {
+    async execute(statements) {
+      let changed: number | null = null;
+      for (const statement of statements) changed = (await run(statement)).changed;
+      return changed;
+    },
+    async query(statement) {
+      const { rows, schema } = await run(statement);
+      return rows.map((row) => plainRow(row, schema));
+    },
+    columns,
+    describe: (statement) => describe(jobs, statement),
+  };
+}
+
+/** A dry run tells the columns and costs nothing. Where a service leaves them out, no rows of the query are asked for. */
+async function describe(jobs: Jobs, statement: Statement): Promise<readonly WarehouseColumn[]> {
+  const told = await jobs.dryRun(statement);
+  if (told.schema.length > 0) return told.schema.map(columnOf);
+  const sql = `select * from (\n${statement.sql}\n) limit 0`;
+  try {
+    return (await jobs.run({ ...statement, sql })).schema.map(columnOf);
+  } catch (error) {
+    // The place is that in the query as it was given.
+    throw error instanceof WarehouseError && error.line !== null ? movedUp(error, statement) : error;
+  }
+}
+
+function movedUp(error: WarehouseError, statement: Statement): WarehouseError {
+  const { fault, column, cause } = error;
+  return new WarehouseError(error.message, { statement, line: (error.line ?? 2) - 1, column, fault, cause });
+}
+
+async function withSession<T>(jobs: Jobs, tables: Tables, work: (session: Session) => Promise<T>): Promise<T> {
+  const begin: Statement = { sql: 'select 1', origin: { step: 'session', span: null } };
+  const { sessionId } = await jobs.run(begin, { createSession: true });
+  const calls = callsOf(jobs, tables, () => sessionId);
+  const own = (sql: string): Statement => ({ sql, origin: { step: 'transaction', span: null } });
+  try {
+    return await work({
+      ...calls,
+      async transaction(inner) {
+        await calls.execute([own('begin transaction')]);
+        try {
+          const value = await inner();
+          await calls.execute([own('commit transaction')]);
+          return value;
+        } catch (error) {
+          await calls.execute([own('rollback transaction')]).catch(() => null);
+          throw error;
+        }
+      },
+    });
+  } finally {
+    if (sessionId !== null) await calls.execute([own('call bq.abort_session()')]).catch(() => null);
+  }
+}
+
+interface Tables {
+  fieldsOf(table: TableName): Promise<readonly FieldSchema[] | null>;
+  kindOf(table: TableName): Promise<'table' | 'view' | null>;
+  all(): Promise<ReadonlyMap<string, 'table' | 'view'>>;
+}
+
+function tablesOf(service: Service, dataset: string): Tables {
+  const metadata = async ({ schema, name }: TableName): Promise<unknown> => {
+    try {
+      return await service({
+        method: 'GET',
+        path: `/datasets/${schema ?? dataset}/tables/${encodeURIComponent(name)}`,
+      });
+    } catch (error) {
+      if (error instanceof ServiceError && error.failure.status === 404) return null;
+      throw wrapError(error, null);
+    }
+  };
+  return {
+    async fieldsOf(table) {
+      const found = await metadata(table);
+      const fields = at(at(found, 'schema'), 'fields');
+      return Array.isArray(fields) ? fields : found === null ? null : [];
+    },
+    async kindOf(table) {
+      const found = await metadata(table);
+      return found === null ? null : kindOf(found);
+    },
+    async all() {
+      const found = new Map<string, 'table' | 'view'>();
+      let token: unknown;
+      do {
+        const query = { maxResults: 1000, ...(typeof token === 'string' && { pageToken: token }) };
+        let page: unknown;
+        try {
+          page = await service({ method: 'GET', path: `/datasets/${dataset}/tables`, query });
+        } catch (error) {
+          throw wrapError(error, null);
+        }
+        const listed = at(page, 'tables');
+        for (const one of Array.isArray(listed) ? listed : []) {
+          const name = at(at(one, 'tableReference'), 'tableId');
+          if (typeof name === 'string') found.set(name, kindOf(one));
+        }
+        token = at(page, 'nextPageToken');
+      } while (typeof token === 'string' && token !== '');
+      return found;
+    },
+  };
+}
+
+function kindOf(table: unknown): 'table' | 'view' {
+  const type = at(table, 'type');
+  return type === 'VIEW' || type === 'MATERIALIZED_VIEW' ? 'view' : 'table';
+}
+
+function at(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

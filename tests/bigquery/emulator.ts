@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { findEmulator } from '../../scripts/tools.ts';
+import { openBigquery } from '../../src/dialects/bigquery/warehouse.ts';
+import type { Warehouse } from '../../src/run/warehouse.ts';
+
+const program = findEmulator();
+
+/**
+ * Whether tests against BigQuery run here. Without the emulator they are skipped, which is said once; under `CI` they run and
+ * fail, since there it must be installed (`npm run setup:tools`).
+ */
+export const hasEmulator = program !== null || Boolean(process.env.CI);
+if (!hasEmulator)
+  process.stderr.write('The BigQuery emulator is missing (npm run setup:tools): its tests are skipped.\n');
+
+export interface Emulator {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** A process of its own on free ports, with the project `test` and the dataset `analytics`. */
+export async function startEmulator(): Promise<Emulator> {
+  if (program === null) throw new Error('The BigQuery emulator is not installed: run `npm run setup:tools`.');
+  const [port, grpcPort] = [await freePort(), await freePort()];
+  const child = spawn(
+    program,
+    ['--project=test', '--dataset=analytics', `--port=${port}`, `--grpc-port=${grpcPort}`, '--log-level=error'],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const endpoint = `http://127.0.0.1:${port}`;
+  await answers(endpoint, child);
+  return {
+    endpoint,
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve());
+        child.kill('SIGKILL');
+      }),
+  };
+}
+
+/** Opens the dataset of an emulator, with options of a target beside those that reach it. */
+export function openOn({ endpoint }: Emulator): Promise<Warehouse> {
+  return openBigquery(
+    {
+      project: 'test',
+      location: null,
+      apiEndpoint: endpoint,
+      keyFile: null,
+      maximumBytesBilled: null,
+      jobTimeoutMs: null,
+      priority: 'interactive',
+      reservation: null,
+      concurrency: 4,
+      pricePerTib: 6.25,
+      labels: {},
+    },
+    'analytics',
+  );
+}
+
+async function answers(endpoint: string, child: ChildProcess): Promise<void> {
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  for (let tries = 0; tries < 300; tries++) {
+    if (child.exitCode !== null) throw new Error(`The emulator ended: ${said}`);
+    try {
+      const answer = await fetch(`${endpoint}/bigquery/v2/projects/test/datasets`);
+      if (answer.ok) return;
+    } catch {
+      // It does not listen yet.
+    }
+    await new Promise((wake) => setTimeout(wake, 100));
+  }
+  throw new Error(`The emulator does not answer: ${said}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
