@@ -13,8 +13,10 @@ import { offset } from './kinds/offset.ts';
 import { ratio } from './kinds/ratio.ts';
 import { share } from './kinds/share.ts';
 import { simple } from './kinds/simple.ts';
+import { timeTo } from './kinds/time-to.ts';
 import { pathCodes } from './paths/codes.ts';
 import { badPeriod } from './period.ts';
+import { badElapsed } from './paths/elapsed.ts';
 import { queryCodes } from './plan/query-codes.ts';
 
 /** Every metric kind. A new one is a file in `kinds/` and a line here. */
@@ -31,6 +33,7 @@ export const metricKinds: readonly MetricKind[] = [
   distribution,
   conversion,
   funnel,
+  timeTo,
 ];
 
 const byName = new Map(metricKinds.map((one) => [one.kind, one]));
@@ -44,6 +47,7 @@ export const metricCodes: readonly CodeDoc[] = [
   ...sharedCodes,
   ...pathCodes,
   badPeriod,
+  badElapsed,
   ...metricKinds.flatMap((one) => one.codes),
   ...queryCodes,
 ];

@@ -10,7 +10,6 @@ import type { MetricContext, MetricKind } from '../kind.ts';
 import { checkPath } from '../paths/check-path.ts';
 import { describeRows, describeWindow } from '../paths/describe.ts';
 import {
-  badElapsed,
   checkElapsed,
   checkNoElapsed,
   describeElapsed,
@@ -89,7 +88,7 @@ export const funnel: MetricKind<FunnelSpec> = {
   window: 1d
   dimensions: [tier]
 `,
-  codes: [badFunnel, badElapsed],
+  codes: [badFunnel],
   shape: object({
     what: 'a funnel',
     required: {

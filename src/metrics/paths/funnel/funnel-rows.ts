@@ -130,6 +130,26 @@ function stepsAsked({ steps }: FunnelPath, ask: RowsAsk): Relation {
   );
 }
 
+/** From the first event of an entity to the first one of another table after it. */
+export function firstTimes(path: FunnelPath, unit: number): ComputedRows {
+  return {
+    ...funnelTimes(path, { since: 'first', unit }),
+    name: 'times',
+    columns: [],
+    relation(ask) {
+      const [from, to] = [timeName(1), timeName(path.steps.length)].map((one) => column(one));
+      if (from === undefined || to === undefined) throw new Error('times need two steps');
+      return with_(
+        levelsOf(path, ask, true),
+        select({
+          from: table(levelName(path.steps.length)),
+          columns: [...seen(path, ask), { expr: elapsedBetween(from, to, unit), as: elapsedColumn }],
+        }),
+      );
+    },
+  };
+}
+
 export interface ElapsedPlan {
   /** Between which steps: from the entry, or from the step before. */
   readonly since: 'first' | 'previous';
@@ -177,10 +197,7 @@ function timesByStep(path: FunnelPath, ask: RowsAsk, { since, unit }: ElapsedPla
   });
   const best = select({ from: table('attempts'), qualify: eq(furthest, integer(1)) });
   const between = (at: number): Expr =>
-    divide(
-      call('date_diff', text('microsecond'), column(timeName(since === 'first' ? 1 : at)), column(timeName(at + 1))),
-      number(unit),
-    );
+    elapsedBetween(column(timeName(since === 'first' ? 1 : at)), column(timeName(at + 1)), unit);
   const branches = path.steps.slice(1).map((_, at) => ({
     when: eq(column('_number'), integer(at + 2)),
     value: between(at + 1),
@@ -191,4 +208,8 @@ function timesByStep(path: FunnelPath, ask: RowsAsk, { since, unit }: ElapsedPla
     from: join('cross', aliased(best, 'best'), aliased(stepsAsked(path, ask), 'steps')),
     columns: [...seen(path, ask), stepColumn, { expr: elapsed, as: elapsedColumn }],
   });
+}
+
+function elapsedBetween(from: Expr, to: Expr, unit: number): Expr {
+  return divide(call('date_diff', text('microsecond'), from, to), number(unit));
 }
