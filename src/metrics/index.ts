@@ -11,12 +11,13 @@ import { funnel } from './kinds/funnel.ts';
 import { lift } from './kinds/lift.ts';
 import { offset } from './kinds/offset.ts';
 import { ratio } from './kinds/ratio.ts';
+import { retention } from './kinds/retention.ts';
 import { share } from './kinds/share.ts';
 import { simple } from './kinds/simple.ts';
 import { timeTo } from './kinds/time-to.ts';
 import { pathCodes } from './paths/codes.ts';
-import { badPeriod } from './period.ts';
 import { badElapsed } from './paths/elapsed.ts';
+import { badPeriod } from './period.ts';
 import { queryCodes } from './plan/query-codes.ts';
 
 /** Every metric kind. A new one is a file in `kinds/` and a line here. */
@@ -33,6 +34,7 @@ export const metricKinds: readonly MetricKind[] = [
   distribution,
   conversion,
   funnel,
+  retention,
   timeTo,
 ];
 

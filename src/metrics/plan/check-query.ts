@@ -94,7 +94,8 @@ function checkBounds({ since, until }: MetricQuery): Diagnostic[] {
   return [diagnostic(badDate, { message, hint: '`until` does not belong to the range.', span: null })];
 }
 
-function isBound(text: string): boolean {
+/** True for a date or an instant. */
+export function isBound(text: string): boolean {
   const value = new Date(text);
   if (Number.isNaN(value.getTime())) return false;
   // JavaScript takes 2026-02-30 for the second of March.
