@@ -130,6 +130,48 @@ describe('with pencil', () => {
       ['2024-01-08', 7, null],
     ]);
     await happen(connection, story(`paid ann 0\npaid bob 0\npaid bob ${day}\npaid cid ${9 * day}`));
+    expect(await rows({ metrics: ['again'], by: ['days'] })).toEqual([
+      [1, 0.5],
+      [7, 0.5],
+    ]);
+  });
+
+  test('as_of: what comes later is not looked at, and what ends then is not known', async () => {
+    // Known before day 2: ann's day ends a minute before, bob's just then.
+    const visits = `visit ann ${day - 1}\nvisit bob ${day}\nvisit cid ${2 * day}`;
+    await happen(connection, story(`${visits}\npaid ann ${2 * day - 1}\npaid bob ${2 * day}`));
+    expect(await rows({ metrics: ['known'] })).toEqual([[1]]);
+    expect(await rows({ metrics: ['known'], grain: 'day' })).toEqual([
+      ['2024-01-01', 1],
+      ['2024-01-02', null],
+    ]);
+  });
+
+  test('months have their lengths, and those of the zone; a leap day is of February', async () => {
+    // The 31st of January 23:30 UTC; the 29th of February; the 31st of March 23:59 UTC.
+    const [january, february, march] = [31 * day - 30, 59 * day, 91 * day - 1];
+    await happen(
+      connection,
+      story(`paid ann ${january}\npaid ann ${february}\npaid bob ${january}\npaid bob ${march}`),
+    );
+    const query = { metrics: ['monthly', 'monthly_known'], by: ['period'], grain: 'month' } as const;
+    expect(await rows(query)).toEqual([
+      ['2024-01-01', 1, 0.5, 0.5],
+      // March is over only where it is written.
+      ['2024-01-01', 2, null, 0.5],
+    ]);
+    const berlin = { timeZone: 'Europe/Berlin', weekStart: 'monday' } as const;
+    expect(await ask(connection, index, query, berlin)).toEqual([
+      // By the clock of Berlin both joined in February, and bob was back in April: March is over, and was without either.
+      ['2024-02-01', 1, 0, 0],
+      ['2024-02-01', 2, null, null],
+    ]);
+  });
+
+  test('weeks at New Year begin as the project says', async () => {
+    const newYear = (Date.parse('2024-12-29T12:00:00Z') - Date.parse('2024-01-01T00:00:00Z')) / 60_000;
+    // Sunday the 29th and Monday the 30th of December 2024.
+    await happen(connection, story(`paid ann ${newYear}\npaid ann ${newYear + day}`));
     const query = { metrics: ['weekly'], by: ['period'], grain: 'week' } as const;
     // The week of the 30th is not over on the 1st of January, that of the 23rd is.
     expect(await rows(query)).toEqual([

@@ -55,6 +55,7 @@ export function funnelCounts(path: FunnelPath): ComputedRows {
     key: JSON.stringify(['funnel', path]),
     base: stepAt(path, 1).source,
     reads: tablesOnce(path.steps),
+    grouped: true,
     columns: stepColumns,
     relation(ask) {
       // Counting entities by nothing needs no attempts.
@@ -135,6 +136,7 @@ export function firstTimes(path: FunnelPath, unit: number): ComputedRows {
   return {
     ...funnelTimes(path, { since: 'first', unit }),
     name: 'times',
+    grouped: false,
     columns: [],
     relation(ask) {
       const [from, to] = [timeName(1), timeName(path.steps.length)].map((one) => column(one));

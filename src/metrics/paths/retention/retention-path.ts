@@ -1,9 +1,10 @@
 import type { TimeGrain } from '../../../model/transform.ts';
-import { weekGrain } from '../../../sql/grains.ts';
+
 import { call, column, lt, text, timestamp } from '../../../sql/make.ts';
 import type { Expr } from '../../../sql/nodes.ts';
 import { isDate } from '../../plan/check-query.ts';
 import { startOfDate } from '../../plan/midnight.ts';
+import { grainText } from '../../plan/period.ts';
 import type { RowsAsk } from '../../source.ts';
 import { momentOf, type PathRows } from '../path-rows.ts';
 
@@ -36,8 +37,7 @@ function zoneOf({ cohort }: RetentionPath, { calendar }: RowsAsk): string {
 
 /** How often the calendar changed period in between. */
 export function periodsBetween(path: RetentionPath, ask: RowsAsk, grain: TimeGrain, from: Expr, to: Expr): Expr {
-  const unit = text(grain === 'week' ? weekGrain(ask.calendar.weekStart) : grain);
-  return call('date_diff', unit, from, to, text(zoneOf(path, ask)));
+  return call('date_diff', grainText(grain, ask.calendar), from, to, text(zoneOf(path, ask)));
 }
 
 /** Some instant from which periods are numbered. */

@@ -38,6 +38,7 @@ export function retentionRows(path: RetentionPath): ComputedRows {
     key: JSON.stringify(['retention', path]),
     base: path.cohort.source,
     reads: tablesOnce([path.cohort, path.activity]),
+    grouped: true,
     columns: [{ name: dimension, type: 'integer', unit: null }],
     relation(ask) {
       const isWritten = writtenAsOf(path, ask) !== null;
