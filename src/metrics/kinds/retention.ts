@@ -14,7 +14,7 @@ import { aggregateMeasure, countMeasure, overMeasure } from '../paths/path-measu
 import { keyColumn, pathRows } from '../paths/path-rows.ts';
 import type { Reading, RetentionPath } from '../paths/retention/retention-path.ts';
 import { retainedColumn, retentionDimension, retentionRows } from '../paths/retention/retention-rows.ts';
-import { isBound } from '../plan/check-query.ts';
+import { isBound } from '../plan/date-bound.ts';
 import { type RowsOf, rowsShape } from '../rows.ts';
 
 const periods = ['day', 'week', 'month', 'quarter', 'year'] as const;

@@ -4,7 +4,7 @@ import type { Calendar } from '../calendar.ts';
 import type { Frame } from '../frame.ts';
 import type { TimeColumn } from '../source.ts';
 import { shiftDate, startOfUnit } from './calendar-dates.ts';
-import { isDate } from './check-query.ts';
+import { isDate } from './date-bound.ts';
 import { dateAt, startOfDate } from './midnight.ts';
 import type { MetricQuery } from './query.ts';
 

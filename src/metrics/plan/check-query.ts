@@ -5,6 +5,7 @@ import type { PlannedMeasure } from '../formula.ts';
 import type { MetricIndex } from '../metric-index.ts';
 import { findColumn, type MetricSource } from '../source.ts';
 import { checkFrames } from './check-frames.ts';
+import { isBound } from './date-bound.ts';
 import type { MetricQuery } from './query.ts';
 import { badDate, repeatedColumn, unknownDimension, unknownOrder, unsharedColumn, withoutTime } from './query-codes.ts';
 
@@ -72,14 +73,6 @@ function checkColumns(query: MetricQuery): Diagnostic[] {
   ];
 }
 
-const dateOnly = /^\d{4}-\d{2}-\d{2}$/;
-const instant = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})$/;
-
-/** True for `2026-01-31`, as opposed to an instant. */
-export function isDate(bound: string): boolean {
-  return dateOnly.test(bound);
-}
-
 function checkBounds({ since, until }: MetricQuery): Diagnostic[] {
   const wrong = [since, until].filter((one) => typeof one === 'string' && !isBound(one));
   const findings = wrong.map((one) =>
@@ -92,14 +85,6 @@ function checkBounds({ since, until }: MetricQuery): Diagnostic[] {
   if (findings.length > 0 || !since || !until || Date.parse(since) < Date.parse(until)) return findings;
   const message = `Nothing lies from ${since} on and before ${until}.`;
   return [diagnostic(badDate, { message, hint: '`until` does not belong to the range.', span: null })];
-}
-
-/** True for a date or an instant. */
-export function isBound(text: string): boolean {
-  const value = new Date(text);
-  if (Number.isNaN(value.getTime())) return false;
-  // JavaScript takes 2026-02-30 for the second of March.
-  return isDate(text) ? value.toISOString().startsWith(text) : instant.test(text);
 }
 
 /** Complaints about the tables of the planned measures: their time, and the columns of the condition. */

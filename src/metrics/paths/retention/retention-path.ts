@@ -2,7 +2,7 @@ import type { TimeGrain } from '../../../model/transform.ts';
 
 import { call, column, lt, text, timestamp } from '../../../sql/make.ts';
 import type { Expr } from '../../../sql/nodes.ts';
-import { isDate } from '../../plan/check-query.ts';
+import { isDate } from '../../plan/date-bound.ts';
 import { startOfDate } from '../../plan/midnight.ts';
 import { grainText } from '../../plan/period.ts';
 import type { RowsAsk } from '../../source.ts';
