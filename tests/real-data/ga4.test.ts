@@ -4,6 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/run/plan.ts';
 import { copyProject, failuresOf, isOmitted, sharedData } from './build-project.ts';
+import { testMetrics } from './ga4-metrics.ts';
 
 const parts = ['waymark.yaml', 'catalog', 'transforms'];
 const project = copyProject('examples/ga4', parts);
@@ -58,6 +59,8 @@ describe.skipIf(isOmitted)('the GA4 export', () => {
       ]),
     );
   });
+
+  describe('has metrics:', () => testMetrics(project));
 
   test('shows the repeated orders', async () => {
     const kept = await project.query(
