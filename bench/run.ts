@@ -3,9 +3,10 @@ import { build } from './build.ts';
 import { catalog } from './catalog.ts';
 import { type Benchmark, type BenchOptions, figureLine, isGood, say } from './harness/figure.ts';
 import { load } from './load.ts';
+import { metrics } from './metrics.ts';
 import { startUp } from './start-up.ts';
 
-const benchmarks: readonly Benchmark[] = [startUp, catalog, build, load];
+const benchmarks: readonly Benchmark[] = [startUp, catalog, build, load, metrics];
 
 const help = `Usage: npm run bench -- [name…] [options]
 
@@ -13,6 +14,7 @@ ${benchmarks.map((one) => `  ${one.name.padEnd(10)} ${one.summary}`).join('\n')}
 
   --rivals      also measure other tools (installed from npm into .cache/)
   --events N    size of load (10000000)
+  --users N     size of metrics (500000)
   --runs N      repetitions of each measurement
 
 Prints one JSON line a figure. Exits with 1 where a limit is broken.`;
@@ -24,6 +26,7 @@ function readArgs(): { readonly chosen: readonly Benchmark[]; readonly options: 
       help: { type: 'boolean', short: 'h' },
       rivals: { type: 'boolean' },
       events: { type: 'string' },
+      users: { type: 'string' },
       runs: { type: 'string' },
     },
   });
@@ -37,6 +40,7 @@ function readArgs(): { readonly chosen: readonly Benchmark[]; readonly options: 
     options: {
       rivals: values.rivals ?? false,
       events: Number(values.events ?? 10_000_000),
+      users: Number(values.users ?? 500_000),
       runs: values.runs === undefined ? null : Number(values.runs),
     },
   };

@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly rivals: boolean;
   /** Number of events that `load` makes. */
   readonly events: number;
+  /** Number of users whose funnel `metrics` computes. */
+  readonly users: number;
   /** How often each measurement is repeated; null for as often as each benchmark thinks right. */
   readonly runs: number | null;
 }
