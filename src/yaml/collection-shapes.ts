@@ -5,12 +5,18 @@ import { badName, emptyValue, repeatedItem } from './read-codes.ts';
 import { nameProblem, reportWrongKind } from './scalar-shapes.ts';
 import type { JsonSchema, ReadContext, Shape } from './shape.ts';
 
-/** A list. Items that cannot be read are left out. Text, numbers and booleans may stand in it only once. */
-export function list<T>(item: Shape<T>, options: { readonly min?: number } = {}): Shape<readonly T[]> {
+interface ListOptions {
+  readonly min?: number;
+  /** Equal items mean something: the steps of a way. */
+  readonly repeats?: boolean;
+}
+
+/** A list. Items that cannot be read are left out. Text, numbers and booleans may stand in it only once, unless it has repeats. */
+export function list<T>(item: Shape<T>, options: ListOptions = {}): Shape<readonly T[]> {
   return {
     read(node, context) {
       if (node.kind !== 'list') return reportWrongKind(node, 'a list', context);
-      return readItems(node.items, item, node, options.min ?? 0, context);
+      return readItems(node.items, item, node, options, context);
     },
     schema: () => ({
       type: 'array',
@@ -37,7 +43,7 @@ function readItems<T>(
   items: readonly YamlNode[],
   item: Shape<T>,
   whole: YamlNode,
-  min: number,
+  { min = 0, repeats = false }: ListOptions,
   context: ReadContext,
 ): T[] | undefined {
   if (items.length < min) {
@@ -52,7 +58,7 @@ function readItems<T>(
   const read: T[] = [];
   const seen = new Map<unknown, Span>();
   for (const node of items) {
-    if (isRepetition(node, seen, context)) continue;
+    if (!repeats && isRepetition(node, seen, context)) continue;
     const value = item.read(node, context);
     if (value !== undefined) read.push(value);
   }

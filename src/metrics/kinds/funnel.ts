@@ -95,7 +95,7 @@ export const funnel: MetricKind<FunnelSpec> = {
       ...commonFields.required,
       steps: documented(
         'The steps in order, at least two: tables, or `{of, where, time, name}`.',
-        list(stepShape, { min: 1 }),
+        list(stepShape, { min: 1, repeats: true }),
       ),
       ...pathFields,
     },

@@ -63,7 +63,7 @@ function checkTimeTypes(known: Known, metric: MetricDef): Diagnostic[] {
   const typed = known.flatMap(({ rows, source }) => {
     const name = (rows.time ?? metric.time)?.name ?? defaultTime;
     const type = findColumn(source, name)?.type ?? null;
-    return type === null ? [] : [{ rows, name, type }];
+    return type === null || !timeTypes.includes(type) ? [] : [{ rows, name, type }];
   });
   const [first] = typed;
   const other = typed.find((one) => one.type !== first?.type);
