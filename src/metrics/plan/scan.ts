@@ -52,8 +52,10 @@ export function scanKey(measure: PlannedMeasure, query: MetricQuery): string {
 }
 
 /** The asked dimensions over which a total is not taken. Null where it is no total, or the same as the group. */
-function keptDimensions({ total }: PlannedMeasure, { by = [] }: MetricQuery): readonly string[] | null {
-  const kept = total === undefined ? by : by.filter((one) => total.includes(one));
+function keptDimensions({ total, source }: PlannedMeasure, { by = [] }: MetricQuery): readonly string[] | null {
+  // The steps of a funnel are no parts of a whole: there is no total over them.
+  const own = source.kind === 'computed' && source.grouped === true ? source.columns.map((one) => one.name) : [];
+  const kept = total === undefined ? by : by.filter((one) => total.includes(one) || own.includes(one));
   return kept.length === by.length ? null : kept;
 }
 

@@ -59,6 +59,8 @@ const index = pathMetrics(`${walks
   minutes: {type: funnel, ${shop}, value: time_from_previous, statistic: median, method: exact, in: minutes}
   hours: {type: funnel, ${shop}, value: time_from_first, statistic: percentile, fraction: 1, method: exact, in: hours}
   ever: {type: funnel, steps: [visit, paid], match: user_id}
+  part: {type: share, metric: people}
+  before: {type: offset, metric: people, ago: 1d}
 `);
 
 let connection: DuckDBConnection;
@@ -153,6 +155,26 @@ describe('with pencil', () => {
     expect(await bySteps('twice_ordered_any')).toEqual([1, 0, 0]);
     await happen(connection, story('visit ann 0 app 1\nvisit ann 0 web 2\npaid ann 3'));
     expect(await bySteps('twice_ordered_any')).toEqual([1, 1, 1]);
+  });
+
+  test('as part of other metrics: shares are those of a step, and periods are not added up', async () => {
+    await happen(connection, told);
+    // At the first step ann counts for both platforms, and once in the total of 4.
+    expect(await rows({ metrics: ['part'], by: ['platform', 'step'] })).toEqual([
+      ['app', '1 visit', 2 / 4],
+      ['app', '2 put into the cart', 1 / 2],
+      ['app', '3 paid', 1],
+      ['web', '1 visit', 3 / 4],
+      ['web', '2 put into the cart', 1 / 2],
+      ['web', '3 paid', 0],
+    ]);
+    await happen(connection, story('visit ann 0\ncart ann 1\nvisit ann 1440\nvisit bob 1440'));
+    const found = await rows({ metrics: ['before', 'people'], by: ['step'], grain: 'day' });
+    expect(found.filter((row) => row[0] === '2024-01-02')).toEqual([
+      ['2024-01-02', '1 visit', 1, 2],
+      ['2024-01-02', '2 put into the cart', 1, 0],
+      ['2024-01-02', '3 paid', 0, 0],
+    ]);
   });
 
   test('strict, unordered and first_touch', async () => {
