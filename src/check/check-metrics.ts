@@ -16,11 +16,16 @@ import type { MetricIndex } from '../metrics/metric-index.ts';
 import { timeColumns } from '../metrics/plan/time-grains.ts';
 import type { MetricDef } from '../model/metric.ts';
 import { spanOf } from '../yaml/shape.ts';
+import { checkEntityTables } from './check-entity-tables.ts';
 import { circleIn, components, describeCircle, type EdgesOf } from './graph.ts';
 
 /** Checks all metrics against the tables and the metrics that they name. Called once the models are known. */
 export function checkMetrics(index: MetricIndex): Diagnostic[] {
-  return [...index.metrics.flatMap((metric) => checkMetric(metric, index)), ...findCircles(index)];
+  return [
+    ...checkEntityTables(index),
+    ...index.metrics.flatMap((metric) => checkMetric(metric, index)),
+    ...findCircles(index),
+  ];
 }
 
 function checkMetric(metric: MetricDef, index: MetricIndex): Diagnostic[] {
@@ -95,7 +100,7 @@ function checkDimensions(metric: MetricDef, kind: MetricKind, index: MetricIndex
   const sources = new Map(tables.map((name) => [name, index.sources.find(name)]));
   return (metric.dimensions ?? []).flatMap((dimension) => {
     for (const source of sources.values()) {
-      const findings = source === null ? [] : checkDimension(dimension, source);
+      const findings = source === null ? [] : checkDimension(dimension, source, index);
       if (findings.length > 0) return findings;
     }
     const lacking = kind

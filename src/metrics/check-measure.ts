@@ -3,6 +3,8 @@ import { didYouMean } from '../base/suggest.ts';
 import type { ValueKind } from '../model/values.ts';
 import { type Located, type Ref, spanOf } from '../yaml/shape.ts';
 import { badAggregation, templateTag, unknownColumn, unknownSource, wrongColumnType } from './codes.ts';
+import { entityPath, joinedColumn } from './entity.ts';
+import { joinProblem } from './join-problem.ts';
 import type { MetricContext } from './kind.ts';
 import { type Aggregation, aggregations, allRows, type Measure, writtenAggregations } from './measure.ts';
 import { defaultTime } from './plan/plan-measure.ts';
@@ -25,8 +27,13 @@ export function checkMeasure(measure: Measure, context: MetricContext): Diagnost
 }
 
 /** Complaints about a dimension of a metric on one of the tables that it is computed over. */
-export function checkDimension(dimension: Ref, source: MetricSource): Diagnostic[] {
-  return checkColumn(dimension, scalars, source);
+export function checkDimension(dimension: Ref, source: MetricSource, { entities }: MetricContext): Diagnostic[] {
+  const isJoined = entityPath(dimension.name) !== null && findColumn(source, dimension.name) === null;
+  if (!isJoined) return checkColumn(dimension, scalars, source);
+  const problem = joinProblem(dimension.name, source, entities);
+  if (problem !== null) return [diagnostic(problem.code, { ...problem, span: dimension.span })];
+  const joined = joinedColumn(source, dimension.name, entities);
+  return joined === null ? [] : checkColumn({ name: joined.column, span: dimension.span }, scalars, joined.table);
 }
 
 /** Complains about the name of a table that does not exist. */

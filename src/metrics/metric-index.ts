@@ -3,6 +3,7 @@ import type { MetricDef } from '../model/metric.ts';
 import type { ModelDef } from '../model/transform.ts';
 import type { JsonObject } from '../model/values.ts';
 import type { Ref } from '../yaml/shape.ts';
+import { entityIndex } from './entity.ts';
 import type { Formula } from './formula.ts';
 import { findMetricKind } from './index.ts';
 import type { MetricContext, MetricKind } from './kind.ts';
@@ -28,9 +29,11 @@ export interface MetricProject {
 export function metricIndex({ catalog, models, vars, incomplete }: MetricProject): MetricIndex {
   const byName = new Map(catalog.metrics.map((one) => [one.name, one]));
   let users: ReadonlyMap<string, readonly string[]> | undefined;
+  const sources = sourceIndex(catalog, models);
   const index: MetricIndex = {
     metrics: catalog.metrics,
-    sources: sourceIndex(catalog, models),
+    sources,
+    entities: entityIndex(catalog, sources),
     vars,
     incomplete: incomplete === true || catalog.incomplete === true,
     find: (name) => byName.get(name) ?? null,

@@ -2,6 +2,7 @@ import { aggregate, call, case_, column, date, eq, integer, isNull, timestamp, w
 import { aliased, join, select, table, unionAll } from '../../sql/make-relation.ts';
 import type { Expr, Relation, SelectRelation } from '../../sql/nodes.ts';
 import type { Calendar } from '../calendar.ts';
+import { resultColumn } from '../entity.ts';
 import type { Formula, PlannedMeasure } from '../formula.ts';
 import { boundPeriods } from './bounds.ts';
 import { columnsOf } from './check-query.ts';
@@ -164,7 +165,7 @@ function spineTables(
 }
 
 function keyNames({ grain, by = [] }: MetricQuery): string[] {
-  return [...(grain ? [grain] : []), ...by];
+  return [...(grain ? [grain] : []), ...by.map(resultColumn)];
 }
 
 /** Totals over different dimensions are told apart; 0 are groups themselves. */
@@ -182,7 +183,7 @@ function branchRows(
   { query, free }: Combining,
 ): Relation {
   const { grain, by = [] } = query;
-  const kept = new Set([...(grain ? [grain] : []), ...(branch.scan.kept ?? by)]);
+  const kept = new Set([...(grain ? [grain] : []), ...(branch.scan.kept ?? by).map(resultColumn)]);
   const own = new Set(branch.values);
   const all = branches.flatMap((one) => one.values);
   const hasTotals = branches.some((one) => one.scan.kept !== null);
@@ -204,7 +205,7 @@ function gapRows(branches: readonly Branch[], { query, free }: Combining): Relat
   const combinations: Relation = {
     kind: 'union',
     all: false,
-    relations: groups.map((one) => select({ from: table(one.name), columns: [...by] })),
+    relations: groups.map((one) => select({ from: table(one.name), columns: by.map(resultColumn) })),
   };
   const periods = aliased(table(periodsTable), periodsTable);
   const hasTotals = groups.length < branches.length;
@@ -212,7 +213,7 @@ function gapRows(branches: readonly Branch[], { query, free }: Combining): Relat
     from: by.length === 0 ? table(periodsTable) : join('cross', periods, aliased(combinations, 'combinations')),
     columns: [
       { expr: column(spinePeriod), as: grain ?? '' },
-      ...by,
+      ...by.map(resultColumn),
       ...(hasTotals ? [{ expr: integer(0), as: free('level') }] : []),
       ...branches.flatMap((one) => one.values).map((as) => ({ expr: noValue, as })),
       { expr: noValue, as: free('present') },
@@ -276,7 +277,7 @@ function withTotals(
   const valueFor = (measure: PlannedMeasure): Expr => {
     const name = nameOf(measure);
     const kept = keptOf.get(name) ?? null;
-    const shared = [...(grain ? [grain] : []), ...(kept ?? [])];
+    const shared = [...(grain ? [grain] : []), ...(kept ?? []).map(resultColumn)];
     const value = column(name);
     const total = (): Expr => window('max', [value], { partitionBy: shared.map((one) => column(one)) });
     return orEmpty(kept === null ? value : total(), measure.empty);

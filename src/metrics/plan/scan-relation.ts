@@ -1,7 +1,8 @@
-import { aggregate, and_, column, integer, isNotNull, sqlExpr, window } from '../../sql/make.ts';
+import { aggregate, and_, column, integer, isNotNull, window } from '../../sql/make.ts';
 import { aliased, descending, join, select, table, tableOf } from '../../sql/make-relation.ts';
 import type { AggregateFunction, Aliased, Expr, SelectRelation } from '../../sql/nodes.ts';
 import type { Calendar } from '../calendar.ts';
+import { joinEntities } from '../entity.ts';
 import type { LastRow, PlannedMeasure } from '../formula.ts';
 import { columnName } from '../source.ts';
 import { type Bounds, boundsOf, frameBounds, withinBounds } from './bounds.ts';
@@ -58,7 +59,7 @@ function scanConditions(scan: Scan, query: MetricQuery, calendar: Calendar): Exp
   const found = sharedConditions(scan);
   // Computed rows were narrowed where they were made.
   if (scan.source.kind !== 'computed') {
-    if (query.where) found.push(sqlExpr(query.where));
+    if (scan.where !== null) found.push(scan.where);
     const within = scan.time === null ? null : withinBounds(scan.time, scanBounds(scan, query, calendar), calendar);
     if (within !== null) found.push(within);
   }
@@ -69,17 +70,22 @@ function scanBounds({ frame }: Scan, query: MetricQuery, calendar: Calendar): Bo
   return frame === null ? boundsOf(query) : frameBounds(frame, query, calendar);
 }
 
-/** What is scanned. */
+/** What is scanned, with the columns of entities. */
 function rowsOf(scan: Scan, query: MetricQuery, calendar: Calendar): Aliased {
-  const { source } = scan;
+  return joinEntities(ownRows(scan, query, calendar), [...scan.joined.values()]);
+}
+
+function ownRows(scan: Scan, query: MetricQuery, calendar: Calendar): Aliased {
+  const { source, joined } = scan;
   if (source.kind !== 'computed') return aliased(tableOf(source.table), source.table.name);
   const own = new Set(source.columns.map((one) => one.name));
   const bounds = scanBounds(scan, query, calendar);
-  const by = [...new Set((scan.kept ?? query.by ?? []).map((name) => columnName(source, name)))];
+  const asked = (scan.kept ?? query.by ?? []).map((name) => joined.get(name)?.key ?? columnName(source, name));
+  const by = [...new Set(asked)];
   const relation = source.relation({
     dimensions: by.filter((name) => !own.has(name)),
     own: by.filter((name) => own.has(name)),
-    where: query.where ? sqlExpr(query.where) : null,
+    where: scan.where,
     within: (time) => withinBounds(time, bounds, calendar),
     calendar,
     grain: query.grain ?? null,
