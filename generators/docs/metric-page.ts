@@ -1,4 +1,4 @@
-import { type Additivity, additivityOf, measuresOf, needsGrain, tablesOf } from '../../src/metrics/formula.ts';
+import { type Additivity, additivityOf, measuresOf, needsGrain } from '../../src/metrics/formula.ts';
 import { findMetricKind } from '../../src/metrics/index.ts';
 import type { MetricIndex } from '../../src/metrics/metric-index.ts';
 import { planQuery } from '../../src/metrics/plan/plan-query.ts';
@@ -85,7 +85,7 @@ const additivityWords: Readonly<Record<Additivity, string>> = {
 /** Metrics by name, and tables. */
 function inputsOf(name: string, index: MetricIndex, links: PageLinks): string[] {
   const metrics = [...new Set(index.usesOf(name))].map((one) => `The metric ${links.to('metric', one)}`);
-  const tables = tablesOf(index.formulaOf(name));
+  const tables = index.tablesOf(name);
   return [...metrics, ...tables.map((one) => `The ${one.kind} ${links.to(one.kind, one.name)}`)];
 }
 

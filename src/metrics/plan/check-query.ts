@@ -5,7 +5,7 @@ import { type EntityIndex, entityNames, replaceNames, resultColumn } from '../en
 import type { PlannedMeasure } from '../formula.ts';
 import { joinProblem } from '../join-problem.ts';
 import type { MetricIndex } from '../metric-index.ts';
-import { findColumn, type MetricSource, type RowSource } from '../source.ts';
+import { findColumn, type MetricSource } from '../source.ts';
 import { checkFrames } from './check-frames.ts';
 import type { MetricQuery } from './query.ts';
 import { badDate, repeatedColumn, unknownDimension, unknownOrder, unsharedColumn, withoutTime } from './query-codes.ts';
@@ -125,8 +125,7 @@ export function checkMeasures(
   }
   findings.push(...checkFrames(query, measures));
   if (query.where) {
-    const sources = [...new Map(measures.map(({ measure: { source } }) => [source.name, source])).values()];
-    const joins = checkJoins(query.where, sources, entities);
+    const joins = checkJoins(query.where, measures, entities);
     const own = replaceNames(query.where, (name) => (entityNames(name, entities).length > 0 ? ' ' : null));
     findings.push(...joins, ...checkCondition(own, uniqueSources(measures.map((one) => one.measure))));
   }
@@ -134,17 +133,21 @@ export function checkMeasures(
 }
 
 /** Names of columns of entities in a condition need to be columns that the rows of every table can get. */
-function checkJoins(where: string, sources: readonly RowSource[], entities: EntityIndex): Diagnostic[] {
-  const complain = (message: string, hint: string | null) => diagnostic(unsharedColumn, { message, hint, span: null });
+function checkJoins(
+  where: string,
+  measures: readonly { readonly metric: string; readonly measure: PlannedMeasure }[],
+  entities: EntityIndex,
+): Diagnostic[] {
+  const complain = (message: string, hint: string | null) => [
+    diagnostic(unsharedColumn, { message, hint, span: null }),
+  ];
+  const bySource = new Map(measures.map(({ metric, measure }) => [measure.source.name, { metric, ...measure }]));
   return [...new Set(entityNames(where, entities))].flatMap((name) =>
-    sources.flatMap((source) => {
+    [...bySource.values()].flatMap(({ metric, source }) => {
       if (source.kind === 'computed')
-        return [
-          complain(`The rows of \`${source.name}\` cannot be narrowed by \`${name}\`.`, 'Ask by it instead: `--by`.'),
-        ];
-      if (findColumn(source, name) !== null) return [];
-      const problem = joinProblem(name, source, entities);
-      return problem === null ? [] : [complain(problem.message, problem.hint)];
+        return complain(`What \`${metric}\` is computed from cannot be narrowed by \`${name}\`.`, 'Ask by it: `--by`.');
+      const problem = findColumn(source, name) === null ? joinProblem(name, source, entities) : null;
+      return problem === null ? [] : complain(problem.message, problem.hint);
     }),
   );
 }
