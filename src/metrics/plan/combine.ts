@@ -1,20 +1,17 @@
-import { aggregate, call, case_, column, date, eq, integer, isNull, timestamp, window } from '../../sql/make.ts';
+import { aggregate, case_, column, eq, integer, isNull, window } from '../../sql/make.ts';
 import { aliased, join, select, table, unionAll } from '../../sql/make-relation.ts';
 import type { Expr, Relation, SelectRelation } from '../../sql/nodes.ts';
 import type { Calendar } from '../calendar.ts';
 import { resultColumn } from '../entity.ts';
 import type { Formula, PlannedMeasure } from '../formula.ts';
-import { boundPeriods } from './bounds.ts';
 import { columnsOf } from './check-query.ts';
 import { anyNull, formulaExpr, noValue } from './formula-expr.ts';
 import { spinePeriod } from './frame-condition.ts';
-import { grainText } from './period.ts';
+import { periodTables } from './period-tables.ts';
 import { orEmpty } from './plan-measure.ts';
 import type { MetricQuery } from './query.ts';
 import { aggregateKey, type Scan, scanKey } from './scan.ts';
 import {
-  ends,
-  extentRelation,
   foldedRelation,
   isFolded,
   type Named,
@@ -22,7 +19,6 @@ import {
   partsRelation,
   periodsTable,
   scanRelation,
-  spineAt,
 } from './scan-relation.ts';
 
 /** A metric as it is asked for. */
@@ -80,7 +76,8 @@ export function combine(
   const isFramed = (one: Branch): boolean => one.scan.frame !== null;
   const isSpined = branches.some(isFramed) || isFilled(asked, query);
   const plain = branches.filter((one) => !isFramed(one));
-  const spine = isSpined ? spineTables(scans, parts, plain, combining) : [];
+  const inResult = plain.filter((one) => one.scan.kept === null);
+  const spine = isSpined ? periodTables(scans, namesOf(parts), namesOf(inResult), query, calendar) : [];
   const before = [...parts, ...plain, ...spine, ...branches.filter(isFramed)].map(({ name, relation }) => ({
     name,
     relation,
@@ -93,6 +90,8 @@ export function combine(
   if (branches.every((one) => one.scan.kept === null)) return { before, body: withFormulas(groups, asked, combining) };
   return withTotals(before, groups, branches, asked, combining);
 }
+
+const namesOf = (parts: readonly Part[]): string[] => parts.map((one) => one.name);
 
 function names(scans: readonly Scan[], query: MetricQuery): Pick<Combining, 'nameOf' | 'free'> {
   const taken = new Set(columnsOf(query));
@@ -117,51 +116,6 @@ function branchOf(scan: Scan, at: number, { query, calendar, nameOf }: Combining
     ? foldedRelation(scan, partsName(at), values, query, calendar)
     : scanRelation(scan, namedValues(scan, nameOf), query, calendar);
   return { name: `scan_${at + 1}`, relation, scan, values: values.map((one) => one.as) };
-}
-
-/** All periods that the query is about: between its bounds, and where it has none between the first and the last one with rows. */
-function spineTables(
-  scans: readonly Scan[],
-  parts: readonly Part[],
-  plain: readonly Branch[],
-  { query, calendar }: Combining,
-): Part[] {
-  const { grain } = query;
-  if (!grain) throw new Error('periods were planned without a grain');
-  const { first, last } = boundPeriods(query, calendar);
-  const constant = (period: string): Expr => (grain === 'hour' ? timestamp(period) : date(period));
-  const series = (from: string | null): Relation => ({
-    kind: 'series',
-    grain: grain === 'week' && calendar.weekStart === 'sunday' ? 'week_sunday' : grain,
-    first: first === null ? column('spine_first') : constant(first),
-    last: last === null ? column('spine_last') : constant(last),
-    from,
-    as: spinePeriod,
-  });
-  if (first !== null && last !== null) return [{ name: periodsTable, relation: series(null) }];
-  const extents = [
-    ...parts.map((one) =>
-      select({ from: table(one.name), columns: ends(call('date_trunc', grainText(grain, calendar), column(spineAt))) }),
-    ),
-    ...plain
-      .filter((one) => one.scan.kept === null)
-      .map((one) => select({ from: table(one.name), columns: ends(column(grain)) })),
-    ...scans
-      .filter((scan) => scan.frame !== null && !isFolded(scan))
-      .map((scan) => extentRelation(scan, query, calendar)),
-  ];
-  const extent = select({
-    from: unionAll(extents),
-    alias: 'extents',
-    columns: [
-      { expr: aggregate('min', [column('spine_first')]), as: 'spine_first' },
-      { expr: aggregate('max', [column('spine_last')]), as: 'spine_last' },
-    ],
-  });
-  return [
-    { name: 'query_extent', relation: extent },
-    { name: periodsTable, relation: series('query_extent') },
-  ];
 }
 
 function keyNames({ grain, by = [] }: MetricQuery): string[] {
