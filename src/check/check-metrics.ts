@@ -10,6 +10,7 @@ import {
   unsharedDimension,
   wrongUnit,
 } from '../metrics/codes.ts';
+import { resultColumn } from '../metrics/entity.ts';
 import { findMetricKind } from '../metrics/index.ts';
 import type { MetricKind } from '../metrics/kind.ts';
 import type { MetricIndex } from '../metrics/metric-index.ts';
@@ -59,7 +60,7 @@ function checkName(metric: MetricDef): Diagnostic[] {
       'Use lower-case letters, digits and `_`, beginning with a letter.',
     );
   if (timeColumns.has(name)) return complain(`\`${name}\` is the column of time in results.`, 'Choose another name.');
-  if (metric.dimensions?.some((one) => one.name === name))
+  if (metric.dimensions?.some((one) => resultColumn(one.name) === name))
     return complain(
       `\`${name}\` is also a dimension of the metric.`,
       'Results could not tell them apart: rename the metric.',

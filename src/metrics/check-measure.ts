@@ -3,7 +3,7 @@ import { didYouMean } from '../base/suggest.ts';
 import type { ValueKind } from '../model/values.ts';
 import { type Located, type Ref, spanOf } from '../yaml/shape.ts';
 import { badAggregation, templateTag, unknownColumn, unknownSource, wrongColumnType } from './codes.ts';
-import { entityPath, joinedColumn } from './entity.ts';
+import { entityNames, entityPath, joinedColumn } from './entity.ts';
 import { joinProblem } from './join-problem.ts';
 import type { MetricContext } from './kind.ts';
 import { type Aggregation, aggregations, allRows, type Measure, writtenAggregations } from './measure.ts';
@@ -20,6 +20,7 @@ export function checkMeasure(measure: Measure, context: MetricContext): Diagnost
     if (column === undefined || (fn === 'count' && column.name === allRows)) continue;
     findings.push(...checkColumn(column, typesFor[fn], source));
   }
+  findings.push(...checkNames(measure.where, source, context));
   for (const key of measure.per ?? []) findings.push(...checkColumn(key, scalars, source));
   findings.push(...checkLast(measure, source));
   if (measure.time !== undefined) findings.push(...checkColumn(measure.time, timeTypes, source));
@@ -89,6 +90,13 @@ function checkAggregation(measure: Measure): Diagnostic[] {
   if (fn !== 'last' && measure.per !== undefined)
     findings.push(complain(`\`per\` means nothing beside \`${fn}\`.`, 'It belongs to `last`.', 'per'));
   return findings;
+}
+
+/** Complaints about names `entity.column` in a condition. */
+function checkNames(where: Located<string> | undefined, source: MetricSource, context: MetricContext): Diagnostic[] {
+  if (where === undefined) return [];
+  const names = new Set(entityNames(where.value, context.entities));
+  return [...names].flatMap((name) => checkDimension({ name, span: where.span }, source, context));
 }
 
 /** Without a time there is no last row. */

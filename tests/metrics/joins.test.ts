@@ -38,6 +38,9 @@ const metrics = `metrics:
   revenue_7d: {type: cumulative, metric: revenue, window: 7d}
   buyers_7d: {type: cumulative, metric: buyers, window: 7d}
   owed: {type: simple, last: amount, per: order_id, of: order.paid, dimensions: [customer.segment]}
+  gold_revenue: {type: simple, sum: amount, of: order.paid, where: "customer.segment = 'gold' and tier = 'plus'"}
+  gold_part: {type: ratio, numerator: gold_revenue, denominator: revenue}
+  gold_7d: {type: cumulative, metric: gold_revenue, window: 7d}
   filled: {type: simple, count: rows, of: order.paid, dimensions: [customer.segment], fill: zero}
   by_last_login:
     type: attribution
@@ -186,6 +189,17 @@ order by 1 nulls last, 2 nulls last`);
     expect(
       await query({ metrics: ['revenue', 'logins'], by: ['tier'].slice(1), where: "account.channel = 'search'" }),
     ).toEqual([[30, 2]]);
+  });
+
+  test('in the condition of a metric', async () => {
+    // 20 of a and 30 of b; the 10 of a are of basic. In all it is 210.
+    expect(await query({ metrics: ['gold_revenue', 'gold_part'] })).toEqual([[50, 50 / 210]]);
+    expect(await query({ metrics: ['gold_7d'], grain: 'day', since: '2025-01-02', until: '2025-01-03' })).toEqual([
+      ['2025-01-02', 50],
+    ]);
+    const wrong =
+      'metrics:\n  gold: {type: simple, count: rows, of: order.paid, where: "customer.segmnt = \'gold\'"}\n';
+    expect(check(base + wrong).map((one) => one.hint)).toContain('Did you mean `segment`?');
   });
 
   test('the groups add up to the total, whatever the rows are', async () => {

@@ -59,6 +59,7 @@ function withJoins(
     const found = joinedColumn(scan.source, name, entities);
     if (found !== null) joined.set(name, found);
   }
+  for (const one of scan.measures.flatMap((measure) => measure.joined ?? [])) joined.set(one.as, one);
   const condition = where ? sqlExpr(replaceNames(where, (name) => joined.get(name)?.as ?? null)) : null;
   return { ...scan, joined, where: condition };
 }
