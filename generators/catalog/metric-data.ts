@@ -1,4 +1,3 @@
-import { tablesOf as tablesOfFormula } from '../../src/metrics/formula.ts';
 import { findMetricKind } from '../../src/metrics/index.ts';
 import type { MetricIndex } from '../../src/metrics/metric-index.ts';
 import type { MetricDef } from '../../src/model/metric.ts';
@@ -26,5 +25,5 @@ export function metricLineage({ name }: MetricDef, index: MetricIndex): { from: 
 }
 
 function tablesOf(name: string, index: MetricIndex): string[] {
-  return tablesOfFormula(index.formulaOf(name)).map((one) => `${one.kind}:${one.name}`);
+  return index.tablesOf(name).map((one) => `${one.kind}:${one.name}`);
 }

@@ -1,4 +1,6 @@
-import { indexPath } from './doc-paths.ts';
+import type { Project } from '../../src/model/project.ts';
+import { projectMetrics } from '../project-metrics.ts';
+import { indexPath, type PageLinks } from './doc-paths.ts';
 import { code, paragraphs, shortEnumeration, text } from './markdown.ts';
 import { type Fact, fact, type PageContext } from './page.ts';
 import { template } from './templates.ts';
@@ -28,6 +30,7 @@ export function entitiesPage({ project, links }: PageContext): string {
         facts: [
           ...fact('Entity', code(entity.name)),
           ...fact('Key', code(entity.key)),
+          ...fact('One row of each', entity.table && tableLink(entity.table.name, project, links)),
           ...fact('At most one of each', shortEnumeration(once.map((event) => links.to('event', event.name)))),
           ...fact('Carried by', shortEnumeration(carrying.map((event) => links.to('event', event.name)))),
           ...fact('Defined in', links.toSource(entity.at.self)),
@@ -35,4 +38,9 @@ export function entitiesPage({ project, links }: PageContext): string {
       };
     }),
   });
+}
+
+function tableLink(name: string, project: Project, links: PageLinks): string {
+  const source = projectMetrics(project).sources.find(name);
+  return source === null ? code(name) : links.to(source.kind, name);
 }

@@ -1,10 +1,11 @@
-import { type Additivity, additivityOf, measuresOf, needsGrain, tablesOf } from '../../src/metrics/formula.ts';
+import { type Additivity, additivityOf, measuresOf, needsGrain } from '../../src/metrics/formula.ts';
 import { findMetricKind } from '../../src/metrics/index.ts';
 import type { MetricIndex } from '../../src/metrics/metric-index.ts';
 import { planQuery } from '../../src/metrics/plan/plan-query.ts';
 import { usualGrain } from '../../src/metrics/plan/usual-grain.ts';
 import type { Healthy, MetricDef } from '../../src/model/metric.ts';
 import type { Project } from '../../src/model/project.ts';
+import type { TimeGrain } from '../../src/model/transform.ts';
 import type { Dialect } from '../../src/sql/dialect.ts';
 import { projectMetrics } from '../project-metrics.ts';
 import { indexPath, type PageLinks } from './doc-paths.ts';
@@ -22,6 +23,7 @@ interface MetricView {
   readonly inputs: readonly string[];
   readonly usedBy: string | null;
   readonly command: string;
+  readonly scope: string;
   readonly sql: readonly { readonly dialect: string; readonly body: string }[];
 }
 
@@ -33,6 +35,7 @@ export function metricPage(metric: MetricDef, dialects: readonly Dialect[], { pr
   const { name } = metric;
   const dimensions = index.dimensionsOf(name);
   const measures = measuresOf(index.formulaOf(name));
+  const grain = grainOf(name, index);
   const times = [...new Set(measures.map((one) => one.time?.name).filter((one) => one !== undefined))];
   return render({
     up: links.toFile('Tracking plan', indexPath),
@@ -54,7 +57,8 @@ export function metricPage(metric: MetricDef, dialects: readonly Dialect[], { pr
     notes: notesOf(name, index),
     inputs: inputsOf(name, index, links),
     usedBy: usersOf(name, index, links),
-    command: codeBlock('sh', commandOf(name, dimensions, times.length > 0)),
+    command: codeBlock('sh', commandOf(name, dimensions, times.length > 0 ? (grain ?? 'day') : null)),
+    scope: grain === null ? 'Over all rows' : `By ${grain}`,
     sql: dialects.map((dialect) => ({
       dialect: text(dialect.name),
       body: codeBlock('sql', sqlOf(name, index, project, dialect)),
@@ -85,7 +89,7 @@ const additivityWords: Readonly<Record<Additivity, string>> = {
 /** Metrics by name, and tables. */
 function inputsOf(name: string, index: MetricIndex, links: PageLinks): string[] {
   const metrics = [...new Set(index.usesOf(name))].map((one) => `The metric ${links.to('metric', one)}`);
-  const tables = tablesOf(index.formulaOf(name));
+  const tables = index.tablesOf(name);
   return [...metrics, ...tables.map((one) => `The ${one.kind} ${links.to(one.kind, one.name)}`)];
 }
 
@@ -94,14 +98,18 @@ function usersOf(name: string, index: MetricIndex, links: PageLinks): string | n
   return users.length === 0 ? null : enumeration(users.map((one) => links.to('metric', one)));
 }
 
-function commandOf(name: string, dimensions: readonly string[], isTimed: boolean): string {
+function commandOf(name: string, dimensions: readonly string[], grain: TimeGrain | null): string {
   const by = dimensions.length === 0 ? '' : ` --by ${dimensions.join(',')}`;
-  return `waymark query ${name}${by}${isTimed ? ' --grain day' : ''}`;
+  return `waymark query ${name}${by}${grain === null ? '' : ` --grain ${grain}`}`;
+}
+
+/** The grain of its SQL; null where it can be asked without one. */
+function grainOf(name: string, index: MetricIndex): TimeGrain | null {
+  return needsGrain(index.formulaOf(name)) ? usualGrain(name, index) : null;
 }
 
 function sqlOf(name: string, index: MetricIndex, project: Project, dialect: Dialect): string {
-  const grain = needsGrain(index.formulaOf(name)) ? usualGrain(name, index) : null;
-  const planned = planQuery({ metrics: [name], grain }, index, project.settings);
+  const planned = planQuery({ metrics: [name], grain: grainOf(name, index) }, index, project.settings);
   if (planned.value === null) throw new Error(`The metric "${name}" cannot be planned.`);
   return dialect.relation(planned.value.relation);
 }

@@ -51,6 +51,7 @@ export const groupShape: Shape<GroupSpec> = byKind<never, GroupSpec, GroupSpec>(
 
 export interface EntitySpec {
   readonly key: Ref;
+  readonly table?: Ref;
   readonly description?: string;
   readonly at: At;
 }
@@ -60,7 +61,13 @@ export const entityShape: Shape<EntitySpec> = byKind<EntitySpec, never, EntitySp
   map: object({
     what: 'an entity',
     required: { key: documented('The property that identifies it.', ref) },
-    optional: { description: documented('What it is, in a sentence.', text) },
+    optional: {
+      description: documented('What it is, in a sentence.', text),
+      table: documented(
+        'A model or seed (or an event that happens once per entity) with one row for each. Metrics can be asked by its columns: `customer.segment`.',
+        ref,
+      ),
+    },
   }),
 });
 

@@ -10,17 +10,23 @@ import {
   unsharedDimension,
   wrongUnit,
 } from '../metrics/codes.ts';
+import { resultColumn } from '../metrics/entity.ts';
 import { findMetricKind } from '../metrics/index.ts';
 import type { MetricKind } from '../metrics/kind.ts';
 import type { MetricIndex } from '../metrics/metric-index.ts';
 import { timeColumns } from '../metrics/plan/time-grains.ts';
 import type { MetricDef } from '../model/metric.ts';
 import { spanOf } from '../yaml/shape.ts';
+import { checkEntityTables } from './check-entity-tables.ts';
 import { circleIn, components, describeCircle, type EdgesOf } from './graph.ts';
 
 /** Checks all metrics against the tables and the metrics that they name. Called once the models are known. */
 export function checkMetrics(index: MetricIndex): Diagnostic[] {
-  return [...index.metrics.flatMap((metric) => checkMetric(metric, index)), ...findCircles(index)];
+  return [
+    ...checkEntityTables(index),
+    ...index.metrics.flatMap((metric) => checkMetric(metric, index)),
+    ...findCircles(index),
+  ];
 }
 
 function checkMetric(metric: MetricDef, index: MetricIndex): Diagnostic[] {
@@ -54,7 +60,7 @@ function checkName(metric: MetricDef): Diagnostic[] {
       'Use lower-case letters, digits and `_`, beginning with a letter.',
     );
   if (timeColumns.has(name)) return complain(`\`${name}\` is the column of time in results.`, 'Choose another name.');
-  if (metric.dimensions?.some((one) => one.name === name))
+  if (metric.dimensions?.some((one) => resultColumn(one.name) === name))
     return complain(
       `\`${name}\` is also a dimension of the metric.`,
       'Results could not tell them apart: rename the metric.',
@@ -95,7 +101,7 @@ function checkDimensions(metric: MetricDef, kind: MetricKind, index: MetricIndex
   const sources = new Map(tables.map((name) => [name, index.sources.find(name)]));
   return (metric.dimensions ?? []).flatMap((dimension) => {
     for (const source of sources.values()) {
-      const findings = source === null ? [] : checkDimension(dimension, source);
+      const findings = source === null ? [] : checkDimension(dimension, source, index);
       if (findings.length > 0) return findings;
     }
     const lacking = kind

@@ -2,6 +2,7 @@ import type { CodeDoc } from '../base/diagnostic.ts';
 import { parseCodes } from '../yaml/parse-codes.ts';
 import { readCodes } from '../yaml/read-codes.ts';
 import { readAssertionCodes } from './assertion-codes.ts';
+import { entityTable } from './check-entity-tables.ts';
 import { readingCodes } from './reading-codes.ts';
 import { resolveCodes } from './resolve-codes.ts';
 import { rules } from './rules/index.ts';
@@ -16,4 +17,5 @@ export const codes: readonly CodeDoc[] = [
   ...rules.flatMap((rule) => rule.codes),
   ...readAssertionCodes,
   ...settingsCodes,
+  entityTable,
 ];

@@ -1,7 +1,8 @@
 import { impliedAssertions } from '../assertions/implied-assertions.ts';
 import { compareText } from '../base/span.ts';
 import type { AssertionDef, AssertionSubject } from '../model/assertion.ts';
-import type { ReadContext } from '../yaml/shape.ts';
+import type { EntityDef } from '../model/catalog.ts';
+import type { ReadContext, Ref } from '../yaml/shape.ts';
 import { type AssertionSpec, readAssertion, withIds } from './read-assertion.ts';
 import type { World } from './resolve.ts';
 
@@ -29,6 +30,19 @@ function subjectNamed(name: string, world: World): AssertionSubject {
   return { kind: world.all.seeds.has(name) ? 'seed' : 'model', name };
 }
 
+/** Metrics are joined to the table by the key: a second row of one would repeat theirs. */
+function oneRowEach(entity: EntityDef, table: Ref, subject: AssertionSubject): AssertionDef {
+  return {
+    id: `unique:${table.name}:${entity.key}:entity`,
+    kind: 'unique',
+    subject,
+    spec: { columns: [{ name: entity.key, span: table.span }] },
+    severity: 'error',
+    implied: true,
+    at: { self: table.span },
+  };
+}
+
 function implied(world: World): AssertionDef[] {
   const found: AssertionDef[] = [];
   for (const event of world.events.values()) {
@@ -36,6 +50,12 @@ function implied(world: World): AssertionDef[] {
     const key = event.def.once_per === undefined ? undefined : world.entities.get(event.def.once_per.name)?.key;
     const known = key !== undefined && event.properties.has(key) ? key : null;
     for (const one of impliedAssertions(event.def, known)) found.push(one);
+  }
+  for (const entity of world.entities.values()) {
+    if (entity.table === undefined) continue;
+    const subject = subjectNamed(entity.table.name, world);
+    // Of an event, `once_per` asserts it.
+    if (subject.kind !== 'event') found.push(oneRowEach(entity, entity.table, subject));
   }
   return found;
 }

@@ -22,7 +22,8 @@ export function resolveEntities(links: Omit<Links, 'entities'>, context: ReadCon
   for (const { name, span, value: spec } of links.all.entities.values()) {
     if (spec === undefined) continue;
     const description = spec.description === undefined ? {} : { description: spec.description };
-    entities.set(name, { name, ...description, key: spec.key.name, at: { ...spec.at, name: span } });
+    const table = spec.table === undefined ? {} : { table: spec.table };
+    entities.set(name, { name, ...description, key: spec.key.name, ...table, at: { ...spec.at, name: span } });
     if (links.all.properties.has(spec.key.name)) continue;
     known ??= allPropertyNames(links);
     if (known.has(spec.key.name) || [...links.events.values()].some((event) => event.broken)) continue;

@@ -3,6 +3,8 @@ import { didYouMean } from '../base/suggest.ts';
 import type { ValueKind } from '../model/values.ts';
 import { type Located, type Ref, spanOf } from '../yaml/shape.ts';
 import { badAggregation, templateTag, unknownColumn, unknownSource, wrongColumnType } from './codes.ts';
+import { entityNames, entityPath, joinedColumn } from './entity.ts';
+import { joinProblem } from './join-problem.ts';
 import type { MetricContext } from './kind.ts';
 import { type Aggregation, aggregations, allRows, type Measure, writtenAggregations } from './measure.ts';
 import { defaultTime } from './plan/plan-measure.ts';
@@ -18,6 +20,7 @@ export function checkMeasure(measure: Measure, context: MetricContext): Diagnost
     if (column === undefined || (fn === 'count' && column.name === allRows)) continue;
     findings.push(...checkColumn(column, typesFor[fn], source));
   }
+  findings.push(...checkNames(measure.where, source, context));
   for (const key of measure.per ?? []) findings.push(...checkColumn(key, scalars, source));
   findings.push(...checkLast(measure, source));
   if (measure.time !== undefined) findings.push(...checkColumn(measure.time, timeTypes, source));
@@ -25,8 +28,13 @@ export function checkMeasure(measure: Measure, context: MetricContext): Diagnost
 }
 
 /** Complaints about a dimension of a metric on one of the tables that it is computed over. */
-export function checkDimension(dimension: Ref, source: MetricSource): Diagnostic[] {
-  return checkColumn(dimension, scalars, source);
+export function checkDimension(dimension: Ref, source: MetricSource, { entities }: MetricContext): Diagnostic[] {
+  const isJoined = entityPath(dimension.name) !== null && findColumn(source, dimension.name) === null;
+  if (!isJoined) return checkColumn(dimension, scalars, source);
+  const problem = joinProblem(dimension.name, source, entities);
+  if (problem !== null) return [diagnostic(problem.code, { ...problem, span: dimension.span })];
+  const joined = joinedColumn(source, dimension.name, entities);
+  return joined === null ? [] : checkColumn({ name: joined.column, span: dimension.span }, scalars, joined.table);
 }
 
 /** Complains about the name of a table that does not exist. */
@@ -82,6 +90,13 @@ function checkAggregation(measure: Measure): Diagnostic[] {
   if (fn !== 'last' && measure.per !== undefined)
     findings.push(complain(`\`per\` means nothing beside \`${fn}\`.`, 'It belongs to `last`.', 'per'));
   return findings;
+}
+
+/** Complaints about names `entity.column` in a condition. */
+function checkNames(where: Located<string> | undefined, source: MetricSource, context: MetricContext): Diagnostic[] {
+  if (where === undefined) return [];
+  const names = new Set(entityNames(where.value, context.entities));
+  return [...names].flatMap((name) => checkDimension({ name, span: where.span }, source, context));
 }
 
 /** Without a time there is no last row. */

@@ -1,4 +1,5 @@
 import type { Expr } from '../sql/nodes.ts';
+import type { JoinedColumn } from './entity.ts';
 import type { Frame } from './frame.ts';
 import { type MetricSource, type RowSource, type TimeColumn, tablesRead } from './source.ts';
 
@@ -47,6 +48,8 @@ export interface PlannedMeasure {
   readonly frame?: Frame;
   /** Over all values of the dimensions but these: the total of which something is a share. Absent: of the group itself. */
   readonly total?: readonly string[];
+  /** Columns of entities that its condition looks at. */
+  readonly joined?: readonly JoinedColumn[];
   /** Only the last row of each key in a period counts. Absent: every row. */
   readonly last?: LastRow;
 }
@@ -82,7 +85,10 @@ export function needsGrain(formula: Formula): boolean {
 
 /** The tables that a formula is computed from, each once. */
 export function tablesOf(formula: Formula): MetricSource[] {
-  const tables = measuresOf(formula).flatMap((one) => tablesRead(one.source));
+  const tables = measuresOf(formula).flatMap((one) => [
+    ...tablesRead(one.source),
+    ...(one.joined ?? []).map((joined) => joined.table),
+  ]);
   return [...new Map(tables.map((one) => [`${one.kind}:${one.name}`, one])).values()];
 }
 

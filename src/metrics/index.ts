@@ -1,5 +1,6 @@
 import type { CodeDoc } from '../base/diagnostic.ts';
 import { sharedCodes } from './codes.ts';
+import { joinCodes } from './join-problem.ts';
 import type { MetricKind } from './kind.ts';
 import { attribution } from './kinds/attribution.ts';
 import { auc } from './kinds/auc.ts';
@@ -50,6 +51,7 @@ export const metricCodes: readonly CodeDoc[] = [
   ...pathCodes,
   badPeriod,
   badElapsed,
+  ...joinCodes,
   ...metricKinds.flatMap((one) => one.codes),
   ...queryCodes,
 ];

@@ -2,6 +2,7 @@ import type { CodeDoc, Diagnostic } from '../base/diagnostic.ts';
 import type { MetricDef } from '../model/metric.ts';
 import type { JsonObject } from '../model/values.ts';
 import type { Located, Ref, Shape } from '../yaml/shape.ts';
+import type { EntityIndex } from './entity.ts';
 import type { Formula } from './formula.ts';
 import type { Measure } from './measure.ts';
 import type { RowsOf } from './rows.ts';
@@ -11,6 +12,7 @@ import type { Unit } from './unit.ts';
 /** What a kind may ask about the rest of the project. */
 export interface MetricContext {
   readonly sources: SourceIndex;
+  readonly entities: EntityIndex;
   /** Variables of the project, for expressions. */
   readonly vars: JsonObject;
   /** True where something could not be read, so that names which are not known may exist. */

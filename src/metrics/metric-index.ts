@@ -3,15 +3,18 @@ import type { MetricDef } from '../model/metric.ts';
 import type { ModelDef } from '../model/transform.ts';
 import type { JsonObject } from '../model/values.ts';
 import type { Ref } from '../yaml/shape.ts';
-import type { Formula } from './formula.ts';
+import { entityIndex, joinedColumn } from './entity.ts';
+import { type Formula, measuresOf, tablesOf } from './formula.ts';
 import { findMetricKind } from './index.ts';
 import type { MetricContext, MetricKind } from './kind.ts';
-import { sourceIndex } from './source.ts';
+import { type MetricSource, sourceIndex } from './source.ts';
 import type { Unit } from './unit.ts';
 
 /** The metrics of a project with what follows from their definitions, worked out when it is asked for. */
 export interface MetricIndex extends MetricContext {
   readonly metrics: readonly MetricDef[];
+  /** The tables that a metric is computed from, and those that its dimensions come from, each once. */
+  tablesOf(name: string): readonly MetricSource[];
   /** Names of the metrics that are made of a metric directly. */
   usersOf(name: string): readonly string[];
 }
@@ -28,9 +31,11 @@ export interface MetricProject {
 export function metricIndex({ catalog, models, vars, incomplete }: MetricProject): MetricIndex {
   const byName = new Map(catalog.metrics.map((one) => [one.name, one]));
   let users: ReadonlyMap<string, readonly string[]> | undefined;
+  const sources = sourceIndex(catalog, models);
   const index: MetricIndex = {
     metrics: catalog.metrics,
-    sources: sourceIndex(catalog, models),
+    sources,
+    entities: entityIndex(catalog, sources),
     vars,
     incomplete: incomplete === true || catalog.incomplete === true,
     find: (name) => byName.get(name) ?? null,
@@ -44,6 +49,7 @@ export function metricIndex({ catalog, models, vars, incomplete }: MetricProject
       (name) => dimensionsOf(byName.get(name), index),
     ),
     usesOf: remember<readonly string[]>(isCircular, (name) => usesOf(byName.get(name)).map((one) => one.name)),
+    tablesOf: (name) => tablesOfMetric(name, index),
     usersOf(name) {
       users ??= gatherUsers(index);
       return users.get(name) ?? [];
@@ -71,6 +77,15 @@ function remember<T>(circular: () => T, make: (name: string) => T): (name: strin
 
 function isCircular(): never {
   throw new Error('A metric that is made of itself was planned without having been checked.');
+}
+
+function tablesOfMetric(name: string, index: MetricIndex): MetricSource[] {
+  const formula = index.formulaOf(name);
+  const joined = measuresOf(formula).flatMap(({ source }) =>
+    index.dimensionsOf(name).flatMap((one) => joinedColumn(source, one, index.entities)?.table ?? []),
+  );
+  const all = [...tablesOf(formula), ...joined];
+  return [...new Map(all.map((one) => [`${one.kind}:${one.name}`, one])).values()];
 }
 
 function gatherUsers(index: MetricIndex): ReadonlyMap<string, readonly string[]> {

@@ -1,4 +1,4 @@
-import type { At } from '../yaml/shape.ts';
+import type { At, Ref } from '../yaml/shape.ts';
 import type { AssertionDef } from './assertion.ts';
 import type { EventDef } from './event.ts';
 import type { MetricDef } from './metric.ts';
@@ -38,5 +38,7 @@ export interface EntityDef {
   readonly description?: string;
   /** Name of the property that identifies it. */
   readonly key: string;
+  /** A model, a seed or an event that has one row for each. */
+  readonly table?: Ref;
   readonly at: At;
 }

@@ -9,7 +9,7 @@ const snippets = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => ma
 
 const events = `events:
   checkout.start: {properties: {order_id: string, tier: string}}
-  order.paid: {properties: {order_id: string, tier: string, country: string, amount: {type: number, unit: USD}}}
+  order.paid: {properties: {order_id: string, tier: string, country: string, is_refunded: boolean, amount: {type: number, unit: USD}}}
 `;
 
 const findings = (metrics: string) =>

@@ -1,7 +1,9 @@
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import { unknownMetric } from '../codes.ts';
+import { type EntityIndex, entityNames, replaceNames, resultColumn } from '../entity.ts';
 import type { PlannedMeasure } from '../formula.ts';
+import { joinProblem } from '../join-problem.ts';
 import type { MetricIndex } from '../metric-index.ts';
 import { findColumn, type MetricSource } from '../source.ts';
 import { checkFrames } from './check-frames.ts';
@@ -52,13 +54,13 @@ export function sharedDimensions(metrics: readonly string[], index: MetricIndex)
 
 /** The columns of the result, in order. */
 export function columnsOf({ grain, by = [], metrics }: MetricQuery): string[] {
-  return [...(grain ? [grain] : []), ...by, ...metrics];
+  return [...(grain ? [grain] : []), ...by.map(resultColumn), ...metrics];
 }
 
 function checkColumns(query: MetricQuery): Diagnostic[] {
   const columns = columnsOf(query);
   const repeated = new Set(columns.filter((name, at) => columns.indexOf(name) !== at));
-  const unknown = (query.order ?? []).filter((one) => !columns.includes(one.name));
+  const unknown = (query.order ?? []).filter((one) => !columns.includes(resultColumn(one.name)));
   return [
     ...[...repeated].map((name) =>
       diagnostic(repeatedColumn, { message: `\`${name}\` would be two columns of the result.`, span: null }),
@@ -91,6 +93,7 @@ function checkBounds({ since, until }: MetricQuery): Diagnostic[] {
 export function checkMeasures(
   query: MetricQuery,
   measures: readonly { readonly metric: string; readonly measure: PlannedMeasure }[],
+  entities: EntityIndex,
 ): Diagnostic[] {
   const isTimed = Boolean(query.grain || query.since || query.until);
   const late = isTimed ? measures.filter(({ measure }) => measure.time === null) : [];
@@ -107,8 +110,32 @@ export function checkMeasures(
     findings.push(diagnostic(withoutTime, { message, hint: 'Ask by `day` or longer.', span: null }));
   }
   findings.push(...checkFrames(query, measures));
-  if (query.where) findings.push(...checkCondition(query.where, uniqueSources(measures.map((one) => one.measure))));
+  if (query.where) {
+    const joins = checkJoins(query.where, measures, entities);
+    const own = replaceNames(query.where, (name) => (entityNames(name, entities).length > 0 ? ' ' : null));
+    findings.push(...joins, ...checkCondition(own, uniqueSources(measures.map((one) => one.measure))));
+  }
   return findings;
+}
+
+/** Names of columns of entities in a condition need to be columns that the rows of every table can get. */
+function checkJoins(
+  where: string,
+  measures: readonly { readonly metric: string; readonly measure: PlannedMeasure }[],
+  entities: EntityIndex,
+): Diagnostic[] {
+  const complain = (message: string, hint: string | null) => [
+    diagnostic(unsharedColumn, { message, hint, span: null }),
+  ];
+  const bySource = new Map(measures.map(({ metric, measure }) => [measure.source.name, { metric, ...measure }]));
+  return [...new Set(entityNames(where, entities))].flatMap((name) =>
+    [...bySource.values()].flatMap(({ metric, source }) => {
+      if (source.kind === 'computed')
+        return complain(`What \`${metric}\` is computed from cannot be narrowed by \`${name}\`.`, 'Ask by it: `--by`.');
+      const problem = findColumn(source, name) === null ? joinProblem(name, source, entities) : null;
+      return problem === null ? [] : complain(problem.message, problem.hint);
+    }),
+  );
 }
 
 function uniqueSources(measures: readonly PlannedMeasure[]): MetricSource[] {

@@ -1,19 +1,17 @@
-import { aggregate, call, case_, column, date, eq, integer, isNull, timestamp, window } from '../../sql/make.ts';
+import { aggregate, case_, column, eq, integer, isNull, window } from '../../sql/make.ts';
 import { aliased, join, select, table, unionAll } from '../../sql/make-relation.ts';
 import type { Expr, Relation, SelectRelation } from '../../sql/nodes.ts';
 import type { Calendar } from '../calendar.ts';
+import { resultColumn } from '../entity.ts';
 import type { Formula, PlannedMeasure } from '../formula.ts';
-import { boundPeriods } from './bounds.ts';
 import { columnsOf } from './check-query.ts';
 import { anyNull, formulaExpr, noValue } from './formula-expr.ts';
 import { spinePeriod } from './frame-condition.ts';
-import { grainText } from './period.ts';
+import { periodTables } from './period-tables.ts';
 import { orEmpty } from './plan-measure.ts';
 import type { MetricQuery } from './query.ts';
 import { aggregateKey, type Scan, scanKey } from './scan.ts';
 import {
-  ends,
-  extentRelation,
   foldedRelation,
   isFolded,
   type Named,
@@ -21,7 +19,6 @@ import {
   partsRelation,
   periodsTable,
   scanRelation,
-  spineAt,
 } from './scan-relation.ts';
 
 /** A metric as it is asked for. */
@@ -79,7 +76,8 @@ export function combine(
   const isFramed = (one: Branch): boolean => one.scan.frame !== null;
   const isSpined = branches.some(isFramed) || isFilled(asked, query);
   const plain = branches.filter((one) => !isFramed(one));
-  const spine = isSpined ? spineTables(scans, parts, plain, combining) : [];
+  const inResult = plain.filter((one) => one.scan.kept === null);
+  const spine = isSpined ? periodTables(scans, namesOf(parts), namesOf(inResult), query, calendar) : [];
   const before = [...parts, ...plain, ...spine, ...branches.filter(isFramed)].map(({ name, relation }) => ({
     name,
     relation,
@@ -92,6 +90,8 @@ export function combine(
   if (branches.every((one) => one.scan.kept === null)) return { before, body: withFormulas(groups, asked, combining) };
   return withTotals(before, groups, branches, asked, combining);
 }
+
+const namesOf = (parts: readonly Part[]): string[] => parts.map((one) => one.name);
 
 function names(scans: readonly Scan[], query: MetricQuery): Pick<Combining, 'nameOf' | 'free'> {
   const taken = new Set(columnsOf(query));
@@ -118,53 +118,8 @@ function branchOf(scan: Scan, at: number, { query, calendar, nameOf }: Combining
   return { name: `scan_${at + 1}`, relation, scan, values: values.map((one) => one.as) };
 }
 
-/** All periods that the query is about: between its bounds, and where it has none between the first and the last one with rows. */
-function spineTables(
-  scans: readonly Scan[],
-  parts: readonly Part[],
-  plain: readonly Branch[],
-  { query, calendar }: Combining,
-): Part[] {
-  const { grain } = query;
-  if (!grain) throw new Error('periods were planned without a grain');
-  const { first, last } = boundPeriods(query, calendar);
-  const constant = (period: string): Expr => (grain === 'hour' ? timestamp(period) : date(period));
-  const series = (from: string | null): Relation => ({
-    kind: 'series',
-    grain: grain === 'week' && calendar.weekStart === 'sunday' ? 'week_sunday' : grain,
-    first: first === null ? column('spine_first') : constant(first),
-    last: last === null ? column('spine_last') : constant(last),
-    from,
-    as: spinePeriod,
-  });
-  if (first !== null && last !== null) return [{ name: periodsTable, relation: series(null) }];
-  const extents = [
-    ...parts.map((one) =>
-      select({ from: table(one.name), columns: ends(call('date_trunc', grainText(grain, calendar), column(spineAt))) }),
-    ),
-    ...plain
-      .filter((one) => one.scan.kept === null)
-      .map((one) => select({ from: table(one.name), columns: ends(column(grain)) })),
-    ...scans
-      .filter((scan) => scan.frame !== null && !isFolded(scan))
-      .map((scan) => extentRelation(scan, query, calendar)),
-  ];
-  const extent = select({
-    from: unionAll(extents),
-    alias: 'extents',
-    columns: [
-      { expr: aggregate('min', [column('spine_first')]), as: 'spine_first' },
-      { expr: aggregate('max', [column('spine_last')]), as: 'spine_last' },
-    ],
-  });
-  return [
-    { name: 'query_extent', relation: extent },
-    { name: periodsTable, relation: series('query_extent') },
-  ];
-}
-
 function keyNames({ grain, by = [] }: MetricQuery): string[] {
-  return [...(grain ? [grain] : []), ...by];
+  return [...(grain ? [grain] : []), ...by.map(resultColumn)];
 }
 
 /** Totals over different dimensions are told apart; 0 are groups themselves. */
@@ -182,7 +137,7 @@ function branchRows(
   { query, free }: Combining,
 ): Relation {
   const { grain, by = [] } = query;
-  const kept = new Set([...(grain ? [grain] : []), ...(branch.scan.kept ?? by)]);
+  const kept = new Set([...(grain ? [grain] : []), ...(branch.scan.kept ?? by).map(resultColumn)]);
   const own = new Set(branch.values);
   const all = branches.flatMap((one) => one.values);
   const hasTotals = branches.some((one) => one.scan.kept !== null);
@@ -204,7 +159,7 @@ function gapRows(branches: readonly Branch[], { query, free }: Combining): Relat
   const combinations: Relation = {
     kind: 'union',
     all: false,
-    relations: groups.map((one) => select({ from: table(one.name), columns: [...by] })),
+    relations: groups.map((one) => select({ from: table(one.name), columns: by.map(resultColumn) })),
   };
   const periods = aliased(table(periodsTable), periodsTable);
   const hasTotals = groups.length < branches.length;
@@ -212,7 +167,7 @@ function gapRows(branches: readonly Branch[], { query, free }: Combining): Relat
     from: by.length === 0 ? table(periodsTable) : join('cross', periods, aliased(combinations, 'combinations')),
     columns: [
       { expr: column(spinePeriod), as: grain ?? '' },
-      ...by,
+      ...by.map(resultColumn),
       ...(hasTotals ? [{ expr: integer(0), as: free('level') }] : []),
       ...branches.flatMap((one) => one.values).map((as) => ({ expr: noValue, as })),
       { expr: noValue, as: free('present') },
@@ -276,7 +231,7 @@ function withTotals(
   const valueFor = (measure: PlannedMeasure): Expr => {
     const name = nameOf(measure);
     const kept = keptOf.get(name) ?? null;
-    const shared = [...(grain ? [grain] : []), ...(kept ?? [])];
+    const shared = [...(grain ? [grain] : []), ...(kept ?? []).map(resultColumn)];
     const value = column(name);
     const total = (): Expr => window('max', [value], { partitionBy: shared.map((one) => column(one)) });
     return orEmpty(kept === null ? value : total(), measure.empty);

@@ -2,6 +2,7 @@ import type { MetricDef } from '../../model/metric.ts';
 import { call, column, integer, number, sqlExpr } from '../../sql/make.ts';
 import type { AggregateFunction, Expr } from '../../sql/nodes.ts';
 import type { Ref } from '../../yaml/shape.ts';
+import { type EntityIndex, entityNames, type JoinedColumn, joinedColumn, replaceNames } from '../entity.ts';
 import type { Formula, LastRow, PlannedMeasure } from '../formula.ts';
 import type { MetricContext } from '../kind.ts';
 import { type Aggregation, aggregationOf, type Measure } from '../measure.ts';
@@ -23,7 +24,7 @@ export function planMeasure(measure: Measure, metric: MetricDef, context: Metric
     measure: {
       source,
       aggregate: aggregateOf(fn, value, measure),
-      where: measure.where === undefined ? null : sqlExpr(measure.where.value),
+      ...conditionOf(measure, source, context.entities),
       time: timeOf(source, (measure.time ?? metric.time)?.name),
       empty:
         fn === 'count' || fn === 'count_distinct' || (fn === 'sum' && isWhole)
@@ -43,6 +44,23 @@ function lastRowOf(source: MetricSource, measure: Measure, value: Ref | null, ti
   const order = value === null ? names : [...names, value.name];
   const columns = (all: readonly string[]): string[] => [...new Set(all.map((name) => columnName(source, name)))];
   return { per: columns((measure.per ?? []).map((one) => one.name)), order: columns(order) };
+}
+
+/** The condition, in the names that the rows have beside the columns of entities. */
+function conditionOf(
+  { where }: Measure,
+  source: MetricSource,
+  entities: EntityIndex,
+): Pick<PlannedMeasure, 'where' | 'joined'> {
+  if (where === undefined) return { where: null };
+  const joined = new Map<string, JoinedColumn>();
+  for (const name of entityNames(where.value, entities)) {
+    const found = joinedColumn(source, name, entities);
+    if (found !== null) joined.set(name, found);
+  }
+  if (joined.size === 0) return { where: sqlExpr(where.value) };
+  const text = replaceNames(where.value, (name) => joined.get(name)?.as ?? null);
+  return { where: sqlExpr(text), joined: [...joined.values()] };
 }
 
 function aggregateOf(fn: Aggregation, value: Expr | null, measure: Measure): PlannedMeasure['aggregate'] {

@@ -4,6 +4,7 @@ import { integer } from '../../sql/make.ts';
 import { ascending, descending, with_ } from '../../sql/make-relation.ts';
 import type { Expr, Ordering, Relation, SelectRelation } from '../../sql/nodes.ts';
 import type { Calendar } from '../calendar.ts';
+import { resultColumn } from '../entity.ts';
 import { measuresOf, type PlannedMeasure } from '../formula.ts';
 import type { MetricIndex } from '../metric-index.ts';
 import { checkMeasures, checkNames, columnsOf } from './check-query.ts';
@@ -30,11 +31,12 @@ export function planQuery(query: MetricQuery, index: MetricIndex, calendar: Cale
   const measures = asked.flatMap(({ name, formula }) =>
     measuresOf(formula).map((measure) => ({ metric: name, measure })),
   );
-  const findings = checkMeasures(query, measures);
+  const findings = checkMeasures(query, measures, index.entities);
   if (hasErrors(findings)) return failure(...findings);
   const scans = gatherScans(
     measures.map((one) => one.measure),
     query,
+    index.entities,
   );
   const [only] = scans;
   if (only === undefined) throw new Error('a query without measures was planned');
@@ -65,7 +67,7 @@ function isCount({ aggregate: { fn } }: PlannedMeasure): boolean {
 /** As asked for, then by time and dimensions, so that the order is always the same. */
 function ordered({ before, body }: Result, query: MetricQuery): Relation {
   const columns = columnsOf(query);
-  const asked = query.order ?? [];
+  const asked = (query.order ?? []).map((one) => ({ ...one, name: resultColumn(one.name) }));
   const keys = columns
     .slice(0, columns.length - query.metrics.length)
     .filter((key) => !asked.some((one) => one.name === key));
@@ -88,7 +90,7 @@ function ordered({ before, body }: Result, query: MetricQuery): Relation {
 function resultColumns(query: MetricQuery, index: MetricIndex): QueryColumn[] {
   return [
     ...(query.grain ? [{ name: query.grain, role: 'time' as const, unit: null }] : []),
-    ...(query.by ?? []).map((name) => ({ name, role: 'dimension' as const, unit: null })),
+    ...(query.by ?? []).map((name) => ({ name: resultColumn(name), role: 'dimension' as const, unit: null })),
     ...query.metrics.map((name) => ({ name, role: 'metric' as const, unit: index.unitOf(name) })),
   ];
 }

@@ -1,7 +1,8 @@
-import { aggregate, and_, column, integer, isNotNull, sqlExpr, window } from '../../sql/make.ts';
+import { aggregate, and_, column, eq, integer, isNotNull, window } from '../../sql/make.ts';
 import { aliased, descending, join, select, table, tableOf } from '../../sql/make-relation.ts';
 import type { AggregateFunction, Aliased, Expr, SelectRelation } from '../../sql/nodes.ts';
 import type { Calendar } from '../calendar.ts';
+import { joinEntities } from '../entity.ts';
 import type { LastRow, PlannedMeasure } from '../formula.ts';
 import { columnName } from '../source.ts';
 import { type Bounds, boundsOf, frameBounds, withinBounds } from './bounds.ts';
@@ -31,11 +32,15 @@ export function scanRelation(
 ): SelectRelation {
   const period = scan.frame === null ? periodColumn(scan, query, calendar) : framedPeriod(query);
   const keys = [...(period === null ? [] : [period]), ...dimensionColumns(scan, query)];
-  const rows = scan.frame === null ? rowsOf(scan, query, calendar) : framedRows(scan, scan.frame, query, calendar);
+  const rows = rowsOf(scan, query, calendar);
   const where = scanConditions(scan, query, calendar);
   const grouped = { columns: [...keys, ...values], groupBy: keys.map((_, at) => integer(at + 1)) };
-  if (scan.last === null) return select({ ...from(rows), ...grouped, ...conditions(where) });
-  return select({ from: lastRows(rows, scan.last, period, where, scan), alias: 'last_rows', ...grouped });
+  if (scan.last !== null) {
+    const last = lastRows(rows, scan, scan.last, period, where, query, calendar);
+    return select({ from: last, alias: 'last_rows', ...grouped });
+  }
+  const framed = scan.frame === null ? rows : framedRows(rows, scan, scan.frame, query, calendar);
+  return select({ ...from(framed), ...grouped, ...conditions(where) });
 }
 
 function framedPeriod({ grain }: MetricQuery): Named | null {
@@ -58,7 +63,7 @@ function scanConditions(scan: Scan, query: MetricQuery, calendar: Calendar): Exp
   const found = sharedConditions(scan);
   // Computed rows were narrowed where they were made.
   if (scan.source.kind !== 'computed') {
-    if (query.where) found.push(sqlExpr(query.where));
+    if (scan.where !== null) found.push(scan.where);
     const within = scan.time === null ? null : withinBounds(scan.time, scanBounds(scan, query, calendar), calendar);
     if (within !== null) found.push(within);
   }
@@ -69,17 +74,22 @@ function scanBounds({ frame }: Scan, query: MetricQuery, calendar: Calendar): Bo
   return frame === null ? boundsOf(query) : frameBounds(frame, query, calendar);
 }
 
-/** What is scanned. */
+/** What is scanned, with the columns of entities. */
 function rowsOf(scan: Scan, query: MetricQuery, calendar: Calendar): Aliased {
-  const { source } = scan;
+  return joinEntities(ownRows(scan, query, calendar), [...scan.joined.values()]);
+}
+
+function ownRows(scan: Scan, query: MetricQuery, calendar: Calendar): Aliased {
+  const { source, joined } = scan;
   if (source.kind !== 'computed') return aliased(tableOf(source.table), source.table.name);
   const own = new Set(source.columns.map((one) => one.name));
   const bounds = scanBounds(scan, query, calendar);
-  const by = [...new Set((scan.kept ?? query.by ?? []).map((name) => columnName(source, name)))];
+  const asked = (scan.kept ?? query.by ?? []).map((name) => joined.get(name)?.key ?? columnName(source, name));
+  const by = [...new Set(asked)];
   const relation = source.relation({
     dimensions: by.filter((name) => !own.has(name)),
     own: by.filter((name) => own.has(name)),
-    where: query.where ? sqlExpr(query.where) : null,
+    where: scan.where,
     within: (time) => withinBounds(time, bounds, calendar),
     calendar,
     grain: query.grain ?? null,
@@ -88,10 +98,15 @@ function rowsOf(scan: Scan, query: MetricQuery, calendar: Calendar): Aliased {
 }
 
 /** Every row once for each period in which it counts. */
-function framedRows(scan: Scan, frame: NonNullable<Scan['frame']>, query: MetricQuery, calendar: Calendar): Aliased {
+function framedRows(
+  rows: Aliased,
+  scan: Scan,
+  frame: NonNullable<Scan['frame']>,
+  query: MetricQuery,
+  calendar: Calendar,
+): Aliased {
   if (!query.grain) throw new Error('a frame was planned without a grain');
   const on = frameCondition(frame, query.grain, timeOf(scan, query, calendar), calendar);
-  const rows = rowsOf(scan, query, calendar);
   return aliased(join('inner', rows, aliased(table(periodsTable), periodsTable), on), 'framed');
 }
 
@@ -101,24 +116,33 @@ function timeOf({ time }: Scan, { grain }: MetricQuery, calendar: Calendar): Exp
   return grain === 'hour' || time.type === 'date' ? column(time.name) : periodOf(time, 'day', calendar);
 }
 
-/** Of each key the last row of each period. Rows without a value are passed over. */
+/**
+ * Of each key the last row of each period. Rows without a value are passed over. Of a span of dates it is among the last rows of each
+ * date, so that only those are looked at once for each period.
+ */
 function lastRows(
   rows: Aliased,
-  { per, order }: LastRow,
+  scan: Scan,
+  last: LastRow,
   period: Named | null,
   where: readonly Expr[],
-  { measures }: Scan,
+  query: MetricQuery,
+  calendar: Calendar,
 ): SelectRelation {
-  const values = measures.flatMap(({ aggregate: { args } }) => args.map(isNotNull));
+  const values = scan.measures.flatMap(({ aggregate: { args } }) => args.map(isNotNull));
+  const known = [...where, ...values];
+  if (scan.frame === null) return lastOf(rows, last, period?.expr ?? null, known);
+  const byDate = lastOf(rows, last, timeOf(scan, query, calendar), known);
+  const framed = framedRows(aliased(byDate, rows.alias), scan, scan.frame, query, calendar);
+  return lastOf(framed, last, period?.expr ?? null, []);
+}
+
+function lastOf(rows: Aliased, { per, order }: LastRow, time: Expr | null, where: readonly Expr[]): SelectRelation {
   const place = window('row_number', [], {
-    partitionBy: [...(period === null ? [] : [period.expr]), ...per.map((name) => column(name))],
+    partitionBy: [...(time === null ? [] : [time]), ...per.map((name) => column(name))],
     orderBy: order.map((name) => descending(column(name))),
   });
-  return select({
-    ...from(rows),
-    ...conditions([...where, ...values]),
-    qualify: { kind: 'operator', op: '=', args: [place, integer(1)] },
-  });
+  return select({ ...from(rows), ...conditions(where), qualify: eq(place, integer(1)) });
 }
 
 /** Partial results of a scan by date (or hour) and dimensions, from which those of longer spans are added up. */

@@ -1,6 +1,14 @@
-import { column, or_ } from '../../sql/make.ts';
+import { column, or_, sqlExpr } from '../../sql/make.ts';
 import type { Expr } from '../../sql/nodes.ts';
 import type { Calendar } from '../calendar.ts';
+import {
+  type EntityIndex,
+  entityNames,
+  type JoinedColumn,
+  joinedColumn,
+  replaceNames,
+  resultColumn,
+} from '../entity.ts';
 import type { LastRow, PlannedMeasure } from '../formula.ts';
 import type { Frame } from '../frame.ts';
 import { columnName, type RowSource, type TimeColumn } from '../source.ts';
@@ -18,21 +26,45 @@ export interface Scan {
   readonly kept: readonly string[] | null;
   readonly last: LastRow | null;
   readonly measures: readonly PlannedMeasure[];
+  /** Columns that the rows get from the tables of entities, by the names that they are asked by. */
+  readonly joined: ReadonlyMap<string, JoinedColumn>;
+  /** The condition of the query, in the names that the rows have. */
+  readonly where: Expr | null;
 }
 
 /** Measures by the rows that they are computed from; equal ones are computed once. */
-export function gatherScans(measures: readonly PlannedMeasure[], query: MetricQuery): Scan[] {
-  const scans = new Map<string, Omit<Scan, 'measures'> & { measures: Map<string, PlannedMeasure> }>();
+export function gatherScans(measures: readonly PlannedMeasure[], query: MetricQuery, entities: EntityIndex): Scan[] {
+  const scans = new Map<string, ScanParts & { measures: Map<string, PlannedMeasure> }>();
   for (const measure of measures) {
     const key = scanKey(measure, query);
     const scan = scans.get(key) ?? { ...scanParts(measure, query), measures: new Map() };
     scan.measures.set(aggregateKey(measure), measure);
     scans.set(key, scan);
   }
-  return [...scans.values()].map((scan) => ({ ...scan, measures: [...scan.measures.values()] }));
+  return [...scans.values()].map((scan) =>
+    withJoins({ ...scan, measures: [...scan.measures.values()] }, query, entities),
+  );
 }
 
-function scanParts(measure: PlannedMeasure, query: MetricQuery): Omit<Scan, 'measures'> {
+type ScanParts = Omit<Scan, 'measures' | 'joined' | 'where'>;
+
+/** The columns of entities that the dimensions and the condition of the query name. */
+function withJoins(
+  scan: ScanParts & Pick<Scan, 'measures'>,
+  { by = [], where }: MetricQuery,
+  entities: EntityIndex,
+): Scan {
+  const joined = new Map<string, JoinedColumn>();
+  for (const name of [...(scan.kept ?? by), ...(where ? entityNames(where, entities) : [])]) {
+    const found = joinedColumn(scan.source, name, entities);
+    if (found !== null) joined.set(name, found);
+  }
+  for (const one of scan.measures.flatMap((measure) => measure.joined ?? [])) joined.set(one.as, one);
+  const condition = where ? sqlExpr(replaceNames(where, (name) => joined.get(name)?.as ?? null)) : null;
+  return { ...scan, joined, where: condition };
+}
+
+function scanParts(measure: PlannedMeasure, query: MetricQuery): ScanParts {
   const isTimed = Boolean(query.grain || query.since || query.until);
   return {
     source: measure.source,
@@ -80,10 +112,13 @@ function plainKey(value: unknown): string {
 
 /** The dimensions of a scan, as columns of its rows. */
 export function dimensionColumns(
-  { source, kept }: Scan,
+  { source, kept, joined }: Scan,
   { by = [] }: MetricQuery,
 ): { readonly expr: Expr; readonly as: string }[] {
-  return (kept ?? by).map((name) => ({ expr: column(columnName(source, name)), as: name }));
+  return (kept ?? by).map((name) => ({
+    expr: column(joined.get(name)?.as ?? columnName(source, name)),
+    as: resultColumn(name),
+  }));
 }
 
 /** The period of a row, where the query has a grain. */

@@ -9,5 +9,7 @@ const grains: readonly TimeGrain[] = ['day', 'week', 'month', 'quarter', 'year',
 /** A grain that a metric can be asked by: days if it can. Null where there is none. */
 export function usualGrain(metric: string, index: MetricIndex): TimeGrain | null {
   const measures = measuresOf(index.formulaOf(metric)).map((measure) => ({ metric, measure }));
-  return grains.find((grain) => !hasErrors(checkMeasures({ metrics: [metric], grain }, measures))) ?? null;
+  return (
+    grains.find((grain) => !hasErrors(checkMeasures({ metrics: [metric], grain }, measures, index.entities))) ?? null
+  );
 }

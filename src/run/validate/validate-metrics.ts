@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
-import { needsGrain, tablesOf as tablesOfFormula } from '../../metrics/formula.ts';
+import { needsGrain } from '../../metrics/formula.ts';
 import { findMetricKind } from '../../metrics/index.ts';
 import { type MetricIndex, tableNames } from '../../metrics/metric-index.ts';
 import { usualGrain } from '../../metrics/plan/usual-grain.ts';
@@ -34,7 +34,7 @@ function isOwn(metric: MetricDef): boolean {
 }
 
 function tablesOf({ name }: MetricDef, index: MetricIndex): string[] {
-  return tablesOfFormula(index.formulaOf(name)).map((one) => `${one.kind}:${one.name}`);
+  return index.tablesOf(name).map((one) => `${one.kind}:${one.name}`);
 }
 
 /** Asks by all dimensions at once, so that those are read too. */

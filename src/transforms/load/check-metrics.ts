@@ -6,7 +6,8 @@ import type { Transforms } from '../transforms.ts';
 
 /** Checks the metrics of the catalog, now that it is known which models there are. */
 export function checkAllMetrics(transforms: Transforms, catalog: Catalog): Diagnostic[] {
-  if (catalog.metrics.length === 0) return [];
+  const hasTables = catalog.entities.some((one) => one.table !== undefined);
+  if (catalog.metrics.length === 0 && !hasTables) return [];
   const incomplete = [...transforms.files.values()].some((one) => one.isBroken);
   return checkMetrics(metricIndex({ catalog, models: transforms.models, vars: transforms.known.vars, incomplete }));
 }
