@@ -45,6 +45,7 @@ function factsOf(source: SourceDef, place: string): Fact[] {
     ...fact('Files', enumeration(source.location.map((one) => code(one.value)))),
     ...fact('Table', source.table && code(source.table)),
     ...fact('Format', source.format),
+    ...fact('Ids', source.id_format && 'UUIDs; rows with another id are quarantined'),
     ...fact('Duplicates', source.fields.id === undefined ? 'not known: rows have no identity' : duplicates),
     ...fact(
       'Late',

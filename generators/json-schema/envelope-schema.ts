@@ -1,8 +1,9 @@
 import { valuePattern } from '../../src/model/formats.ts';
+import { idType } from '../../src/model/id-type.ts';
 import type { SourceDef } from '../../src/model/source.ts';
 import type { JsonSchema } from '../../src/yaml/shape.ts';
 import { dialectUri, schemaId } from './event-schema.ts';
-import { propertySchema } from './value-schema.ts';
+import { propertySchema, valueSchema } from './value-schema.ts';
 
 /**
  * The schema of one row of a source with the layout `envelope`: its fields, and in them the payload of the event that it names.
@@ -15,7 +16,7 @@ export function envelopeSchema(source: SourceDef, project: string): JsonSchema {
   const time = { type: 'string', format: 'date-time', pattern: valuePattern.timestamp };
   const properties: [string, JsonSchema][] = [
     [event, anyOf(source.events)],
-    ...(fields.id === undefined ? [] : [entry(fields.id, { type: 'string', minLength: 1 })]),
+    ...(fields.id === undefined ? [] : [entry(fields.id, valueSchema(idType(source)))]),
     [fields.time, time],
     ...(fields.received === undefined ? [] : [entry(fields.received, time)]),
     [payload, { type: 'object' }],

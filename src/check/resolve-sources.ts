@@ -38,7 +38,7 @@ export function resolveSource(
   const found: ResolvedProperty[] = [];
   for (const use of spec.context ?? []) found.push(...contextProperty(use, parts, context));
   const layout = spec.layout ?? 'envelope';
-  const { description, table, format, late_after, max_age, max_skew, deduplicate } = spec;
+  const { description, table, format, id_format, late_after, max_age, max_skew, deduplicate } = spec;
   const def: SourceDef = {
     name,
     ...(description === undefined ? {} : { description }),
@@ -49,6 +49,7 @@ export function resolveSource(
     events: eventsOf(spec, parts.all, context),
     context: found.map((one) => one.property),
     fields: fieldsOf(spec, defaultFields[layout]),
+    ...(id_format === undefined ? {} : { id_format }),
     deduplicate: {
       ...(deduplicate?.window === undefined ? {} : { window: deduplicate.window }),
       ...(deduplicate?.keep === 'first' ? { keep: deduplicate.keep } : {}),

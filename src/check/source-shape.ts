@@ -41,6 +41,7 @@ export const sourceShape = object({
       listOrOne(ref, { min: 1 }),
     ),
     fields: documented('Names of the fields of a row.', fieldsShape),
+    id_format: documented('What ids of events look like; any text unless written.', oneOf(['uuid'], 'format of ids')),
     context: documented('Properties beside the payload, on every row.', propertyUsesShape),
     deduplicate: documented(
       'How duplicates are told from repetitions.',

@@ -19,6 +19,8 @@ export interface SourceDef {
   /** Properties beside the payload that every row carries; each becomes a column of every typed table. */
   readonly context: readonly Property[];
   readonly fields: SourceFields;
+  /** Rows whose id is none of these are quarantined. Absent: any text will do. */
+  readonly id_format?: 'uuid';
   readonly deduplicate: {
     /** Rows of one event id within this time of the first count as rewrites: the last is kept. Absent: without limit. */
     readonly window?: Duration;

@@ -66,13 +66,25 @@ const neverLate: CodeDoc = {
   },
 };
 
+const uselessIdFormat: CodeDoc = {
+  code: 'source/id-format',
+  severity: 'error',
+  summary: 'A format of ids where rows have no id.',
+  explanation: '`id_format` says what the field `id` holds; without such a field nothing would be checked.',
+  examples: {
+    wrong: sourceExample('{location: data/*.ndjson, id_format: uuid, fields: {id: ~}}'),
+    right: sourceExample('{location: data/*.ndjson, id_format: uuid, fields: {id: event_id}}'),
+  },
+};
+
 /** A source says where its rows are and what stands where in them. */
 export const sourceCanBeRead: Rule = {
   name: 'source-can-be-read',
-  codes: [noPlace, twoPlaces, unknownFormat, uselessField, neverLate],
+  codes: [noPlace, twoPlaces, unknownFormat, uselessField, uselessIdFormat, neverLate],
   check(world, report) {
     for (const source of world.sources.values()) {
-      for (const finding of [...checkPlace(source), ...checkFields(source), ...checkAges(source)]) report(finding);
+      for (const finding of [...checkPlace(source), ...checkFields(source), ...checkIds(source), ...checkAges(source)])
+        report(finding);
     }
   },
 };
@@ -135,6 +147,13 @@ function checkFields({ def, spec, broken }: ResolvedSource): Diagnostic[] {
     return complain(`The source holds ${def.events.length} events, but no field tells which: \`fields: {event: …}\`.`);
   }
   return [];
+}
+
+function checkIds({ def, spec, broken }: ResolvedSource): Diagnostic[] {
+  if (broken || def.id_format === undefined || def.fields.id !== undefined) return [];
+  const message = `Rows of the source \`${def.name}\` have no id that could be a UUID.`;
+  const hint = 'Name the field: `fields: {id: …}`.';
+  return [diagnostic(uselessIdFormat, { message, hint, span: spanOf(spec, 'id_format') })];
 }
 
 function checkAges({ def, spec }: ResolvedSource): Diagnostic[] {

@@ -39,8 +39,9 @@ export function sourceDefinition(source: SourceDef, events: readonly EventDef[],
 }
 
 function sourceParts(source: SourceDef): object {
-  const { name, layout, table, format, context, fields, deduplicate, late_after, max_age, max_skew } = source;
-  return { name, layout, table, format, context, fields, deduplicate, late_after, max_age, max_skew };
+  const { name, layout, table, format, context, fields, id_format, deduplicate, late_after, max_age, max_skew } =
+    source;
+  return { name, layout, table, format, context, fields, id_format, deduplicate, late_after, max_age, max_skew };
 }
 
 function deciding(value: object): string {

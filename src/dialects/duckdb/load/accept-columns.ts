@@ -1,3 +1,4 @@
+import { idType } from '../../../model/id-type.ts';
 import type { Property } from '../../../model/values.ts';
 import type { ColumnRows, EventTarget, SourceColumn } from '../../../run/load/load-dialect.ts';
 import { column } from '../../../sql/make.ts';
@@ -64,7 +65,7 @@ function standardProperties({ source, event }: EventTarget): Property[] {
   if (fields.event !== undefined)
     found.push({ ...common, name: fields.event, column: '_event', type: 'string', const: event.name });
   if (fields.id !== undefined)
-    found.push({ ...common, name: fields.id, column: 'event_id', type: 'string', min_length: 1, coerce: true });
+    found.push({ ...common, ...idType(source), name: fields.id, column: 'event_id', coerce: true });
   if (fields.received !== undefined)
     found.push({ ...common, name: fields.received, column: 'received_at', type: 'timestamp' });
   return found;

@@ -1,3 +1,4 @@
+import { idType } from '../../../model/id-type.ts';
 import type { JsonValue, Property } from '../../../model/values.ts';
 import type { EventTarget } from '../../../run/load/load-dialect.ts';
 import { areDistinct, canJudge } from './can-judge.ts';
@@ -60,8 +61,7 @@ function standardProperties({ source, event }: EventTarget): Property[] {
   const common = { required: true, at } as const;
   if (fields.event !== undefined)
     found.push({ ...common, name: fields.event, column: '_event', type: 'string', const: event.name });
-  if (fields.id !== undefined)
-    found.push({ ...common, name: fields.id, column: 'event_id', type: 'string', min_length: 1 });
+  if (fields.id !== undefined) found.push({ ...common, ...idType(source), name: fields.id, column: 'event_id' });
   found.push({ ...common, name: fields.time, column: 'event_time', type: 'timestamp' });
   if (fields.received !== undefined)
     found.push({ ...common, name: fields.received, column: 'received_at', type: 'timestamp' });

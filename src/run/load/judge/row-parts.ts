@@ -1,5 +1,6 @@
 import { didYouMean } from '../../../base/suggest.ts';
 import type { EventDef } from '../../../model/event.ts';
+import { valuePattern } from '../../../model/formats.ts';
 import type { SourceDef } from '../../../model/source.ts';
 import type { JsonValue } from '../../../model/values.ts';
 import { type Instant, readInstant } from './instant.ts';
@@ -36,12 +37,17 @@ export interface Part<T> {
   readonly problems: readonly RowProblem[];
 }
 
-export function readId({ id }: ReadRow, { fields }: SourceDef): Part<string> {
+const uuid = new RegExp(valuePattern.uuid, 'u');
+
+export function readId({ id }: ReadRow, { fields, id_format }: SourceDef): Part<string> {
   if (fields.id === undefined) return { value: null, problems: [] };
   if (id === undefined || id === null || id === '')
     return { value: null, problems: [problem('missing_id', fields.id, `\`${fields.id}\` is missing`)] };
-  if (typeof id === 'string') return { value: id, problems: [] };
-  return { value: null, problems: [problem('type', fields.id, `\`${fields.id}\` is not text`)] };
+  if (typeof id !== 'string')
+    return { value: null, problems: [problem('type', fields.id, `\`${fields.id}\` is not text`)] };
+  if (id_format !== 'uuid' || uuid.test(id)) return { value: id, problems: [] };
+  const message = `\`${fields.id}\`: \`${id.slice(0, 60)}\` is not a UUID`;
+  return { value: id, problems: [problem('format', fields.id, message)] };
 }
 
 export function readTime(value: JsonValue | undefined, field: string, missing: string): Part<Instant> {
