@@ -20,7 +20,8 @@ export interface Editor {
   apply(edits: readonly Edit[]): Uint8Array[];
 }
 
-export function editor(before: Buffer): Editor {
+export function editor(bytes: Uint8Array): Editor {
+  const before = bufferOf(bytes);
   const whole: Found = { start: 0, end: before.length };
   const findFrom = (begin: string, end: string, from: number, within: Found): Found | null => {
     const start = before.indexOf(begin, from);
@@ -43,4 +44,9 @@ export function editor(before: Buffer): Editor {
       return parts;
     },
   };
+}
+
+/** The same bytes, in which text can be looked for. */
+export function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -31,7 +31,7 @@ export interface PartedFile {
 export interface EditedFile {
   readonly path: string;
   /** The new contents in parts; null where the old ones are not as expected, so that all has to be generated. */
-  edit(before: Buffer): readonly Uint8Array[] | null;
+  edit(before: Uint8Array): readonly Uint8Array[] | null;
 }
 
 /** Some definitions have changed, and the rest of the project looks as it did: see `src/run/project/outline`. */

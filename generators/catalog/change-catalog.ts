@@ -1,4 +1,4 @@
-import { type Edit, editor, type Found } from '../edit-lines.ts';
+import { bufferOf, type Edit, editor, type Found } from '../edit-lines.ts';
 import type { ChangeInput } from '../generator.ts';
 import { prettyItem } from '../pretty-json.ts';
 import { type Definition, plainData } from './plain-data.ts';
@@ -6,7 +6,11 @@ import { type Definition, plainData } from './plain-data.ts';
 const indent = '    ';
 
 /** Puts changed definitions in the place of the old ones. Each stands in the list of its kind, its name on a line of its own. */
-export function changeCatalog(before: Buffer, { project, events, models }: ChangeInput): readonly Uint8Array[] | null {
+export function changeCatalog(
+  bytes: Uint8Array,
+  { project, events, models }: ChangeInput,
+): readonly Uint8Array[] | null {
+  const before = bufferOf(bytes);
   const changed = new Set(events.map((event) => event.name));
   const assertions = project.catalog.assertions.filter(
     ({ implied, subject }) => !implied && subject.kind === 'event' && changed.has(subject.name),

@@ -2,7 +2,7 @@ import { type Edit, editor } from '../edit-lines.ts';
 
 /** Puts rows of the index in the place of the old ones. Each begins with a link to what it is about, which names it. */
 export function changeIndex(
-  before: Buffer,
+  before: Uint8Array,
   rows: readonly (readonly [link: string, row: string])[],
 ): readonly Uint8Array[] | null {
   const { find, apply } = editor(before);

@@ -1,5 +1,5 @@
 import type { Project } from '../../src/model/project.ts';
-import { projectIndex } from '../project-index.ts';
+import { type ProjectIndex, projectIndex } from '../project-index.ts';
 import { codeBlock } from './markdown.ts';
 
 export interface LineageNode {
@@ -7,13 +7,13 @@ export interface LineageNode {
   readonly name: string;
 }
 
-/** A node with its neighbours. Made once for a project: every page asks for a part of the same graph. */
+/** A node with its neighbours, which are linked when they are asked for. Made once for a project: pages share parts of a graph. */
 interface LinkedNode {
   readonly id: number;
   /** As Mermaid draws it. */
   readonly box: string;
-  readonly inputs: LinkedNode[];
-  readonly readers: LinkedNode[];
+  inputs(): readonly LinkedNode[];
+  readers(): readonly LinkedNode[];
 }
 
 /** More than so many boxes on a side cannot be read. */
@@ -21,8 +21,7 @@ const mostNodes = 15;
 
 /** A Mermaid graph of what something is made from and what is made from it, near things first; null where it stands alone. */
 export function lineageGraph(node: LineageNode, project: Project): string | null {
-  const here = linkedNodes(project).get(keyOf(node));
-  if (here === undefined) return null;
+  const here = linkedNodes(project)(node);
   const edges = new Map<string, readonly [from: LinkedNode, to: LinkedNode]>();
   const before = walk(here, 'inputs', (one, input) => addEdge(edges, input, one));
   const after = walk(here, 'readers', (one, reader) => addEdge(edges, one, reader));
@@ -52,7 +51,7 @@ function walk(
 ): boolean {
   const seen = new Set([start]);
   for (const node of seen) {
-    for (const other of node[side]) {
+    for (const other of node[side]()) {
       if (!seen.has(other) && seen.size > mostNodes) return true;
       seen.add(other);
       visit(node, other);
@@ -61,32 +60,45 @@ function walk(
   return false;
 }
 
-const graphs = new WeakMap<Project, ReadonlyMap<string, LinkedNode>>();
+type Graph = (node: LineageNode) => LinkedNode;
 
-function linkedNodes(project: Project): ReadonlyMap<string, LinkedNode> {
+const graphs = new WeakMap<Project, Graph>();
+
+function linkedNodes(project: Project): Graph {
   const known = graphs.get(project);
   if (known !== undefined) return known;
+  const index = projectIndex(project);
   const nodes = new Map<string, LinkedNode>();
-  const linked = (node: LineageNode): LinkedNode => {
+  const linked: Graph = (node) => {
     const key = keyOf(node);
-    const found = nodes.get(key) ?? { id: nodes.size, box: box(node), inputs: [], readers: [] };
+    const found = nodes.get(key) ?? {
+      id: nodes.size,
+      box: box(node),
+      inputs: once(() => inputsOf(node, index).map(linked)),
+      readers: once(() => readersOf(node, index).map(linked)),
+    };
     nodes.set(key, found);
     return found;
   };
-  const index = projectIndex(project);
-  for (const { name } of project.catalog.events) {
-    const event = linked({ kind: 'event', name });
-    for (const source of index.sourcesOf(name)) event.inputs.push(linked({ kind: 'source', name: source.name }));
-  }
-  for (const { name, dependsOn } of project.models) {
-    const model = linked({ kind: 'model', name });
-    for (const input of dependsOn) {
-      model.inputs.push(linked(input));
-      linked(input).readers.push(model);
-    }
-  }
-  graphs.set(project, nodes);
-  return nodes;
+  graphs.set(project, linked);
+  return linked;
+}
+
+function inputsOf({ kind, name }: LineageNode, index: ProjectIndex): readonly LineageNode[] {
+  if (kind === 'event') return index.sourcesOf(name).map((source) => ({ kind: 'source', name: source.name }));
+  return kind === 'model' ? (index.model(name)?.dependsOn ?? []) : [];
+}
+
+function readersOf({ kind, name }: LineageNode, index: ProjectIndex): readonly LineageNode[] {
+  return kind === 'source' ? [] : index.readersOf(kind, name).map((model) => ({ kind: 'model', name: model.name }));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function keyOf(node: LineageNode): string {

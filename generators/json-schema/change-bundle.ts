@@ -5,7 +5,7 @@ import { prettyItem } from '../pretty-json.ts';
 
 /** Puts the schemas of changed events in the place of the old ones. */
 export function changeBundle(
-  before: Buffer,
+  before: Uint8Array,
   events: readonly EventDef[],
   schemaOf: (event: EventDef) => JsonSchema,
 ): readonly Uint8Array[] | null {

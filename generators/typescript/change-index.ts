@@ -1,10 +1,11 @@
-import { type Edit, editor } from '../edit-lines.ts';
+import { bufferOf, type Edit, editor } from '../edit-lines.ts';
 
 /** The lines of an event in the map from names to payloads; the last one names its type. */
 export type IndexEntry = readonly string[];
 
 /** Puts the entries of changed events in the place of the old ones: a doc comment, and below it the event's own line. */
-export function changeIndex(before: Buffer, entries: readonly IndexEntry[]): readonly Uint8Array[] | null {
+export function changeIndex(bytes: Uint8Array, entries: readonly IndexEntry[]): readonly Uint8Array[] | null {
+  const before = bufferOf(bytes);
   const { find, apply } = editor(before);
   const map = find('\nexport interface EventPayloads {\n', '\n}\n');
   if (map === null) return null;

@@ -1,5 +1,5 @@
 import { compareText } from '../../src/base/span.ts';
-import { type Edit, editor, type Found } from '../edit-lines.ts';
+import { bufferOf, type Edit, editor, type Found } from '../edit-lines.ts';
 
 /** The line of an event in the table of events, and the code of the shapes that it refers to by their ids. */
 export interface ChangedEntries {
@@ -8,7 +8,8 @@ export interface ChangedEntries {
 }
 
 /** Puts the lines of changed events in the place of the old ones, adds shapes that are new and takes out those of no event. */
-export function changeModule(before: Buffer, { entries, bodies }: ChangedEntries): readonly Uint8Array[] | null {
+export function changeModule(bytes: Uint8Array, { entries, bodies }: ChangedEntries): readonly Uint8Array[] | null {
+  const before = bufferOf(bytes);
   const { find, apply } = editor(before);
   const shapes = find('\nconst shapes = {\n', '\n};\n\n/** Of each event');
   const table = shapes && find('\nconst events = [\n', '\n];\n', { start: shapes.end, end: before.length });

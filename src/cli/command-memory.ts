@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../base/diagnostic.ts';
+import { type Diagnostic, hasErrors } from '../base/diagnostic.ts';
 import type { Settings } from '../model/project.ts';
 import { type Inputs, lookAtInputs } from '../run/project/inputs.ts';
 import type { LoadedProject } from '../run/project/load-project.ts';
@@ -55,9 +55,10 @@ export function commandMemory(
   if (inputs === null) return null;
   const file = `${command}.json`;
   const found = recall(root, file, isKept);
-  const write = (said: Said, based: Pick<Kept, 'outline' | 'changed' | 'counts'>): void => {
+  const write = (said: Said, based: Based | null): void => {
     if (said.diagnostics.length > mostFindings) return;
-    remember(root, file, { key: inputs.key, ...said, ...based } satisfies Kept);
+    const { diagnostics, summary } = said;
+    remember(root, file, { key: inputs.key, diagnostics, summary, based } satisfies Kept);
   };
   let outlined: ReturnType<typeof outlineKept> | undefined;
   return {
@@ -72,17 +73,19 @@ export function commandMemory(
     last: found,
     base() {
       // What was generated is as the command itself has left it; what was found is the same for all.
-      const kept = command === 'check' ? (found ?? recall(root, 'generate.json', isKept)) : found;
-      const outline = kept?.outline ? recallOutline(root, kept.outline) : null;
-      return kept && outline && { ...kept, outline, id: kept.outline ?? '' };
+      const kept = found?.based ?? (command === 'check' ? recall(root, 'generate.json', isKept)?.based : null);
+      const outline = kept ? recallOutline(root, kept.id) : null;
+      return kept && outline ? { ...kept, outline } : null;
     },
     keep({ isOfInputs, outline }, said, counts) {
       if (!isOfInputs) return;
-      if (outline === null && outlined) write(said, { ...outlined, counts });
-      else write(said, { outline: outline && rememberOutline(root, outline), changed: {}, counts });
+      const { diagnostics } = said;
+      if (outline !== null) write(said, { id: rememberOutline(root, outline), changed: {}, counts, diagnostics });
+      // After a mistake, what was known before it is still good for when it is mended.
+      else write(said, outlined ? { ...outlined, counts, diagnostics } : (found?.based ?? null));
     },
-    keepChange({ id, changed, counts }, said) {
-      write(said, { outline: id, changed, counts });
+    keepChange({ id, changed, counts, diagnostics }, said) {
+      write(said, { id, changed, counts, diagnostics });
     },
   };
 }
@@ -91,27 +94,36 @@ export function commandMemory(
 const remembering = ['check', 'generate'] as const;
 
 /** The outline of exactly these files that any command has kept. */
-function outlineKept(root: string, { key }: Inputs): Pick<Kept, 'outline' | 'changed'> | null {
+function outlineKept(root: string, { key }: Inputs): Pick<Based, 'id' | 'changed'> | null {
   for (const command of remembering) {
     const found = recall(root, `${command}.json`, isKept);
-    if (found?.key !== key || found.outline === null) continue;
-    if (isOutlineKept(root, found.outline)) return { outline: found.outline, changed: found.changed };
+    const based = found?.key === key && !hasErrors(found.diagnostics) ? found.based : null;
+    if (based && isOutlineKept(root, based.id)) return { id: based.id, changed: based.changed };
   }
   return null;
 }
 
-interface Kept extends Said, Pick<Base, 'changed' | 'counts'> {
+/** A base without its outline. */
+type Based = Omit<Base, 'outline'>;
+
+interface Kept extends Said {
   readonly key: string;
-  /** The id of the project's outline. */
-  readonly outline: string | null;
+  /** The project when it last had no errors. */
+  readonly based: Based | null;
 }
 
 function isKept(data: unknown): data is Kept {
-  if (typeof data !== 'object' || data === null) return false;
-  if (!('key' in data && 'summary' in data && 'diagnostics' in data)) return false;
-  if (!('outline' in data && 'changed' in data && 'counts' in data)) return false;
-  const { key, summary, diagnostics, outline, changed, counts } = data;
-  if (typeof changed !== 'object' || changed === null || typeof counts !== 'object' || counts === null) return false;
-  if (outline !== null && typeof outline !== 'string') return false;
-  return typeof key === 'string' && typeof summary === 'string' && Array.isArray(diagnostics);
+  if (!isRecord(data) || !isSaid(data) || typeof data.key !== 'string') return false;
+  const { based } = data;
+  if (based === null) return true;
+  if (!isRecord(based) || typeof based.id !== 'string' || !Array.isArray(based.diagnostics)) return false;
+  return isRecord(based.changed) && isRecord(based.counts);
+}
+
+function isSaid({ summary, diagnostics }: Readonly<Record<string, unknown>>): boolean {
+  return typeof summary === 'string' && Array.isArray(diagnostics);
+}
+
+function isRecord(data: unknown): data is Readonly<Record<string, unknown>> {
+  return typeof data === 'object' && data !== null;
 }

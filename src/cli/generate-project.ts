@@ -41,12 +41,13 @@ export async function generateChange(
   root: string,
   change: CheckedChange,
   total: number,
+  isUntouched: () => Promise<boolean>,
 ): Promise<Outcome<WriteReport> | null> {
   const { checked, events, models } = change;
   const { out } = checked.project.settings.paths;
   const cache = openCache(root);
   const input = { ...generatorInput({ ...checked, project: outlinedProject(change) }, cache), events, models };
-  const written = await changeOutputs(generators, input, { root, out }, total);
+  const written = await changeOutputs(generators, input, { root, out }, total, isUntouched);
   if (written?.value) cache.save('all');
   return written;
 }

@@ -1,5 +1,6 @@
 import { cannotWrite } from '../../../generators/codes.ts';
 import { ownGeneratorFiles } from '../../../generators/own-files.ts';
+import { isUntouchedMeanwhile } from '../../../generators/write-files/untouched-meanwhile.ts';
 import { outputsIntact, outputsMark, type WriteReport } from '../../../generators/write-files.ts';
 import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
 import type { Outcome } from '../../base/outcome.ts';
@@ -81,10 +82,11 @@ interface Changed {
 
 /** Generates what a change concerns; null, with nothing touched, where everything has to be generated. */
 async function generateSince(memory: CommandMemory, count: number): Promise<Changed | null> {
+  const isUntouched = isUntouchedMeanwhile(memory.root, memory.settings.paths.out, count);
   const change = await changeSince(memory);
   if (change === null) return null;
   const { generateChange } = await import('../generate-project.ts');
-  const written = await generateChange(memory.root, change, count);
+  const written = await generateChange(memory.root, change, count, isUntouched);
   return written && { change, written };
 }
 

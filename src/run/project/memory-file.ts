@@ -39,6 +39,14 @@ export function rememberText(root: string, name: string, text: string): void {
     writeFileSync(beside, text);
     renameSync(beside, path);
   } catch {
-    rmSync(beside, { force: true });
+    tryRemove(beside);
+  }
+}
+
+function tryRemove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The folder is read-only, or no folder.
   }
 }

@@ -7,7 +7,7 @@ import { type Inputs, readInputs } from '../inputs.ts';
 import { type CheckedProject, checkReads } from '../load-project.ts';
 import { type ProjectReads, readFiles } from '../read-files.ts';
 import type { Base } from './base.ts';
-import { catalogFace, modelFace } from './faces.ts';
+import { catalogFace, modelFace, type Sight } from './faces.ts';
 import { namedFiles, sharedFiles } from './needed-files.ts';
 import { assertionCounts, type Outline } from './outline.ts';
 
@@ -106,21 +106,22 @@ function looksTheSame(
   reads: ProjectReads,
   { project }: CheckedProject,
   changed: ReadonlySet<string>,
-  { files, mentioned: texts }: Outline,
+  { files, mentioned }: Outline,
 ): boolean {
-  const mentioned = new Set(texts);
+  const names = new Set(Object.values(files).flatMap(([, , own]) => own));
+  const sight: Sight = { names, mentioned: new Set(mentioned) };
   const isSame = (path: string, face: string | null): boolean => face !== null && face === files[path]?.[1];
   const models = new Map(project.models.map((model) => [model.name, model]));
   return (
     reads.catalog
       .filter(({ specs }) => changed.has(specs.path))
-      .every((file) => isSame(file.specs.path, catalogFace(file, mentioned))) &&
+      .every((file) => isSame(file.specs.path, catalogFace(file, sight))) &&
     [...changed]
       .filter((path) => path.endsWith('.hbs'))
       .every((path) => {
         const file = reads.templates.find((one) => one.file?.path === path)?.file;
         const model = models.get(file?.name ?? '');
-        return file && model !== undefined && isSame(path, modelFace(file, model, mentioned));
+        return file && model !== undefined && isSame(path, modelFace(file, model, sight));
       })
   );
 }

@@ -12,12 +12,19 @@ import { isPlace, mentionsOf } from './mentions.ts';
  * found or generated elsewhere can change. A face is a hash; null is the face of files of which the rest may see everything.
  */
 
+/** What tells how much of a definition others can see. */
+export interface Sight {
+  /** The names of all events and models. */
+  readonly names: ReadonlySet<string>;
+  /** All texts of the project by which one file may name something of another. */
+  readonly mentioned: ReadonlySet<string>;
+}
+
 /**
- * The face of a catalog file that holds nothing but events. `mentioned` are all texts of the project by which one file may name
- * something of another: of an event that is named anywhere but in a template, everything can be seen, and of a property of
- * another event whether it is there.
+ * The face of a catalog file that holds nothing but events. Of an event that is mentioned anywhere but in a template everything
+ * can be seen, and of a property that is mentioned whether it is there.
  */
-export function catalogFace({ specs }: ReadFile, mentioned: ReadonlySet<string>): string | null {
+export function catalogFace({ specs }: ReadFile, { mentioned }: Sight): string | null {
   const { path: _, complete, events, ...others } = specs;
   if (!complete || Object.values(others).some((section) => section.length > 0)) return null;
   if (events.some((event) => event.broken || event.value === undefined)) return null;
@@ -55,21 +62,17 @@ export function namingOf(assertions: readonly AssertionDef[]): readonly object[]
 }
 
 /** The face of a model. An ephemeral one becomes part of what reads it, so that all of it is seen. */
-export function modelFace(
-  { head, template }: TransformFile,
-  model: ModelDef,
-  mentioned: ReadonlySet<string>,
-): string | null {
+export function modelFace({ head, template }: TransformFile, model: ModelDef, sight: Sight): string | null {
   if (head === null || template === null || head.materialized === 'ephemeral') return null;
-  const mentions = mentionsOf(namingOf(head.assertions));
+  const texts = mentionsOf(namingOf(head.assertions));
   return hashOf({
     name: model.name,
     dependsOn: model.dependsOn.map(({ kind, name }) => [kind, name]),
     vars: text(head.vars),
-    mentions,
+    mentions: texts.filter((one) => sight.names.has(one)),
     // What a tag inside of an assertion reads may depend on conditions around it.
-    templated: mentions.some((text) => text.includes('{{')) ? text(head.assertions) : null,
-    whole: mentioned.has(model.name) ? text(withoutProse(head)) : null,
+    templated: texts.some((one) => one.includes('{{')) ? text(head.assertions) : null,
+    whole: sight.mentioned.has(model.name) ? text(withoutProse(head)) : null,
   });
 }
 

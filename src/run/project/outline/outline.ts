@@ -2,8 +2,8 @@ import type { AssertionDef } from '../../../model/assertion.ts';
 import type { Project } from '../../../model/project.ts';
 import type { Inputs } from '../inputs.ts';
 import type { ProjectReads } from '../read-files.ts';
-import { catalogFace, modelFace, namingOf, namingParts } from './faces.ts';
-import { addMentions } from './mentions.ts';
+import { catalogFace, modelFace, namingOf, namingParts, type Sight } from './faces.ts';
+import { addMentions, mentionsOf } from './mentions.ts';
 
 /**
  * How the files of a project hang together: enough to tell whom a change concerns, and far less than the project itself. It
@@ -34,24 +34,25 @@ export type OutlinedFile = readonly [
 
 /** The outline of a project without errors. */
 export function outlineOf(reads: ProjectReads, project: Project, inputs: Inputs): Outline {
-  const mentioned = mentionedIn(reads);
+  const names = new Set([...project.catalog.events, ...project.models].map((one) => one.name));
+  const sight: Sight = { names, mentioned: mentionedIn(reads, names) };
   const models = new Map(project.models.map((model) => [model.name, model]));
   const counts = assertionCounts(project);
   const varied = new Set(reads.templates.flatMap(({ file }) => (file?.role === 'variant' ? [file.name] : [])));
   const files: Record<string, OutlinedFile> = {};
   for (const path of inputs.hashes.keys()) files[path] = [inputs.hashes.get(path) ?? '', null, [], 0];
-  const add = (path: string, face: string | null, names: readonly string[]): void => {
-    const sum = names.reduce((before, name) => before + (counts.get(name) ?? 0), 0);
-    files[path] = [inputs.hashes.get(path) ?? '', face, names, sum];
+  const add = (path: string, face: string | null, own: readonly string[]): void => {
+    const sum = own.reduce((before, name) => before + (counts.get(name) ?? 0), 0);
+    files[path] = [inputs.hashes.get(path) ?? '', face, own, sum];
   };
   for (const file of reads.catalog) {
-    const names = file.specs.events.map((event) => event.name);
-    add(file.specs.path, catalogFace(file, mentioned), names);
+    const own = file.specs.events.map((event) => event.name);
+    add(file.specs.path, catalogFace(file, sight), own);
   }
   for (const { file } of reads.templates) {
     const model = file?.role === 'model' ? models.get(file.name) : undefined;
     if (file === null || model === undefined) continue;
-    add(file.path, varied.has(file.name) ? null : modelFace(file, model, mentioned), [file.name]);
+    add(file.path, varied.has(file.name) ? null : modelFace(file, model, sight), [file.name]);
   }
   return {
     frame: inputs.frame,
@@ -61,7 +62,7 @@ export function outlineOf(reads: ProjectReads, project: Project, inputs: Inputs)
     ),
     ephemeral: project.models.filter((model) => model.materialized === 'ephemeral').map((model) => model.name),
     sources: Object.fromEntries(project.catalog.sources.map((source) => [source.name, source.events])),
-    mentioned: [...mentioned],
+    mentioned: [...sight.mentioned],
   };
 }
 
@@ -69,7 +70,7 @@ export function outlineOf(reads: ProjectReads, project: Project, inputs: Inputs)
  * Of events and models only the parts that can name others; of everything else, everything. A source that lists its events sees
  * no more of them than that they are there.
  */
-function mentionedIn(reads: ProjectReads): Set<string> {
+function mentionedIn(reads: ProjectReads, names: ReadonlySet<string>): Set<string> {
   const found = new Set<string>();
   for (const { specs } of reads.catalog) {
     const { path: _, complete: __, events, sources, ...others } = specs;
@@ -77,7 +78,10 @@ function mentionedIn(reads: ProjectReads): Set<string> {
     for (const { name, value } of sources) addMentions({ name, ...value, events: null }, found);
     for (const { value } of events) if (value !== undefined) addMentions(namingParts(value), found);
   }
-  for (const { file } of reads.templates) addMentions(namingOf(file?.head?.assertions ?? []), found);
+  for (const { file } of reads.templates) {
+    // Assertions of models name columns of theirs, and tables.
+    for (const text of mentionsOf(namingOf(file?.head?.assertions ?? []))) if (names.has(text)) found.add(text);
+  }
   for (const { tests } of reads.unitTests) addMentions(tests, found);
   return found;
 }
