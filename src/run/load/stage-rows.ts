@@ -110,7 +110,9 @@ function joined(inputs: readonly RowInput[]): RowInput[] {
   const tables = inputs.filter((one) => one.kind === 'table');
   return [
     ...tables,
-    ...[...files].map(([format, group]): RowInput => ({ kind: 'files', format, files: group.flatMap((one) => one.files) })),
+    ...[...files].map(
+      ([format, group]): RowInput => ({ kind: 'files', format, files: group.flatMap((one) => one.files) }),
+    ),
   ];
 }
 
