@@ -9,6 +9,6 @@ if (major < 22 || (major === 22 && minor < 12)) {
 } else {
   const { enableCompileCache } = await import('node:module');
   enableCompileCache?.();
-  const { main } = await import('../lib/src/cli/main.js');
+  const { main } = await import('../lib/bundle/main.js');
   process.exitCode = await main(process.argv.slice(2));
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { contentHash } from '../base/hash.ts';
 import { packageRoot, version } from './version.ts';
 
@@ -10,7 +11,7 @@ import { packageRoot, version } from './version.ts';
 export function programStamp(): string {
   const parts = [version(), process.version];
   if (existsSync(join(packageRoot(), 'tsconfig.json'))) {
-    const source = dirname(import.meta.dirname);
+    const source = dirname(dirname(fileURLToPath(import.meta.url)));
     for (const folder of [source, join(dirname(source), 'generators')]) addFiles(folder, parts);
   }
   return contentHash(parts.join('\n'));

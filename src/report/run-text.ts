@@ -89,5 +89,5 @@ export function runJson(result: RunResult): object {
 }
 
 function grouped(count: number): string {
-  return count.toLocaleString('en-US');
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

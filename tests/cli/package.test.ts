@@ -18,7 +18,13 @@ test('the package holds what `npx waymark init` and a build need', () => {
   expect(runProgram('tar', ['-xzf', join(folder, tarball), '-C', home], folder).code).toBe(0);
   const listed = readdirSync(join(home, 'package'), { recursive: true, encoding: 'utf8' });
   expect(listed).toEqual(
-    expect.arrayContaining(['bin/waymark.js', 'lib/src/index.js', 'lib/src/index.d.ts', 'starter/gitignore']),
+    expect.arrayContaining([
+      'bin/waymark.js',
+      'lib/bundle/main.js',
+      'lib/bundle/index.js',
+      'lib/src/index.d.ts',
+      'starter/gitignore',
+    ]),
   );
   expect(listed.filter((path) => /^(src|tests|bench|docs|catalog)\b|\.duckdb$/.test(path))).toEqual([]);
 

@@ -18,7 +18,7 @@ export function runShell(cwd: string, script: string, options: SpawnSyncOptions 
 }
 
 export function runProgram(program: string, args: readonly string[], cwd: string, options: SpawnSyncOptions = {}) {
-  if (!existsSync(join(repository, 'lib/src/cli/main.js'))) throw new Error('Run `npm run build` first.');
+  if (!existsSync(join(repository, 'lib/bundle/main.js'))) throw new Error('Run `npm run build` first.');
   const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '', FORCE_COLOR: undefined, ...options.env };
   const ran = spawnSync(program, [...args], { cwd, maxBuffer: 1 << 28, ...options, env, encoding: 'utf8' });
   if (ran.error) throw ran.error;

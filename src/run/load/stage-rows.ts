@@ -90,10 +90,30 @@ async function stageSingle(
   inputs: readonly RowInput[],
   longest: number | null,
 ): Promise<boolean> {
-  const rows = inputs.map((one) => context.loading.rows(one, longest)).join('\nunion all\n');
+  const rows = joined(inputs)
+    .map((one) => context.loading.rows(one, longest))
+    .join('\nunion all\n');
   const accepts = context.loading.accept(only.target, rows);
   if (accepts !== null) await insertFresh(context, only, accepts);
   return accepts !== null;
+}
+
+/**
+ * Files of one format as one input. Nothing is staged here, so there is no need to read them in parts; and the parts of a
+ * union leave threads without work where one of them is read to its end.
+ */
+function joined(inputs: readonly RowInput[]): RowInput[] {
+  const files = Map.groupBy(
+    inputs.filter((one) => one.kind === 'files'),
+    (one) => one.format,
+  );
+  const tables = inputs.filter((one) => one.kind === 'table');
+  return [
+    ...tables,
+    ...[...files].map(
+      ([format, group]): RowInput => ({ kind: 'files', format, files: group.flatMap((one) => one.files) }),
+    ),
+  ];
 }
 
 /** Rows are told apart by event. Those of no event that SQL can judge are left over. */

@@ -46,7 +46,7 @@ export function openRunLog(
     writeFileSync(join(root, run, 'plan.json'), `${stringify(planned, 2)}\n`);
     const results = openSync(join(root, run, 'results.ndjson'), 'a');
     writeLatest(join(root, folder), runId);
-    return success(logTo(results, runId, run));
+    return success(logTo(results, runId, run, plan.args.command !== 'test'));
   } catch (error) {
     return failure(cannotWrite(folder, error));
   }
@@ -54,9 +54,10 @@ export function openRunLog(
 
 /**
  * A line is handed to the operating system in one piece: it survives the end of this process by any signal. Only at the
- * end is the file forced to disk; waiting for the disk at every step would take longer than most steps.
+ * end is the file forced to disk; waiting for the disk at every step would take longer than most steps. `isLasting` false: not
+ * even then, as nothing was published that the record has to outlast.
  */
-function logTo(file: number, runId: string, folder: string): RunLog {
+function logTo(file: number, runId: string, folder: string, isLasting: boolean): RunLog {
   let problem: Diagnostic | null = null;
   const attempt = (write: () => void): void => {
     if (problem !== null) return;
@@ -72,7 +73,7 @@ function logTo(file: number, runId: string, folder: string): RunLog {
     append: (result) => attempt(() => appendFileSync(file, `${stringify({ type: 'step', ...result })}\n`)),
     end: (end) => {
       attempt(() => appendFileSync(file, `${stringify({ type: 'end', ...end })}\n`));
-      attempt(() => fsyncSync(file));
+      if (isLasting) attempt(() => fsyncSync(file));
       attempt(() => closeSync(file));
     },
     problem: () => problem,

@@ -1,4 +1,4 @@
-import picomatch from 'picomatch';
+import { createRequire } from 'node:module';
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import type { Outcome } from '../../base/outcome.ts';
 import { compareText } from '../../base/span.ts';
@@ -50,24 +50,33 @@ function matchSelector(
   return new Set([...found, ...up, ...down]);
 }
 
+type Glob = typeof import('picomatch');
+let loaded: Glob | null = null;
+
+/** Loaded when the first selector needs it: most commands are given none. */
+function glob(pattern: string): (text: string) => boolean {
+  loaded ??= createRequire(import.meta.url)('picomatch') as Glob;
+  return loaded(pattern);
+}
+
 function matcher({ method, value }: Selector, selection: Selection): (item: GraphItem) => boolean {
   if (method === 'tag') {
-    const matches = picomatch(value);
+    const matches = glob(value);
     return (item) => item.tags.some((tag) => matches(tag));
   }
   if (method === 'path') {
     const prefix = value.replace(/^\.\//, '').replace(/\/+$/, '');
-    const matches = picomatch(prefix);
+    const matches = glob(prefix);
     return (item) => item.path !== null && (item.path.startsWith(`${prefix}/`) || matches(item.path));
   }
   if (method === 'source') {
-    const matches = picomatch(value);
+    const matches = glob(value);
     const isSource = (id: string): boolean => id.startsWith('source:') && matches(id.slice('source:'.length));
     return (item) => isSource(item.id) || (item.kind === 'event' && item.dependsOn.some(isSource));
   }
   if (method === 'state') return (item) => value === 'changed' && selection.changed(item);
   // Names hold `$` and parentheses more often than patterns are wanted: only `*` and `?` make one.
-  const matches = /[*?]/.test(value) ? picomatch(value) : (name: string) => name === value;
+  const matches = /[*?]/.test(value) ? glob(value) : (name: string) => name === value;
   return (item) => matches(item.name) || matches(item.id);
 }
 

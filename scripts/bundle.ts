@@ -1,0 +1,37 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+
+/*
+ * Puts the compiled modules of `lib/` into few files in `lib/bundle/`: a command that loads some hundred modules one by one spends
+ * more time on finding them than on its work. Commands stay apart, so that each loads only what it needs. Packages that Waymark
+ * depends on are not put in.
+ */
+const lib = join(import.meta.dirname, '../lib');
+
+/** Modules look for files beside themselves: in the bundle too, each is told where it stood. */
+const ownPlaces: Plugin = {
+  name: 'own-places',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.js$/ }, ({ path }) => {
+      const own = JSON.stringify(`../${relative(lib, path).split(sep).join('/')}`);
+      const text = readFileSync(path, 'utf8');
+      if (/import\.meta\.(?!url\b)/.test(text)) throw new Error(`${path}: in the bundle only import.meta.url is known`);
+      return { contents: text.replaceAll('import.meta.url', `new URL(${own}, import.meta.url).href`), loader: 'js' };
+    });
+  },
+};
+
+rmSync(join(lib, 'bundle'), { recursive: true, force: true });
+await build({
+  entryPoints: { main: join(lib, 'src/cli/main.js'), index: join(lib, 'src/index.js') },
+  outdir: join(lib, 'bundle'),
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.12',
+  packages: 'external',
+  plugins: [ownPlaces],
+  logLevel: 'warning',
+});
