@@ -4,6 +4,7 @@ import { readCodes } from '../yaml/read-codes.ts';
 import { readAssertionCodes } from './assertion-codes.ts';
 import { readingCodes } from './reading-codes.ts';
 import { resolveCodes } from './resolve-codes.ts';
+import { rollupCodes } from './rollup-codes.ts';
 import { rules } from './rules/index.ts';
 import { settingsCodes } from './settings-codes.ts';
 
@@ -14,6 +15,7 @@ export const codes: readonly CodeDoc[] = [
   ...readingCodes,
   ...resolveCodes,
   ...rules.flatMap((rule) => rule.codes),
+  ...rollupCodes,
   ...readAssertionCodes,
   ...settingsCodes,
 ];

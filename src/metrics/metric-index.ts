@@ -2,11 +2,12 @@ import type { Catalog } from '../model/catalog.ts';
 import type { MetricDef } from '../model/metric.ts';
 import type { ModelDef } from '../model/transform.ts';
 import type { JsonObject } from '../model/values.ts';
+import type { TableName } from '../sql/nodes.ts';
 import type { Ref } from '../yaml/shape.ts';
 import type { Formula } from './formula.ts';
 import { findMetricKind } from './index.ts';
 import type { MetricContext, MetricKind } from './kind.ts';
-import { sourceIndex } from './source.ts';
+import { type SourceIndex, sourceIndex } from './source.ts';
 import type { Unit } from './unit.ts';
 
 /** The metrics of a project with what follows from their definitions, worked out when it is asked for. */
@@ -18,19 +19,21 @@ export interface MetricIndex extends MetricContext {
 
 export interface MetricProject {
   readonly catalog: Catalog;
-  readonly models: readonly Pick<ModelDef, 'name' | 'columns' | 'materialized'>[];
+  readonly models: readonly Pick<ModelDef, 'name' | 'columns' | 'materialized' | 'rollup'>[];
   readonly vars: JsonObject;
   /** True where models may exist that are not known. */
   readonly incomplete?: boolean;
+  /** Tables that stand in for those of this name. */
+  readonly instead?: ReadonlyMap<string, TableName>;
 }
 
 /** Looks metrics up by name. Names that lead to themselves have no unit and no dimensions; planning them is a bug. */
-export function metricIndex({ catalog, models, vars, incomplete }: MetricProject): MetricIndex {
+export function metricIndex({ catalog, models, vars, incomplete, instead }: MetricProject): MetricIndex {
   const byName = new Map(catalog.metrics.map((one) => [one.name, one]));
   let users: ReadonlyMap<string, readonly string[]> | undefined;
   const index: MetricIndex = {
     metrics: catalog.metrics,
-    sources: sourceIndex(catalog, models),
+    sources: redirected(sourceIndex(catalog, models), instead),
     vars,
     incomplete: incomplete === true || catalog.incomplete === true,
     find: (name) => byName.get(name) ?? null,
@@ -51,6 +54,18 @@ export function metricIndex({ catalog, models, vars, incomplete }: MetricProject
     formulaOf: remember<Formula>(isCircular, (name) => formulaOf(name, byName.get(name), index)),
   };
   return index;
+}
+
+function redirected(sources: SourceIndex, instead: ReadonlyMap<string, TableName> = new Map()): SourceIndex {
+  if (instead.size === 0) return sources;
+  return {
+    names: sources.names,
+    find(name) {
+      const found = sources.find(name);
+      const table = instead.get(name);
+      return found === null || table === undefined ? found : { ...found, table };
+    },
+  };
 }
 
 /** Remembers what was worked out; `circular` stands in where working it out asks for itself. */

@@ -101,12 +101,17 @@ function isBound(text: string): boolean {
   return isDate(text) ? value.toISOString().startsWith(text) : instant.test(text);
 }
 
+/** Whether the time of rows matters to a query. */
+export function isAskedByTime({ grain, since, until, within }: MetricQuery): boolean {
+  return Boolean(grain || since || until || within);
+}
+
 /** Complaints about the tables of the planned measures: their time, and the columns of the condition. */
 export function checkMeasures(
   query: MetricQuery,
   measures: readonly { readonly metric: string; readonly measure: PlannedMeasure }[],
 ): Diagnostic[] {
-  const isTimed = Boolean(query.grain || query.since || query.until);
+  const isTimed = isAskedByTime(query);
   const late = isTimed ? measures.filter(({ measure }) => measure.time === null) : [];
   const coarse = query.grain === 'hour' ? measures.filter(({ measure }) => measure.time?.type === 'date') : [];
   const about = (those: typeof measures): string => [...new Set(those.map((one) => `\`${one.metric}\``))].join(', ');

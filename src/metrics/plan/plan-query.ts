@@ -63,7 +63,7 @@ function isCount({ aggregate: { fn } }: PlannedMeasure): boolean {
 }
 
 /** As asked for, then by time and dimensions, so that the order is always the same. */
-function ordered({ before, body }: Result, query: MetricQuery): Relation {
+export function ordered({ before, body }: Result, query: MetricQuery): Relation {
   const columns = columnsOf(query);
   const asked = query.order ?? [];
   const keys = columns
@@ -85,7 +85,7 @@ function ordered({ before, body }: Result, query: MetricQuery): Relation {
   );
 }
 
-function resultColumns(query: MetricQuery, index: MetricIndex): QueryColumn[] {
+export function resultColumns(query: MetricQuery, index: MetricIndex): QueryColumn[] {
   return [
     ...(query.grain ? [{ name: query.grain, role: 'time' as const, unit: null }] : []),
     ...(query.by ?? []).map((name) => ({ name, role: 'dimension' as const, unit: null })),
