@@ -75,7 +75,7 @@ describe('the metrics of the marketing catalog, on sampled events', () => {
     expect(sampled.length).toBeGreaterThan(100_000);
     expect(failuresOf(built?.steps ?? [])).toEqual([]);
     const complaints = built?.steps.flatMap((step) => step.assertions).filter((one) => one.status !== 'passed') ?? [];
-    const aboutNow = ['recency', 'freshness', 'volume'];
+    const aboutNow = ['recency', 'freshness', 'volume', 'healthy'];
     expect(
       complaints.filter(
         (one) => !aboutNow.includes(one.kind) && !one.id.startsWith('expression:marketing_data_quality:'),
