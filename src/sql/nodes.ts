@@ -36,8 +36,8 @@ export type Relation =
   | { readonly kind: 'sql'; readonly sql: string };
 
 /**
- * Each row of `left` with the row of `right` that comes next, or came last before it (an ASOF join). Of several right rows with
- * the same place any one is taken: what `columns` takes of them has to be the same. `by` and places are never null.
+ * Each row of `left` with the row of `right` that comes next, or came last before it (an ASOF join). `by`, places, and what
+ * `columns` takes of the right side are never null, and the latter grows with the place: rows of one place agree in it.
  */
 export interface NearestRelation {
   readonly kind: 'nearest';

@@ -26,11 +26,12 @@ function asofJoin(relation: NearestRelation, context: RelationContext): string {
 }
 
 /**
- * Both sides below each other, in order; every row looks for the first right one from itself on, or the last up to itself.
- * Where a right row at the same place is taken, it stands on the side that is looked at.
+ * Both sides below each other, in order. What is taken of the right side grows with its place, so that the next row has the least
+ * values from a row on, and the previous one the greatest up to it. Where a right row at the same place is taken, it stands on
+ * the side that is looked at.
  */
 function windowForm(relation: NearestRelation, context: RelationContext): string {
-  const { pad, identifier, dialect } = context;
+  const { pad, identifier } = context;
   const { by, place, columns, direction, sameTaken } = relation;
   const keys = by.map(identifier);
   const lefts = columns.left.filter((name) => !by.includes(name)).map(identifier);
@@ -40,32 +41,33 @@ function windowForm(relation: NearestRelation, context: RelationContext): string
     `${identifier(place.left)} as _asof_place`,
     '0 as _asof_side',
     ...lefts.map((one) => `${one} as ${one}`),
+    ...values.map((one) => `null as ${one.held}`),
   ];
   const right = [...keys, identifier(place.right), '1', ...lefts.map(() => 'null'), ...values.map((one) => one.from)];
   const rightFirst = (direction === 'next') !== sameTaken;
   const [fn, frame] =
     direction === 'next'
-      ? ['first_value', 'rows between current row and unbounded following']
-      : ['last_value', 'rows between unbounded preceding and current row'];
-  const struct = dialect.struct(values.map((one) => ({ name: one.held, value: one.held })));
+      ? ['min', 'rows between current row and unbounded following']
+      : ['max', 'rows between unbounded preceding and current row'];
   const over = `partition by ${keys.join(', ')} order by _asof_place, _asof_side${rightFirst ? ' desc' : ''} ${frame}`;
   const items = [
     ...columns.left.map(identifier),
-    ...columns.right.map((one, at) => `_asof_row._asof_${at + 1} as ${identifier(one.as)}`),
+    ...columns.right.map((one, at) => `_asof_found_${at + 1} as ${identifier(one.as)}`),
   ];
+  const found = values.map((one, at) => `${fn}(${one.held}) over (${over}) as _asof_found_${at + 1}`);
   return [
     `${pad}select ${items.join(', ')}`,
     `${pad}from (`,
-    `${pad}  select *, ${fn}(case when _asof_side = 1 then ${struct} end ignore nulls) over (${over}) as _asof_row`,
+    `${pad}  select *, ${found.join(`,\n${pad}    `)}`,
     `${pad}  from (`,
-    `${pad}    select ${[...left, ...values.map((one) => `null as ${one.held}`)].join(', ')}`,
+    `${pad}    select ${left.join(', ')}`,
     `${pad}    from ${side(relation.left, deeper(context, 2))} as l`,
     `${pad}    union all`,
     `${pad}    select ${right.join(', ')}`,
     `${pad}    from ${side(relation.right, deeper(context, 2))} as r`,
     `${pad}  ) as rows_of_both`,
     `${pad}) as looked_through`,
-    `${pad}where _asof_side = 0${relation.keep ? '' : ' and _asof_row is not null'}`,
+    `${pad}where _asof_side = 0${relation.keep ? '' : ' and _asof_found_1 is not null'}`,
   ].join('\n');
 }
 

@@ -105,9 +105,9 @@ asof join clicks as r on l.user_id = r.user_id and l.seen_at <= r.clicked_at`);
   });
 
   test('in the text of BigQuery', () => {
-    expect(bigquery.relation(clicks)).toBe(`select user_id, seen_at, _asof_row._asof_1 as clicked_at
+    expect(bigquery.relation(clicks)).toBe(`select user_id, seen_at, _asof_found_1 as clicked_at
 from (
-  select *, first_value(case when _asof_side = 1 then struct(_asof_1 as _asof_1) end ignore nulls) over (partition by user_id order by _asof_place, _asof_side rows between current row and unbounded following) as _asof_row
+  select *, min(_asof_1) over (partition by user_id order by _asof_place, _asof_side rows between current row and unbounded following) as _asof_found_1
   from (
     select user_id, seen_at as _asof_place, 0 as _asof_side, seen_at as seen_at, null as _asof_1
     from visits as l
@@ -116,6 +116,6 @@ from (
     from clicks as r
   ) as rows_of_both
 ) as looked_through
-where _asof_side = 0 and _asof_row is not null`);
+where _asof_side = 0 and _asof_found_1 is not null`);
   });
 });
