@@ -105,9 +105,14 @@ function keyOf(node: LineageNode): string {
   return `${node.kind} ${node.name}`;
 }
 
+/** A name in quotes, without what means something to Mermaid. */
+export function graphLabel(name: string): string {
+  return `"${name.replace(/[^\p{L}\p{N} _.,:/-]/gu, (char) => `#${char.codePointAt(0)};`)}"`;
+}
+
 /** A source is a cylinder, an event rounded, a seed or table a cylinder too, a model a box. */
 function box({ kind, name }: LineageNode): string {
-  const label = `"${name.replace(/[^\p{L}\p{N} _.,:/-]/gu, (char) => `#${char.codePointAt(0)};`)}"`;
+  const label = graphLabel(name);
   if (kind === 'model') return `[${label}]`;
   return kind === 'event' ? `([${label}])` : `[(${label})]`;
 }

@@ -1,4 +1,5 @@
 import type { EventDef } from '../../src/model/event.ts';
+import type { MetricDef } from '../../src/model/metric.ts';
 import type { Property } from '../../src/model/values.ts';
 import { jsonText } from '../../src/sql/make.ts';
 import { deprecationText } from '../json-schema/value-schema.ts';
@@ -33,6 +34,15 @@ export function eventDoc(event: EventDef): string {
     [description, facts.join('\n')],
     deprecated ? [`@deprecated ${escapeComment(text)}`.trimEnd()] : [],
   );
+}
+
+/** What people want to know of a metric: what it means, what it is measured in, and who owns it. */
+export function metricDoc({ description, owner }: MetricDef, unit: string | null): string {
+  const facts = [
+    ...(unit === null || unit === 'number' ? [] : [`Unit: ${unit}`]),
+    ...(owner === undefined ? [] : [`Owner: ${owner}`]),
+  ];
+  return paragraphs([description, facts.join('\n')], []);
 }
 
 /** A doc comment at the start of lines; nothing for an empty text. */

@@ -6,6 +6,7 @@ import { after } from './kinds/after.ts';
 import { equalRowcount } from './kinds/equal-rowcount.ts';
 import { expression } from './kinds/expression.ts';
 import { freshness } from './kinds/freshness.ts';
+import { healthy } from './kinds/healthy.ts';
 import { length } from './kinds/length.ts';
 import { notNull } from './kinds/not-null.ts';
 import { notNullProportion } from './kinds/not-null-proportion.ts';
@@ -42,6 +43,7 @@ export const assertionKinds: readonly AssertionKind[] = [
   after,
   freshness,
   volume,
+  healthy,
 ];
 
 const byName = new Map(assertionKinds.map((one) => [one.kind, one]));

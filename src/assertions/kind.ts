@@ -1,4 +1,5 @@
 import type { CodeDoc, Diagnostic } from '../base/diagnostic.ts';
+import type { MetricIndex } from '../metrics/metric-index.ts';
 import type { AssertionSubject } from '../model/assertion.ts';
 import type { ValueKind } from '../model/values.ts';
 import type { Expr, Relation, TableName } from '../sql/nodes.ts';
@@ -43,6 +44,8 @@ export interface PlanContext {
   /** Days and weeks begin here. */
   readonly timeZone: string;
   readonly weekStart: 'monday' | 'sunday';
+  /** The metrics of the project, with the table that the assertion is about where it is looked for now. For ranges of metrics. */
+  readonly metrics?: (on: TableShape) => MetricIndex;
   /** The text of an SQL fragment that the user wrote, its template tags rendered for the dialect at hand. */
   readonly renderSql: (sql: string) => string;
 }

@@ -11,7 +11,7 @@ export interface AssertionBatch {
   /** Where the rows are looked for now: while a model is audited, that is not its live table. */
   readonly table: TableShape;
   readonly assertions: readonly AssertionDef[];
-  readonly context: Pick<PlanContext, 'find' | 'now' | 'timeZone' | 'weekStart'> & {
+  readonly context: Pick<PlanContext, 'find' | 'now' | 'timeZone' | 'weekStart' | 'metrics'> & {
     /** Renders a fragment that the user wrote; `self` is the table that the assertion is about. */
     readonly renderSql: (sql: string, self: TableName) => string;
   };

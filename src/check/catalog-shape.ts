@@ -17,6 +17,7 @@ import { checkNode } from './assertion-shape.ts';
 import { columnsShape } from './column-shape.ts';
 import { type EventSpec, eventShape } from './event-shape.ts';
 import { type MetricSpec, metricShape } from './metric-shape.ts';
+import { type RollupSpec, rollupShape } from './rollup-shape.ts';
 import { type SourceSpec, sourceShape } from './source-shape.ts';
 import { type PropertySpec, propertiesShape } from './type-shape.ts';
 
@@ -97,6 +98,7 @@ export const catalogShape = object({
     sources: documented('Where events are read from.', mapOf(sourceShape, 'source')),
     seeds: documented('CSV files that are part of the project.', mapOf(seedShape, 'seed')),
     metrics: documented('Figures that are defined once and asked for by name.', mapOf(metricShape, 'metric')),
+    rollups: documented('Metrics by dimensions and time, kept as tables.', mapOf(rollupShape, 'rollup')),
     checks: documented('Assertions about events, models and seeds.', mapOf(checkNode, 'check')),
   },
   ignore: isFreeKey,
@@ -114,5 +116,6 @@ export interface FileSpecs {
   readonly sources: readonly NamedEntry<SourceSpec>[];
   readonly seeds: readonly NamedEntry<SeedSpec>[];
   readonly metrics: readonly NamedEntry<MetricSpec>[];
+  readonly rollups: readonly NamedEntry<RollupSpec>[];
   readonly checks: readonly NamedEntry<YamlNode>[];
 }

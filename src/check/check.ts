@@ -1,13 +1,15 @@
 import { type Diagnostic, sortDiagnostics } from '../base/diagnostic.ts';
 import type { Outcome } from '../base/outcome.ts';
-import type { Source } from '../base/span.ts';
+import { compareText, type Source } from '../base/span.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Settings } from '../model/project.ts';
 import type { ReadContext } from '../yaml/shape.ts';
+import { healthyAssertions } from './healthy-assertions.ts';
 import { type ReadFile, readCatalogFile } from './read-file.ts';
 import { resolve, type World } from './resolve.ts';
-import { resolveAssertions } from './resolve-assertions.ts';
+import { resolveAssertions, subjectNamed } from './resolve-assertions.ts';
 import { resolveMetrics } from './resolve-metrics.ts';
+import { resolveRollups } from './resolve-rollups.ts';
 import { rules } from './rules/index.ts';
 
 /**
@@ -29,6 +31,8 @@ export function checkFiles(files: readonly ReadFile[], _settings: Settings): Out
 }
 
 function catalogOf(world: World, context: ReadContext): Catalog {
+  const metrics = resolveMetrics(world.all);
+  const ranges = healthyAssertions(metrics, (name) => subjectNamed(name, world));
   return {
     properties: [...world.properties.values()].map((one) => one.property),
     groups: [...world.groups.values()].map((one) => one.def),
@@ -36,8 +40,9 @@ function catalogOf(world: World, context: ReadContext): Catalog {
     events: [...world.events.values()].map((one) => one.def),
     sources: [...world.sources.values()].map((one) => one.def),
     seeds: world.seeds,
-    metrics: resolveMetrics(world.all),
-    assertions: resolveAssertions(world, context),
+    metrics,
+    rollups: resolveRollups(world.all),
+    assertions: [...resolveAssertions(world, context), ...ranges].sort((a, b) => compareText(a.id, b.id)),
     ...(world.all.complete ? {} : { incomplete: true }),
   };
 }

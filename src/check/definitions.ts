@@ -8,6 +8,7 @@ import type { EntitySpec, FileSpecs, GroupSpec, SeedSpec } from './catalog-shape
 import type { EventSpec } from './event-shape.ts';
 import type { MetricSpec } from './metric-shape.ts';
 import { duplicateDefinition } from './resolve-codes.ts';
+import type { RollupSpec } from './rollup-shape.ts';
 import type { SourceSpec } from './source-shape.ts';
 import type { PropertySpec } from './type-shape.ts';
 
@@ -30,6 +31,7 @@ export interface AllDefinitions {
   readonly sources: Definitions<SourceSpec>;
   readonly seeds: Definitions<SeedSpec>;
   readonly metrics: Definitions<MetricSpec>;
+  readonly rollups: Definitions<RollupSpec>;
   readonly checks: Definitions<YamlNode>;
   /** Suggestions made so far, by kind and name. */
   readonly hints: Map<string, string>;
@@ -46,6 +48,7 @@ export function gatherDefinitions(files: readonly FileSpecs[], context: ReadCont
     sources: gather('source', files, (file) => file.sources, context),
     seeds: gather('seed', files, (file) => file.seeds, context),
     metrics: gather('metric', files, (file) => file.metrics, context),
+    rollups: gather('rollup', files, (file) => file.rollups, context),
     checks: gather('check', files, (file) => file.checks, context),
     hints: new Map(),
   };

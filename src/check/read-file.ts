@@ -32,6 +32,7 @@ export function readCatalogFile(source: Source): ReadFile {
     sources: found.flatMap((document) => pick(document.sources)),
     seeds: found.flatMap((document) => pick(document.seeds)),
     metrics: found.flatMap((document) => pick(document.metrics)),
+    rollups: found.flatMap((document) => pick(document.rollups)),
     checks: found.flatMap((document) => pick(document.checks)),
   };
   return { specs, diagnostics };

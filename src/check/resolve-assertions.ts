@@ -25,7 +25,7 @@ export function resolveAssertions(world: World, context: ReadContext): Assertion
 }
 
 /** A name that is neither an event nor a seed is taken for a model; whether there is one is known later. */
-function subjectNamed(name: string, world: World): AssertionSubject {
+export function subjectNamed(name: string, world: World): AssertionSubject {
   if (world.events.has(name)) return { kind: 'event', name };
   return { kind: world.all.seeds.has(name) ? 'seed' : 'model', name };
 }

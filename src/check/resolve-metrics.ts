@@ -9,7 +9,7 @@ export function resolveMetrics(all: AllDefinitions): MetricDef[] {
     }
     const { kind, spec } = value;
     const { at, type: _, tags = [], ...common } = value.common;
-    const { description, owner, dimensions, time, healthy, target, unit, fill } = common;
+    const { description, owner, dimensions, time, healthy, target, refresh, priority, chart, unit, fill } = common;
     return {
       name,
       kind,
@@ -19,6 +19,9 @@ export function resolveMetrics(all: AllDefinitions): MetricDef[] {
       ...(time !== undefined && { time }),
       ...(healthy !== undefined && { healthy }),
       ...(target !== undefined && { target }),
+      ...(refresh !== undefined && { refresh }),
+      ...(priority !== undefined && { priority }),
+      ...(chart !== undefined && { chart }),
       ...(unit !== undefined && { unit }),
       ...(fill !== undefined && { fill }),
       tags,

@@ -11,6 +11,8 @@ export interface CliContext {
   /** Colours are wanted on stdout and on stderr. */
   readonly color: { readonly out: boolean; readonly err: boolean };
   /** Aborted by Ctrl-C or a request to end. */
+  /** Characters in a line of the terminal; absent where there is none. */
+  readonly width?: number;
   readonly signal: AbortSignal;
   readonly now: () => Date;
 }
@@ -31,6 +33,7 @@ export function processContext(): CliContext {
     err: (text) => void process.stderr.write(text),
     interactive: process.stderr.isTTY === true && !process.env.CI,
     color: { out: wantsColor(process.stdout), err: wantsColor(process.stderr) },
+    ...(process.stdout.isTTY === true && { width: process.stdout.columns }),
     signal: abort.signal,
     now: () => clock(process.env.SOURCE_DATE_EPOCH),
   };

@@ -7,6 +7,10 @@ const healthy = object({
   optional: {
     min: documented('Least value that is fine.', number()),
     max: documented('Greatest value that is fine.', number()),
+    severity: documented(
+      '`error` where a value outside is to fail a build; `warning` unless written.',
+      oneOf(['error', 'warning'], 'severity'),
+    ),
   },
 });
 
@@ -43,6 +47,15 @@ export const commonFields = {
     fill: documented(
       'With a grain: `zero` or `null` stands in periods without rows, instead of a gap. Gaps are left unless written.',
       fill,
+    ),
+    refresh: documented(
+      'How often it is to be brought up to date. The healthy range looks at the last complete period of it.',
+      oneOf(['realtime', 'hourly', 'daily', 'weekly', 'monthly'], 'cadence'),
+    ),
+    priority: documented('How much depends on it: `P0` most, `P3` least.', oneOf(['P0', 'P1', 'P2', 'P3'], 'priority')),
+    chart: documented(
+      'How it is best drawn.',
+      oneOf(['line', 'bar', 'area', 'funnel', 'heatmap', 'gauge', 'number', 'table'], 'chart'),
     ),
     unit: documented('What it is measured in, where that does not follow: `USD`, `min`, `percent`.', located(text)),
     tags: documented('Words to find it by.', list(text)),

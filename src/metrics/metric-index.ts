@@ -2,12 +2,13 @@ import type { Catalog } from '../model/catalog.ts';
 import type { MetricDef } from '../model/metric.ts';
 import type { ModelDef } from '../model/transform.ts';
 import type { JsonObject } from '../model/values.ts';
+import type { TableName } from '../sql/nodes.ts';
 import type { Ref } from '../yaml/shape.ts';
 import { entityIndex, joinedColumn } from './entity.ts';
 import { type Formula, measuresOf, tablesOf } from './formula.ts';
 import { findMetricKind } from './index.ts';
 import type { MetricContext, MetricKind } from './kind.ts';
-import { type MetricSource, sourceIndex } from './source.ts';
+import { type MetricSource, type SourceIndex, sourceIndex } from './source.ts';
 import type { Unit } from './unit.ts';
 
 /** The metrics of a project with what follows from their definitions, worked out when it is asked for. */
@@ -21,17 +22,19 @@ export interface MetricIndex extends MetricContext {
 
 export interface MetricProject {
   readonly catalog: Catalog;
-  readonly models: readonly Pick<ModelDef, 'name' | 'columns' | 'materialized'>[];
+  readonly models: readonly Pick<ModelDef, 'name' | 'columns' | 'materialized' | 'rollup'>[];
   readonly vars: JsonObject;
   /** True where models may exist that are not known. */
   readonly incomplete?: boolean;
+  /** Tables that stand in for those of this name. */
+  readonly instead?: ReadonlyMap<string, TableName>;
 }
 
 /** Looks metrics up by name. Names that lead to themselves have no unit and no dimensions; planning them is a bug. */
-export function metricIndex({ catalog, models, vars, incomplete }: MetricProject): MetricIndex {
+export function metricIndex({ catalog, models, vars, incomplete, instead }: MetricProject): MetricIndex {
   const byName = new Map(catalog.metrics.map((one) => [one.name, one]));
   let users: ReadonlyMap<string, readonly string[]> | undefined;
-  const sources = sourceIndex(catalog, models);
+  const sources = redirected(sourceIndex(catalog, models), instead);
   const index: MetricIndex = {
     metrics: catalog.metrics,
     sources,
@@ -57,6 +60,18 @@ export function metricIndex({ catalog, models, vars, incomplete }: MetricProject
     formulaOf: remember<Formula>(isCircular, (name) => formulaOf(name, byName.get(name), index)),
   };
   return index;
+}
+
+function redirected(sources: SourceIndex, instead: ReadonlyMap<string, TableName> = new Map()): SourceIndex {
+  if (instead.size === 0) return sources;
+  return {
+    names: sources.names,
+    find(name) {
+      const found = sources.find(name);
+      const table = instead.get(name);
+      return found === null || table === undefined ? found : { ...found, table };
+    },
+  };
 }
 
 /** Remembers what was worked out; `circular` stands in where working it out asks for itself. */

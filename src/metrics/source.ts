@@ -82,7 +82,7 @@ export interface SourceIndex {
   names(): readonly string[];
 }
 
-type Model = Pick<ModelDef, 'name' | 'columns' | 'materialized'>;
+type Model = Pick<ModelDef, 'name' | 'columns' | 'materialized' | 'rollup'>;
 
 /** All tables of a project. Models win over seeds and seeds over events of the same name; such clashes are reported elsewhere. */
 export function sourceIndex(catalog: Catalog, models: readonly Model[]): SourceIndex {
@@ -106,8 +106,8 @@ export function sourceIndex(catalog: Catalog, models: readonly Model[]): SourceI
   }
   for (const seed of catalog.seeds) makers.set(seed.name, () => tableSource('seed', seed.name, seed.columns));
   for (const model of models) {
-    // An ephemeral model has no table to read.
-    if (model.materialized !== 'ephemeral')
+    // An ephemeral model has no table to read, and what is already aggregated is no basis of metrics.
+    if (model.materialized !== 'ephemeral' && model.rollup === undefined)
       makers.set(model.name, () => tableSource('model', model.name, model.columns));
   }
   const made = new Map<string, MetricSource>();

@@ -2,6 +2,7 @@ import type { At, Ref } from '../yaml/shape.ts';
 import type { AssertionDef } from './assertion.ts';
 import type { EventDef } from './event.ts';
 import type { MetricDef } from './metric.ts';
+import type { RollupDef } from './rollup.ts';
 import type { SourceDef } from './source.ts';
 import type { SeedDef } from './transform.ts';
 import type { Property } from './values.ts';
@@ -18,6 +19,7 @@ export interface Catalog {
   readonly sources: readonly SourceDef[];
   readonly seeds: readonly SeedDef[];
   readonly metrics: readonly MetricDef[];
+  readonly rollups: readonly RollupDef[];
   /** Top-level `checks:`, those written on events, and those that the events' own rules imply. */
   readonly assertions: readonly AssertionDef[];
   /** Present (and true) only beside errors: a file could not be read, so that names may be defined that are not known. */

@@ -17,6 +17,11 @@ export interface MetricDef {
   readonly target?: number;
   /** What stands in periods without rows, where gaps are not to be left. */
   readonly fill?: 'zero' | 'null';
+  /** How often it is to be brought up to date. */
+  readonly refresh?: Refresh;
+  readonly priority?: Priority;
+  /** How it is best drawn. */
+  readonly chart?: ChartHint;
   /** What it is measured in, where that does not follow from what it is made of. */
   readonly unit?: Located<string>;
   readonly tags: readonly string[];
@@ -27,9 +32,15 @@ export interface MetricDef {
   readonly at: At;
 }
 
+export type Refresh = 'realtime' | 'hourly' | 'daily' | 'weekly' | 'monthly';
+export type Priority = 'P0' | 'P1' | 'P2' | 'P3';
+export type ChartHint = 'line' | 'bar' | 'area' | 'funnel' | 'heatmap' | 'gauge' | 'number' | 'table';
+
 /** Bounds belong to the range. */
 export interface Healthy {
   readonly min?: number;
   readonly max?: number;
+  /** A warning unless written. */
+  readonly severity?: 'error' | 'warning';
   readonly at: At;
 }

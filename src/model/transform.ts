@@ -28,6 +28,8 @@ export interface ModelDef {
   readonly partition?: { readonly column: string; readonly grain: TimeGrain; readonly lookback: number };
   /** Incremental by merge: rows with the same key are replaced. */
   readonly key: readonly string[];
+  /** The rollup of the catalog that the table is; its SQL then is that of a query of metrics, and `path` a catalog file. */
+  readonly rollup?: string;
   readonly columns: readonly ColumnContract[];
   readonly assertions: readonly AssertionDef[];
   /** What it reads, sorted by kind and name, without repetition. */

@@ -1,4 +1,5 @@
 import type { CodeDoc } from '../base/diagnostic.ts';
+import { incompleteData, staleData } from './data-probes.ts';
 import { projectCodes } from './project/codes.ts';
 import { seedCodes } from './seed/codes.ts';
 import { selectCodes } from './select/codes.ts';
@@ -181,6 +182,8 @@ export const runCodes: readonly CodeDoc[] = [
   unitTestFailed,
   noUnfinishedRun,
   unknownModel,
+  staleData,
+  incompleteData,
   ...projectCodes,
   ...selectCodes,
   ...seedCodes,

@@ -59,6 +59,11 @@ export interface LoadResult {
    * source than before. Must be the same where nothing new came, so that models on the event are not rebuilt.
    */
   readonly versions: ReadonlyMap<string, string>;
+  /**
+   * Of events whose rows may have changed: the dates (of `event_time`, in UTC) of rows that came or went. Null where the table
+   * is new, or there are too many to tell. Events that are not in it have the rows that they had.
+   */
+  readonly touched: ReadonlyMap<string, readonly string[] | null>;
 }
 
 /** Complaints about files (none found, unreadable) point at the source's `location`. */

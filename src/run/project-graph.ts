@@ -14,8 +14,10 @@ export interface GraphItem {
   readonly path: string | null;
   readonly span: Span | null;
   readonly tags: readonly string[];
-  /** Of a model: how it is built. */
+  /** Of a model: how it is built; `rollup` where it is one. */
   readonly materialized: string | null;
+  /** The name under `rollups:` of a model that is one: it can be selected by it, too. */
+  readonly rollup: string | null;
   /** Ids of what it reads directly, sorted. */
   readonly dependsOn: readonly string[];
 }
@@ -45,7 +47,8 @@ export function projectGraph(project: Project): ProjectGraph {
       path: model.path,
       span: model.at.self,
       tags: model.tags,
-      materialized: model.materialized,
+      materialized: model.rollup === undefined ? model.materialized : 'rollup',
+      rollup: model.rollup ?? null,
       dependsOn: model.dependsOn.map(dependencyId).sort(compareText),
     });
   }
@@ -105,6 +108,7 @@ function plainItem(kind: ItemKind, name: string, description: string | undefined
     span,
     tags: [],
     materialized: null,
+    rollup: null,
     dependsOn: [],
   };
 }

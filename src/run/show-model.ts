@@ -9,6 +9,7 @@ import { fragmentRenderer } from '../transforms/render/fragments.ts';
 import { renderModel } from '../transforms/render/render-model.ts';
 import { unknownModel } from './codes.ts';
 import type { CheckedProject } from './project/load-project.ts';
+import { metricsOn } from './query-metrics.ts';
 import { assertionsBySubject, incrementalGuards, withGuards } from './schedule/audit-definitions.ts';
 
 /** The SQL that a run would send for a model. */
@@ -52,7 +53,8 @@ export function showModel(loaded: CheckedProject, name: string, options: ShowOpt
   const table = tables.find(name);
   const written = assertionsBySubject(project).get(`model:${name}`) ?? [];
   const { timeZone, weekStart } = project.settings;
-  const context = { find: tables.find, now, timeZone, weekStart, renderSql: fragmentRenderer(transforms, dialect) };
+  const renderSql = fragmentRenderer(transforms, dialect);
+  const context = { find: tables.find, now, timeZone, weekStart, renderSql, metrics: metricsOn(loaded) };
   const queries =
     table === null ? [] : planAssertions({ table, assertions: withGuards(written, incrementalGuards(model)), context });
   const audit = queries.map((query) => dialect.relation(query.relation));

@@ -51,6 +51,8 @@ export interface Warehouse {
    * effect one by one, apart from those within `transaction`. A connection that is left in a broken state is not reused.
    */
   session<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** Writes the rows of a query into a Parquet file of this machine, over one that is there. Absent where it cannot. */
+  writeParquet?(query: Statement, file: string): Promise<void>;
   /** How this warehouse reads files and judges rows where they are; null where events cannot be loaded into it. */
   readonly loading: LoadDialect | null;
   /** Cancels what is running (the calls fail with a `WarehouseError`) and frees the connections. */

@@ -1,6 +1,7 @@
 import { type Diagnostic, sortDiagnostics } from '../base/diagnostic.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { compareText, type Source } from '../base/span.ts';
+import { type MetricIndex, metricIndex } from '../metrics/metric-index.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Settings } from '../model/project.ts';
 import type { Dependency, ModelDef } from '../model/transform.ts';
@@ -11,6 +12,7 @@ import { checkModel, checkPartials, type FileChecking } from './load/check-files
 import { checkAllMetrics } from './load/check-metrics.ts';
 import { findCycles } from './load/find-cycles.ts';
 import { gatherFiles } from './load/gather-files.ts';
+import { rollupModels } from './load/rollup-models.ts';
 import { type ReadTransform, readTransform } from './read/read-transform.ts';
 import type { ModelFiles, Transforms } from './transforms.ts';
 import { checkUnitTests } from './unit-tests/check-unit-tests.ts';
@@ -58,26 +60,52 @@ export function checkTransforms(
   const dialectNames = dialects.map((dialect) => dialect.name);
   const files = read.templates.flatMap((one) => one.file ?? []).sort((a, b) => compareText(a.path, b.path));
   const gathered = gatherFiles(files, catalog, dialectNames, report);
-  const known = knownNames(catalog, new Set(gathered.models.keys()), settings.vars, catalog.incomplete !== true);
+  const tables = catalog.rollups.map((one) => one.table);
+  const known = knownNames(
+    catalog,
+    new Set([...gathered.models.keys(), ...tables]),
+    settings.vars,
+    catalog.incomplete !== true,
+  );
   const sorted = defaultFirst(dialects, settings);
   const checking: FileChecking = { files: gathered, known, settings, dialects: sorted, report };
   const partials = checkPartials(checking);
   const models = [...gathered.models.values()].map((one) => modelOf(one, checkModel(one, partials, checking)));
-  const transforms: Transforms = {
+  const written: Transforms = {
     models,
     unitTests: [],
     files: gathered.models,
     partials: gathered.partials,
+    rollups: new Map(catalog.rollups.map((one) => [one.table, one])),
+    metrics: lazyIndex(catalog, models, settings),
     known,
     settings,
   };
-  findings.push(...findCycles(models));
+  const ofMetrics = checkAllMetrics(written, catalog);
+  const rollups = rollupModels(written, catalog, ofMetrics);
+  findings.push(...ofMetrics, ...rollups.diagnostics);
+  const transforms: Transforms = { ...written, models: withRollups(models, rollups.models) };
+  findings.push(...findCycles(transforms.models));
   const [dialect] = sorted;
   if (dialect !== undefined) findings.push(...checkAllAssertions(transforms, catalog, dialect));
-  findings.push(...checkAllMetrics(transforms, catalog));
   const tests = checkUnitTests(read.unitTests, transforms, catalog);
   findings.push(...tests.diagnostics);
   return { value: { ...transforms, unitTests: tests.value ?? [] }, diagnostics: sortDiagnostics(findings) };
+}
+
+/** A model of the same name wins: the clash was reported. */
+function withRollups(models: readonly ModelDef[], rollups: readonly ModelDef[]): readonly ModelDef[] {
+  if (rollups.length === 0) return models;
+  const taken = new Set(models.map((one) => one.name));
+  return [...models, ...rollups.filter((one) => !taken.has(one.name))].sort((a, b) => compareText(a.name, b.name));
+}
+
+function lazyIndex(catalog: Catalog, models: readonly ModelDef[], settings: Settings): () => MetricIndex {
+  let index: MetricIndex | undefined;
+  return () => {
+    index ??= metricIndex({ catalog, models, vars: settings.vars });
+    return index;
+  };
 }
 
 function modelOf({ name, path, head }: ModelFiles, dependsOn: readonly Dependency[]): ModelDef {

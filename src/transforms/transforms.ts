@@ -1,4 +1,6 @@
+import type { MetricIndex } from '../metrics/metric-index.ts';
 import type { Settings } from '../model/project.ts';
+import type { RollupDef } from '../model/rollup.ts';
 import type { ModelDef, UnitTestDef } from '../model/transform.ts';
 import type { KnownNames } from './known-names.ts';
 import type { ModelHead } from './read/read-head.ts';
@@ -20,12 +22,15 @@ export interface ModelFiles {
 
 /** The transforms of a project: what the model says about them, and the templates to render them from. */
 export interface Transforms {
-  /** Sorted by name. */
+  /** Sorted by name; also those that are rollups of the catalog, which have no files. */
   readonly models: readonly ModelDef[];
   /** Sorted by name. */
   readonly unitTests: readonly UnitTestDef[];
   readonly files: ReadonlyMap<string, ModelFiles>;
   readonly partials: ReadonlyMap<string, TemplateFile>;
+  /** Rollups by the name of their table, and the metrics to plan them from. */
+  readonly rollups: ReadonlyMap<string, RollupDef>;
+  readonly metrics: () => MetricIndex;
   readonly known: KnownNames;
   readonly settings: Settings;
 }

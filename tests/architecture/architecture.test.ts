@@ -21,6 +21,7 @@ const layers: readonly (readonly [folder: string, purpose: string])[] = [
   ['src/run', 'a project to a plan and its execution'],
   ['src/dialects', 'the warehouses, which implement interfaces of sql and run'],
   ['src/report', 'findings and results to text'],
+  ['src/program', 'metrics for programs'],
   ['src/cli', 'the command line'],
 ];
 

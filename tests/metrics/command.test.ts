@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CliContext } from '../../src/cli/context.ts';
 import { main } from '../../src/cli/main.ts';
+import { openDatabase } from '../assertions/fixture.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'waymark-query-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -22,6 +24,8 @@ metrics:
   orders: {type: simple, count_distinct: order_id, of: order.paid, dimensions: [tier], owner: finance, description: Orders that were paid}
   revenue: {type: simple, sum: amount, of: order.paid, dimensions: [tier]}
   order_value: {type: ratio, numerator: revenue, denominator: orders}
+rollups:
+  daily: {metrics: [revenue, orders], by: [tier], grain: day}
 `;
 
 const rows = [
@@ -39,6 +43,13 @@ const rows = [
 );
 
 async function waymark(...args: string[]): Promise<{ exitCode: number; out: string; err: string }> {
+  return waymarkIn({}, ...args);
+}
+
+async function waymarkIn(
+  more: Partial<CliContext>,
+  ...args: string[]
+): Promise<{ exitCode: number; out: string; err: string }> {
   let out = '';
   let err = '';
   const exitCode = await main(args, {
@@ -54,6 +65,7 @@ async function waymark(...args: string[]): Promise<{ exitCode: number; out: stri
     color: { out: false, err: false },
     signal: new AbortController().signal,
     now: () => new Date('2026-01-03T00:00:00Z'),
+    ...more,
   });
   return { exitCode, out, err };
 }
@@ -132,6 +144,69 @@ basic               2       40           20
     );
   });
 
+  test('writes files; Parquet with the types of its columns', async () => {
+    const args = ['query', 'revenue,orders', '--by', 'tier', '--grain', 'day'];
+    const file = "it's.parquet";
+    expect(await waymark(...args, '--output', 'parquet', '--to', file)).toEqual({ exitCode: 0, out: '', err: '' });
+    const connection = await openDatabase();
+    const path = join(root, file).replaceAll("'", "''");
+    const kinds = await connection.runAndReadAll(`select column_type from (describe select * from '${path}')`);
+    expect(kinds.getRows().flat()).toEqual(['DATE', 'VARCHAR', 'DOUBLE', 'BIGINT']);
+    const read = await connection.runAndReadAll(`select sum(revenue), count(*) from '${path}'`);
+    expect(read.getRows()[0]?.map(Number)).toEqual([140, 3]);
+    expect((await waymark(...args, '--output', 'csv', '--to', 'rows.csv')).out).toBe('');
+    expect(readFileSync(join(root, 'rows.csv'), 'utf8').split('\r\n')[1]).toBe('2026-01-01,basic,10,1');
+    expect(readdirSync(root).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('says what does not go together, and where a file cannot be', async () => {
+    const parquet = await waymark('query', 'revenue', '--output', 'parquet');
+    expect([parquet.exitCode, parquet.out]).toEqual([2, '']);
+    expect(parquet.err).toContain('--to');
+    expect((await waymark('query', 'revenue', '--chart', '--json')).exitCode).toBe(2);
+    expect((await waymark('query', 'revenue', '--json', '--output', 'csv')).exitCode).toBe(2);
+    const nowhere = await waymark('query', 'revenue', '--output', 'parquet', '--to', 'no/such/folder.parquet');
+    expect(nowhere).toMatchObject({
+      exitCode: 2,
+      err: 'error: no/such/folder.parquet cannot be written: there is no such file\n',
+    });
+  });
+
+  test('draws bars without time and lines with it, as wide as the terminal, in colours only where they are wanted', async () => {
+    const bars = await waymarkIn({ width: 40 }, 'query', 'revenue', '--by', 'tier', '--order', '-revenue', '--chart');
+    // 100 fills all of the 21 characters that the label and the value leave; 40 takes two fifths of them, 8 and 3 eighths.
+    expect(bars.out).toBe(`revenue (USD)\nplus, or more ▏${'█'.repeat(21)} 100\nbasic         ▏${'█'.repeat(8)}▍ 40\n`);
+    const lines = await waymarkIn({ width: 60 }, 'query', 'revenue', '--by', 'tier', '--grain', 'day', '--chart');
+    expect(lines.out).toMatch(/^revenue \(USD\)\n/);
+    expect(lines.out).toContain('● basic   ■ plus, or more');
+    expect(lines.out).not.toContain('\x1b');
+    expect(Math.max(...lines.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60);
+    const painted = await waymarkIn(
+      { color: { out: true, err: false } },
+      'query',
+      'revenue',
+      '--by',
+      'tier',
+      '--grain',
+      'day',
+      '--chart',
+    );
+    expect(painted.out).toContain('\x1b[36m● basic');
+    expect((await waymark('query', 'revenue', '--chart', '--where', "tier = 'none'", '--by', 'tier')).out).toBe(
+      'There are no rows to draw.\n',
+    );
+    expect((await waymark('query', 'revenue', '--chart')).out).toBe('revenue (USD)\n  140\n');
+  });
+
+  test('answers from a rollup what it can, and says what it cannot', async () => {
+    const fromRollup = await waymark('query', 'revenue', '--grain', 'month', '--rollup', 'daily', '--output', 'csv');
+    expect(fromRollup.out).toBe('month,revenue\r\n2026-01-01,140\r\n');
+    const refused = await waymark('query', 'orders', '--grain', 'month', '--rollup', 'daily');
+    expect(refused.exitCode).toBe(2);
+    expect(refused.err).toContain('`orders` does not add up');
+    expect((await waymark('query', 'revenue', '--rollup', 'dayly')).err).toContain('Did you mean `daily`?');
+  });
+
   test('wrong names are complained about with exit code 2', async () => {
     const { exitCode, out, err } = await waymark('query', 'revenu', '--by', 'tier');
     expect([exitCode, out]).toEqual([2, '']);
@@ -147,6 +222,23 @@ basic               2       40           20
     const { exitCode, err } = await waymark('query', 'revenue', '--where', 'tierr = 1');
     expect(exitCode).toBe(3);
     expect(err).toContain('--explain');
+  });
+});
+
+describe('waymark show', () => {
+  test('prints the SQL of a metric and of a rollup for any target', async () => {
+    expect((await waymark('show', 'revenue')).out).toBe(
+      'select coalesce(sum(amount), 0e0) as revenue\nfrom event_order_paid\n',
+    );
+    const rollup = await waymark('show', 'daily', '--target', 'prod');
+    expect(rollup.out).toContain('cast(event_time as date) as day');
+    expect((await waymark('show', 'rollup:daily', '--target', 'prod')).out).toBe(rollup.out);
+    expect((await waymark('show', 'metrics_daily', '--target', 'prod')).out).toBe(rollup.out);
+    const shown = JSON.parse((await waymark('show', 'metric:order_value', '--json')).out);
+    expect(shown).toMatchObject({ kind: 'metric', name: 'order_value', formula: '`revenue`, over `orders`' });
+    const unknown = await waymark('show', 'reveneu');
+    expect(unknown).toMatchObject({ exitCode: 2, out: '' });
+    expect(unknown.err).toContain('Did you mean `revenue`?');
   });
 });
 

@@ -13,6 +13,7 @@ function item(id: string, dependsOn: string[], more: Partial<GraphItem> = {}): G
     span: null,
     tags: [],
     materialized: null,
+    rollup: null,
     dependsOn,
     ...more,
   };

@@ -1,38 +1,21 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { styleText } from 'node:util';
 import { hasErrors } from '../../base/diagnostic.ts';
 import { targetTypes } from '../../dialects/index.ts';
-import type { MetricQuery } from '../../metrics/plan/query.ts';
-import { timeGrains } from '../../metrics/plan/time-grains.ts';
 import type { TargetDef } from '../../model/project.ts';
-import type { TimeGrain } from '../../model/transform.ts';
-import type { JsonValue } from '../../model/values.ts';
-import { type RowFormat, rowFormats, rowsText } from '../../report/rows-text.ts';
+import { chartText } from '../../report/chart/chart-text.ts';
+import { type RowFormat, rowsText } from '../../report/rows-text.ts';
+import { dataWarnings } from '../../run/data-warnings.ts';
+import { plainRow } from '../../run/plain-row.ts';
 import { type MetricStatement, metricStatement } from '../../run/query-metrics.ts';
-import { type Row, WarehouseError } from '../../run/warehouse.ts';
+import { type Warehouse, WarehouseError } from '../../run/warehouse.ts';
 import type { CliCommand } from '../command.ts';
 import { type CliContext, exitCodes } from '../context.ts';
-import { openProject } from '../open-project.ts';
-import {
-  addProjectOptions,
-  addTargetOption,
-  type ProjectOptions,
-  type TargetOptions,
-  wholeNumber,
-} from '../options.ts';
+import { type OpenProject, openProject } from '../open-project.ts';
+import { addProjectOptions, addTargetOption } from '../options.ts';
+import { addQueryOptions, optionsProblem, type QueryOptions, queryOf } from '../query-options.ts';
 import { reportFindings } from '../report-findings.ts';
 import { findTarget, openerOf } from '../targets.ts';
-
-interface QueryOptions extends ProjectOptions, TargetOptions {
-  readonly by?: readonly string[];
-  readonly grain?: TimeGrain;
-  readonly where?: string;
-  readonly since?: string;
-  readonly until?: string;
-  readonly order?: readonly string[];
-  readonly limit?: number;
-  readonly output: RowFormat;
-  readonly explain?: boolean;
-}
+import { writeOutput } from '../write-output.ts';
 
 export const command: CliCommand = {
   description:
@@ -45,7 +28,10 @@ export const command: CliCommand = {
       'half a year; the end is not part of it',
     ],
     ['waymark query revenue --by country --order -revenue --limit 10', 'the ten greatest'],
+    ['waymark query revenue --by tier --grain day --chart', 'a line for each tier'],
     [`waymark query revenue --where "tier = 'plus'" --output csv`, 'of some rows, as CSV'],
+    ['waymark query revenue --grain day --output parquet --to revenue.parquet', 'a file for other programs'],
+    ['waymark query revenue --grain month --rollup orders_daily', 'added up from a rollup'],
     ['waymark query revenue --by tier --explain', 'the SQL, without running it'],
   ],
   configure: (parser, run) =>
@@ -54,34 +40,19 @@ export const command: CliCommand = {
     ),
 };
 
-function addQueryOptions(parser: Command): Command {
-  return parser
-    .argument('<metrics>', 'names of metrics, with commas between them', names)
-    .option('--by <dimensions>', 'a row for each combination of these; with commas between them', names)
-    .addOption(new Option('--grain <grain>', 'a row for each of these periods').choices([...timeGrains]))
-    .option('--where <condition>', 'a SQL condition on columns that all tables of the metrics have')
-    .option('--since <date>', 'from this date or instant on')
-    .option('--until <date>', 'before this date or instant')
-    .option('--order <columns>', 'order by these; with - before it the greatest first', names)
-    .option('--limit <number>', 'at most so many rows', wholeNumber(0))
-    .addOption(new Option('-o, --output <format>', 'how rows are written').choices([...rowFormats]).default('table'))
-    .option('--explain', 'print the SQL instead of running it');
-}
-
-function names(text: string): readonly string[] {
-  const found = text.split(',').map((one) => one.trim());
-  if (found.includes('')) throw new InvalidArgumentError('It must be names with commas between them.');
-  return found;
-}
-
 async function query(context: CliContext, metrics: readonly string[], options: QueryOptions): Promise<number> {
+  const problem = optionsProblem(options);
+  if (problem !== null) {
+    context.err(`error: ${problem}\n`);
+    return exitCodes.usage;
+  }
   const opened = await openProject(context, options, 'query');
   if ('exitCode' in opened) return opened.exitCode;
   const target = findTarget(context, opened, options.target);
   const dialect = target && targetTypes[target.dialect]?.dialect;
   if (!target || !dialect) return exitCodes.usage;
   if (hasErrors(opened.diagnostics)) return reportFindings(context, opened.diagnostics, opened.report);
-  const planned = metricStatement(opened, queryOf(metrics, options), dialect);
+  const planned = metricStatement(opened, queryOf(metrics, options), dialect, options.rollup);
   if (planned.value === null) {
     await reportFindings(context, planned.diagnostics, opened.report);
     return exitCodes.usage;
@@ -90,32 +61,27 @@ async function query(context: CliContext, metrics: readonly string[], options: Q
     context.out(`${planned.value.statement.sql}\n`);
     return exitCodes.clean;
   }
-  const rows = await runQuery(context, planned.value, target, opened.root);
-  if (rows === null) return exitCodes.warehouse;
-  const columns = planned.value.columns.map((one) => one.name);
-  context.out(rowsText(rows, columns, options.json ? 'json' : options.output));
-  return exitCodes.clean;
+  return runQuery(context, { metrics, planned: planned.value, options, target, opened });
 }
 
-function queryOf(metrics: readonly string[], options: QueryOptions): MetricQuery {
-  const { by = [], grain = null, where = null, since = null, until = null, order = [], limit = null } = options;
-  const ordering = order.map((one) => ({ name: one.replace(/^-/, ''), descending: one.startsWith('-') }));
-  return { metrics, by, grain, where, since, until, order: ordering, limit };
+interface Asked {
+  readonly metrics: readonly string[];
+  readonly planned: MetricStatement;
+  readonly options: QueryOptions;
+  readonly target: TargetDef;
+  readonly opened: OpenProject;
 }
 
-/** The rows; null after it was said why there are none. */
-async function runQuery(
-  context: CliContext,
-  { statement }: MetricStatement,
-  target: TargetDef,
-  root: string,
-): Promise<Record<string, JsonValue>[] | null> {
-  const open = openerOf(context, target, root);
-  if (open === null) return null;
+async function runQuery(context: CliContext, asked: Asked): Promise<number> {
+  const { target, opened } = asked;
+  const open = openerOf(context, target, opened.root);
+  if (open === null) return exitCodes.usage;
   try {
     const warehouse = await open(target);
     try {
-      return (await warehouse.query(statement)).map(plainRow);
+      const exitCode = await answer(context, asked, warehouse);
+      if (exitCode === exitCodes.clean && !asked.options.quiet) await warn(context, asked, warehouse);
+      return exitCode;
     } finally {
       await warehouse.close();
     }
@@ -125,19 +91,65 @@ async function runQuery(
     context.err(`error: ${error.message}\n`);
     if (error.fault === 'statement')
       context.err(`hint: ${isMissing ? 'Run `waymark build` first, or ' : ''}look at the SQL with --explain.\n`);
-    return null;
+    return exitCodes.warehouse;
   }
 }
 
-function plainRow(row: Row): Record<string, JsonValue> {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)]));
+async function answer(context: CliContext, { planned, options }: Asked, warehouse: Warehouse): Promise<number> {
+  const { to } = options;
+  if (options.output === 'parquet' && to !== undefined) return writeParquet(context, planned, to, warehouse);
+  const rows = (await warehouse.query(planned.statement)).map(plainRow);
+  const text = options.chart
+    ? chartText(rows, planned.columns, chartLayout(context, to))
+    : rowsText(
+        rows,
+        planned.columns.map((one) => one.name),
+        formatOf(options),
+      );
+  if (to === undefined) {
+    context.out(text);
+    return exitCodes.clean;
+  }
+  const { writeFileSync } = await import('node:fs');
+  const isWritten = await writeOutput(context, to, (file) => writeFileSync(file, text));
+  return isWritten ? exitCodes.clean : exitCodes.usage;
 }
 
-function plainValue(value: unknown): JsonValue {
-  if (value === null || value === undefined) return null;
-  return isScalar(value) ? value : JSON.stringify(value);
+/** On stderr in every format: stdout has the rows. */
+async function warn(context: CliContext, { metrics, options, opened }: Asked, warehouse: Warehouse): Promise<void> {
+  const question = { metrics, until: options.until ?? null, now: context.now() };
+  for (const { code, message, hint } of await dataWarnings(opened, warehouse, question)) {
+    const head = context.color.err
+      ? styleText(['bold', 'yellow'], `warning[${code}]`, { validateStream: false })
+      : `warning[${code}]`;
+    context.err(`${head} ${message}\n${hint === null ? '' : `  hint: ${hint}\n`}`);
+  }
 }
 
-function isScalar(value: unknown): value is string | number | boolean | bigint {
-  return ['string', 'number', 'boolean', 'bigint'].includes(typeof value);
+function formatOf({ json, output }: QueryOptions): RowFormat {
+  if (json) return 'json';
+  return output === undefined || output === 'parquet' ? 'table' : output;
+}
+
+async function writeParquet(
+  context: CliContext,
+  { statement }: MetricStatement,
+  to: string,
+  warehouse: Warehouse,
+): Promise<number> {
+  const { writeParquet: write } = warehouse;
+  if (write === undefined) {
+    context.err(`error: ${warehouse.dialect.name} cannot write Parquet files here\n`);
+    return exitCodes.usage;
+  }
+  return (await writeOutput(context, to, (file) => write(statement, file))) ? exitCodes.clean : exitCodes.usage;
+}
+
+/** The width of the terminal, else that which COLUMNS says. Files get no colours. */
+function chartLayout(context: CliContext, to: string | undefined) {
+  const width = context.width ?? Number(context.env.COLUMNS ?? '');
+  return {
+    width: Number.isInteger(width) && width >= 20 ? Math.min(width, 200) : 80,
+    color: context.color.out && to === undefined,
+  };
 }

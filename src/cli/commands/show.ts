@@ -1,11 +1,13 @@
 import { hasErrors } from '../../base/diagnostic.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import { targetTypes } from '../../dialects/index.ts';
+import { showMetric } from '../../run/show-metric.ts';
 import { showModel } from '../../run/show-model.ts';
+import type { Dialect } from '../../sql/dialect.ts';
 import { createTableSql, eventTable } from '../../sql/event-table.ts';
 import type { CliCommand } from '../command.ts';
 import { type CliContext, exitCodes } from '../context.ts';
-import { openProject } from '../open-project.ts';
+import { type OpenProject, openProject } from '../open-project.ts';
 import { addProjectOptions, addTargetOption, instant, type ProjectOptions, type TargetOptions } from '../options.ts';
 import { reportFindings } from '../report-findings.ts';
 import { findTarget } from '../targets.ts';
@@ -17,16 +19,17 @@ interface ShowOptions extends ProjectOptions, TargetOptions {
 
 export const command: CliCommand = {
   description:
-    'Print the SQL that would run: the query of a model, as its template renders for the target and with ephemeral models put in; or the table of an event. Touches no warehouse.',
+    'Print the SQL that would run: the query of a model, as its template renders for the target and with ephemeral models put in; that of a rollup or of a metric; or the table of an event. Touches no warehouse.',
   examples: [
     ['waymark show orders_daily', 'a model'],
     ['waymark show orders_daily --target prod', 'the same for another warehouse'],
     ['waymark show orders_daily --audit', 'with what its assertions ask'],
+    ['waymark show average_order_value', 'a metric'],
     ['waymark show order.paid', 'the typed table of an event'],
   ],
   configure: (parser, run) =>
     addTargetOption(addProjectOptions(parser))
-      .argument('<name>', 'a model or an event')
+      .argument('<name>', 'a model, a rollup, a metric or an event; metric:NAME where several have the name')
       .option('--audit', 'also the statements that evaluate its assertions')
       .option('--incremental-from <date>', 'as of an incremental run whose partitions begin here', instant)
       .action((name: string, options: ShowOptions) => run((context) => show(context, name, options))),
@@ -39,27 +42,54 @@ async function show(context: CliContext, name: string, options: ShowOptions): Pr
   const dialect = target && targetTypes[target.dialect]?.dialect;
   if (!dialect) return exitCodes.usage;
   if (hasErrors(opened.diagnostics)) return reportFindings(context, opened.diagnostics, opened.report);
-  const { catalog, models } = opened.project;
-  const event = catalog.events.find((one) => one.name === name);
-  if (event) {
-    const sources = catalog.sources.filter((source) => source.events.includes(name));
-    const sql = createTableSql(eventTable(event, sources), dialect, { comments: true });
-    context.out(
-      options.json ? toJson({ dialect: dialect.name, kind: 'event', name, table: sql }) : `${sql.trimEnd()}\n`,
-    );
+  const text = shownText(context, opened, name, dialect, options);
+  if (text !== null) {
+    context.out(text);
     return exitCodes.clean;
   }
-  const from = options.incrementalFrom?.toISOString();
-  const shown = showModel(opened, name, { dialect, now: context.now(), ...(from && { incrementalFrom: from }) });
-  if (shown.value === null) {
-    const hint = didYouMean(name, [...models.map((one) => one.name), ...catalog.events.map((one) => one.name)]);
-    context.err(`error: there is no model and no event '${name}'\n${hint ? `hint: ${hint}\n` : ''}`);
-    return exitCodes.usage;
+  const hint = didYouMean(name, knownNames(opened));
+  const message = `there is no model, rollup, metric or event '${name}'`;
+  context.err(`error: ${message}\n${hint ? `hint: ${hint}\n` : ''}`);
+  return exitCodes.usage;
+}
+
+/** What there is of this name. A name may belong to several: `metric:revenue` says which is meant. */
+function shownText(
+  context: CliContext,
+  opened: OpenProject,
+  name: string,
+  dialect: Dialect,
+  options: ShowOptions,
+): string | null {
+  const [, kind = null, bare = name] = /^(event|model|rollup|metric):(.+)$/s.exec(name) ?? [];
+  const { catalog } = opened.project;
+  const isWanted = (one: string): boolean => kind === null || kind === one;
+  const event = isWanted('event') ? catalog.events.find((one) => one.name === bare) : undefined;
+  if (event !== undefined) {
+    const sources = catalog.sources.filter((source) => source.events.includes(bare));
+    const sql = createTableSql(eventTable(event, sources), dialect, { comments: true });
+    return options.json
+      ? toJson({ dialect: dialect.name, kind: 'event', name: bare, table: sql })
+      : `${sql.trimEnd()}\n`;
   }
-  const { query, audit } = shown.value;
-  if (options.json) context.out(toJson({ dialect: dialect.name, kind: 'model', ...shown.value }));
-  else context.out(`${[query, ...(options.audit ? audit : [])].map((sql) => sql.trimEnd()).join(';\n\n')}\n`);
-  return exitCodes.clean;
+  const from = options.incrementalFrom?.toISOString();
+  const showOptions = { dialect, now: context.now(), ...(from && { incrementalFrom: from }) };
+  const rollup = isWanted('rollup') ? catalog.rollups.find((one) => one.name === bare)?.table : undefined;
+  const models = [...(isWanted('model') ? [bare] : []), ...(rollup === undefined ? [] : [rollup])];
+  for (const model of models) {
+    const shown = showModel(opened, model, showOptions).value;
+    if (shown === null) continue;
+    if (options.json) return toJson({ dialect: dialect.name, kind: 'model', ...shown });
+    const statements = [shown.query, ...(options.audit ? shown.audit : [])];
+    return `${statements.map((sql) => sql.trimEnd()).join(';\n\n')}\n`;
+  }
+  const metric = isWanted('metric') ? showMetric(opened, bare, dialect) : null;
+  if (metric === null) return null;
+  return options.json ? toJson({ dialect: dialect.name, kind: 'metric', ...metric }) : `${metric.query}\n`;
+}
+
+function knownNames({ project: { catalog, models } }: OpenProject): string[] {
+  return [...models, ...catalog.rollups, ...catalog.metrics, ...catalog.events].map((one) => one.name);
 }
 
 function toJson(value: object): string {

@@ -10,6 +10,7 @@ import { objectInTheWay, publishOn, publishTogetherOn } from './publish.ts';
 import type { Connection } from './warehouse-connection.ts';
 import { openError, wrapError } from './warehouse-errors.ts';
 import { openPool, type Pool } from './warehouse-pool.ts';
+import { writeParquet } from './write-parquet.ts';
 
 /** Files that this process has open: a second instance on one of them would not be noticed by DuckDB, and would damage it. */
 const openFiles = new Set<string>();
@@ -110,6 +111,7 @@ function warehouseOf(pool: Pool, onClose: () => void): Warehouse {
     objects: () => withConnection(objectsOf),
     publish: (publication) => withConnection((connection) => publish(connection, publication)),
     publishTogether: (parts, record) => withConnection((connection) => publishTogetherOn(connection, parts, record)),
+    writeParquet: (query, file) => withConnection((connection) => writeParquet(connection, query, file)),
     session: (work) => pool.withOwnConnection(work),
     async close() {
       await pool.close();

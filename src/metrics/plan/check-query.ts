@@ -89,13 +89,18 @@ function checkBounds({ since, until }: MetricQuery): Diagnostic[] {
   return [diagnostic(badDate, { message, hint: '`until` does not belong to the range.', span: null })];
 }
 
+/** Whether the time of rows matters to a query. */
+export function isAskedByTime({ grain, since, until, within }: MetricQuery): boolean {
+  return Boolean(grain || since || until || within);
+}
+
 /** Complaints about the tables of the planned measures: their time, and the columns of the condition. */
 export function checkMeasures(
   query: MetricQuery,
   measures: readonly { readonly metric: string; readonly measure: PlannedMeasure }[],
   entities: EntityIndex,
 ): Diagnostic[] {
-  const isTimed = Boolean(query.grain || query.since || query.until);
+  const isTimed = isAskedByTime(query);
   const late = isTimed ? measures.filter(({ measure }) => measure.time === null) : [];
   const coarse = query.grain === 'hour' ? measures.filter(({ measure }) => measure.time?.type === 'date') : [];
   const about = (those: typeof measures): string => [...new Set(those.map((one) => `\`${one.metric}\``))].join(', ');

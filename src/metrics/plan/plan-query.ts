@@ -65,7 +65,7 @@ function isCount({ aggregate: { fn } }: PlannedMeasure): boolean {
 }
 
 /** As asked for, then by time and dimensions, so that the order is always the same. */
-function ordered({ before, body }: Result, query: MetricQuery): Relation {
+export function ordered({ before, body }: Result, query: MetricQuery): Relation {
   const columns = columnsOf(query);
   const asked = (query.order ?? []).map((one) => ({ ...one, name: resultColumn(one.name) }));
   const keys = columns
@@ -87,7 +87,7 @@ function ordered({ before, body }: Result, query: MetricQuery): Relation {
   );
 }
 
-function resultColumns(query: MetricQuery, index: MetricIndex): QueryColumn[] {
+export function resultColumns(query: MetricQuery, index: MetricIndex): QueryColumn[] {
   return [
     ...(query.grain ? [{ name: query.grain, role: 'time' as const, unit: null }] : []),
     ...(query.by ?? []).map((name) => ({ name: resultColumn(name), role: 'dimension' as const, unit: null })),

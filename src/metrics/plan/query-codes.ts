@@ -65,6 +65,15 @@ export const wrongGrain: CodeDoc = {
   examples: null,
 };
 
+export const notFromRollup: CodeDoc = {
+  code: 'query/rollup',
+  severity: 'error',
+  summary: 'A rollup cannot answer a query.',
+  explanation:
+    'A rollup answers what it holds: its metrics by its own dimensions and periods; and counts and sums, and what is made of them, also by fewer dimensions and by longer periods. Distinct counts, medians and other values that do not add up are never made from finer ones. Conditions may look at its dimensions only, and dates have to be the first of a period. Without `--rollup`, a query always computes from the rows.',
+  examples: null,
+};
+
 export const queryCodes: readonly CodeDoc[] = [
   unknownDimension,
   withoutTime,
@@ -73,4 +82,5 @@ export const queryCodes: readonly CodeDoc[] = [
   repeatedColumn,
   unsharedColumn,
   wrongGrain,
+  notFromRollup,
 ];

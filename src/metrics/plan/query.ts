@@ -2,6 +2,12 @@ import type { TimeGrain } from '../../model/transform.ts';
 import type { Relation } from '../../sql/nodes.ts';
 import type { Unit } from '../unit.ts';
 
+/** From one date on and before another one, in the time zone of the project; null: without end. */
+export interface DateRange {
+  readonly since: string;
+  readonly until: string | null;
+}
+
 /** What is asked: metrics by name, and how they are looked at. */
 export interface MetricQuery {
   readonly metrics: readonly string[];
@@ -15,6 +21,8 @@ export interface MetricQuery {
   readonly since?: string | null;
   /** Before this date or instant. */
   readonly until?: string | null;
+  /** Only these dates, in order and apart from each other. Not beside `since` and `until`. */
+  readonly within?: readonly DateRange[] | null;
   /** Columns of the result. What they leave open is ordered by time and dimensions. */
   readonly order?: readonly { readonly name: string; readonly descending: boolean }[];
   readonly limit?: number | null;

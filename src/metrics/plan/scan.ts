@@ -97,7 +97,7 @@ export function isDecomposable({ aggregate, last }: PlannedMeasure): boolean {
 }
 
 /** Equal where the rows are the same. */
-function sourceKey(source: RowSource): string {
+export function sourceKey(source: RowSource): string {
   return source.kind === 'computed' ? `computed ${source.key}` : JSON.stringify(source.table);
 }
 
@@ -133,7 +133,7 @@ export function periodColumn(
 }
 
 /** Rows that no measure counts are not read: a group without any other row is not in the result. */
-export function sharedConditions({ measures }: Scan): Expr[] {
+export function sharedConditions({ measures }: Pick<Scan, 'measures'>): Expr[] {
   const conditions = measures.flatMap((one) => one.where ?? []);
   if (conditions.length < measures.length) return [];
   const distinct = new Map(conditions.map((one) => [JSON.stringify(one), one]));

@@ -1,49 +1,18 @@
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
-import { aggregate, column, date, timestamp } from '../../sql/make.ts';
+import { aggregate, column, date, ge, timestamp } from '../../sql/make.ts';
 import { select, tableOf } from '../../sql/make-relation.ts';
-import type { Expr, TableName } from '../../sql/nodes.ts';
+import type { TableName } from '../../sql/nodes.ts';
 import { spanOf } from '../../yaml/shape.ts';
 import { unknownKeyColumn, wouldLoseRows } from '../codes.ts';
 import { partitionStart } from '../materialize/partition-start.ts';
-import { type ModelQuery, wrapQuery } from '../materialize/wrap-query.ts';
+import { wrapQuery } from '../materialize/wrap-query.ts';
 import type { ModelStep } from '../plan.ts';
 import type { StateRow } from '../state/state-table.ts';
 import type { AuditSession, WarehouseColumn } from '../warehouse.ts';
+import type { BuildWay, Extent, FullBuild, MergeBuild, PartitionBuild } from './build-way.ts';
+import { changeOfRollup } from './change-rollup.ts';
 import { modelQuery } from './model-query.ts';
 import { isForced, type RunContext } from './run-context.ts';
-
-/** How a model is built this time. */
-export type BuildWay = FullBuild | PartitionBuild | MergeBuild;
-
-export interface FullBuild {
-  readonly kind: 'full';
-  readonly query: ModelQuery;
-  /** Why an incremental model is built from scratch although it exists; null where that needs no word. */
-  readonly reason: string | null;
-  /** What the table holds now and must not lose; null where it may. */
-  readonly keep: Extent | null;
-}
-
-export interface PartitionBuild {
-  readonly kind: 'partitions';
-  readonly query: ModelQuery;
-  readonly columns: readonly string[];
-  readonly column: string;
-  readonly start: Expr;
-}
-
-export interface MergeBuild {
-  readonly kind: 'merge';
-  readonly query: ModelQuery;
-  readonly columns: readonly string[];
-}
-
-/** Number of rows; of a model by partition also the first and last value of the partition column, as text. */
-interface Extent {
-  readonly rows: number;
-  readonly first: string | null;
-  readonly last: string | null;
-}
 
 /** Nothing bounds the newest partition: rows from the future belong to it too. */
 const endOfTime = timestamp('9999-12-31T00:00:00Z');
@@ -72,7 +41,9 @@ export async function chooseBuild(
   if (held.rows === 0) return fromScratch(null, null);
   if (previous.definition !== step.definition) return fromScratch('rebuilt fully: its definition has changed', held);
   const columns = (await run.warehouse.columns(live)) ?? [];
-  const way = changeOf(step, run, columns, held);
+  const way =
+    step.model.rollup === undefined ? changeOf(step, run, columns, held) : changeOfRollup(step, run, columns, previous);
+  if (way === null) return fromScratch(null, held);
   if ('diagnostics' in way) return way;
   const difference = compareColumns(columns, await run.warehouse.describe(wrapQuery('', way.query)));
   return difference === null ? way : fromScratch(`rebuilt fully: ${difference}`, held);
@@ -95,8 +66,8 @@ function changeOf(
   return {
     kind: 'partitions',
     columns: names,
-    column: partition.column,
-    start: kind === 'date' ? date(start.date) : timestamp(start.instant),
+    replaced: ge(column(partition.column), kind === 'date' ? date(start.date) : timestamp(start.instant)),
+    dates: [{ since: start.date, until: null }],
     query: modelQuery(step, run, { start: timestamp(start.instant), end: endOfTime }),
   };
 }

@@ -2,9 +2,11 @@ import { tableIndex } from '../../assertions/table-shape.ts';
 import { fragmentRenderer } from '../../transforms/render/fragments.ts';
 import type { RunEvent, RunPlan, Step, StepResult, StepStatus } from '../plan.ts';
 import type { LoadedProject } from '../project/load-project.ts';
+import { metricsOn } from '../query-metrics.ts';
 import { runGraph } from '../run-graph.ts';
 import { prepareState } from '../state/run-state.ts';
 import type { Warehouse } from '../warehouse.ts';
+import { changeBook } from './change-book.ts';
 import { flushPending } from './flush-pending.ts';
 import { hiddenColumns } from './hidden-columns.ts';
 import type { RunContext, StepOutcome } from './run-context.ts';
@@ -136,6 +138,7 @@ function runContext(plan: RunPlan, execution: Execution, memory: () => Promise<W
     signal,
     tables,
     versions,
+    changes: changeBook(plan.state),
     published(id, version, count) {
       versions.set(id, version);
       rows.set(id, count);
@@ -145,7 +148,7 @@ function runContext(plan: RunPlan, execution: Execution, memory: () => Promise<W
     audit: {
       dialect: plan.dialect,
       runId,
-      context: { find: tables.find, now, timeZone, weekStart, renderSql },
+      context: { find: tables.find, now, timeZone, weekStart, renderSql, metrics: metricsOn(loaded) },
       textOf: textOf(loaded),
       hidden: hiddenColumns(project),
     },

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { JsonObject } from '../../model/values.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
 import { recordFailures, recordSteps } from '../state/run-state.ts';
 import type { FailureRow, StateRow } from '../state/state-table.ts';
@@ -21,6 +22,8 @@ export interface TablePublication {
   readonly cleanUp: readonly Statement[];
   /** Said of the step where nothing more important is to be said. */
   readonly remark: string | null;
+  /** What the state of the step remembers beside the rest, once the version is published. */
+  readonly details?: (version: string) => JsonObject;
 }
 
 export type Inspect = (
@@ -135,7 +138,7 @@ function attemptOf(run: RunContext, table: TablePublication): Attempt {
 
 function stateOf(
   run: RunContext,
-  { step, materialized, fingerprint, version }: TablePublication,
+  { step, materialized, fingerprint, version, details }: TablePublication,
   report: AuditReport,
   rows: number | null,
   seconds: number,
@@ -153,6 +156,6 @@ function stateOf(
     runId: run.runId,
     publishedAt: run.now.toISOString(),
     rows,
-    details: { seconds: Math.round(seconds * 1000) / 1000 },
+    details: { ...details?.(version), seconds: Math.round(seconds * 1000) / 1000 },
   };
 }

@@ -5,6 +5,7 @@ import type { LoadedProject } from '../project/load-project.ts';
 import type { FailureRow, StateRow } from '../state/state-table.ts';
 import type { Warehouse } from '../warehouse.ts';
 import type { AuditContext } from './audit-table.ts';
+import type { ChangeBook } from './change-book.ts';
 import type { VersionBook } from './version-book.ts';
 
 /** What the steps of one run share. */
@@ -21,6 +22,7 @@ export interface RunContext {
   readonly tables: TableIndex;
   readonly audit: AuditContext;
   readonly versions: VersionBook;
+  readonly changes: ChangeBook;
   /** Notes what was published for the steps that read it. */
   published(id: string, version: string, rows: number | null): void;
   /** Rows of a model or seed (`model:orders`), published in this run or before; null where that is not known. */

@@ -1,8 +1,12 @@
+import { addDays } from '../../assertions/local-date.ts';
 import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
+import { dateAt } from '../../metrics/plan/midnight.ts';
+import type { DateRange } from '../../metrics/plan/query.ts';
 import type { LoadCounts, LoadResult, PlannedLoad } from '../load-step.ts';
 import type { LoadStep } from '../plan.ts';
 import { recordSteps } from '../state/run-state.ts';
 import type { StateRow } from '../state/state-table.ts';
+import { type Change, changesJson, eventFiller, withChange } from './change-book.ts';
 import { failedWith, isForced, isSettled, type RunContext, type StepOutcome } from './run-context.ts';
 import { loadDetails } from './version-book.ts';
 
@@ -27,11 +31,14 @@ export async function runLoadStep(step: LoadStep, run: RunContext): Promise<Step
     now: run.now,
     fullRefresh: forced,
     signal: run.signal,
-    record: (result) => recordSteps(warehouse, plan.state, [stateOf(step, planned, result, run)]),
+    record: (result) =>
+      recordSteps(warehouse, plan.state, [stateOf(step, planned, result, run, changesOf(step, result, run))]),
   });
   const diagnostics = [...found, ...outcome.diagnostics];
   if (outcome.value === null && run.signal.aborted) return { status: 'interrupted', diagnostics };
   if (outcome.value === null) return failedWith(diagnostics);
+  for (const [event, changes] of changesOf(step, outcome.value, run))
+    run.changes.set(eventFiller(step.id, event), changes);
   run.versions.setLoaded(step.name, outcome.value.versions);
   const { counts } = outcome.value;
   return {
@@ -53,7 +60,33 @@ function quarantined(counts: readonly LoadCounts[]): string | null {
   return sum('quarantined') === 0 ? null : `${sum('quarantined')} of ${sum('received')} rows quarantined`;
 }
 
-function stateOf(step: LoadStep, planned: PlannedLoad, result: LoadResult, run: RunContext): StateRow {
+/** What is remembered of each event of the source: what was, and what this load changed. */
+function changesOf({ id, name }: LoadStep, result: LoadResult, run: RunContext): Map<string, readonly Change[]> {
+  const found = new Map<string, readonly Change[]>();
+  for (const [event, to] of result.versions) {
+    const before = run.changes.of(eventFiller(id, event));
+    const from = run.versions.parts(`event:${event}`)[eventFiller(`load:${name}`, event)];
+    const days = result.touched.get(event) ?? null;
+    const dates = days?.flatMap((day) => localDates(day, run)) ?? null;
+    found.set(event, from === undefined ? [] : withChange(before, { from, to, dates }));
+  }
+  return found;
+}
+
+/** A date in UTC is a part of one or two dates of the project. */
+function localDates(day: string, { plan }: RunContext): DateRange[] {
+  const { timeZone } = plan.settings;
+  const since = dateAt(`${day}T00:00:00Z`, timeZone);
+  return [{ since, until: addDays(dateAt(`${day}T23:59:59Z`, timeZone), 1) }];
+}
+
+function stateOf(
+  step: LoadStep,
+  planned: PlannedLoad,
+  result: LoadResult,
+  run: RunContext,
+  changes: ReadonlyMap<string, readonly Change[]>,
+): StateRow {
   return {
     id: step.id,
     kind: 'load',
@@ -66,6 +99,11 @@ function stateOf(step: LoadStep, planned: PlannedLoad, result: LoadResult, run: 
     runId: run.runId,
     publishedAt: run.now.toISOString(),
     rows: null,
-    details: loadDetails(result.versions),
+    details: loadDetails(
+      result.versions,
+      Object.fromEntries(
+        [...changes].filter(([, one]) => one.length > 0).map(([event, one]) => [event, changesJson(one)]),
+      ),
+    ),
   };
 }

@@ -1,12 +1,17 @@
+import { addDays } from '../../assertions/local-date.ts';
 import { contentHash } from '../../base/hash.ts';
+import type { JsonObject } from '../../model/values.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
 import { mergeRows, mergeTable, replacePartitions } from '../materialize/change-table.ts';
 import { replaceObject } from '../materialize/replace-object.ts';
 import type { ModelStep } from '../plan.ts';
+import type { StateRow } from '../state/state-table.ts';
 import { bookkeeping } from '../state/state-table.ts';
 import { auditUnchanged } from './audit-unchanged.ts';
+import type { BuildWay } from './build-way.ts';
+import { changesJson, readChanges, withChange } from './change-book.ts';
 import { checkContract } from './check-contract.ts';
-import { type BuildWay, chooseBuild, findLostRows } from './choose-build.ts';
+import { chooseBuild, findLostRows } from './choose-build.ts';
 import { findForeign } from './find-foreign.ts';
 import { findUnbuilt } from './find-unbuilt.ts';
 import { type Inspect, publishTable, type TablePublication } from './publish-table.ts';
@@ -41,7 +46,8 @@ export async function prepareModel(step: ModelStep, run: RunContext): Promise<Ta
     // What a forced build brings may depend on what no fingerprint tells: it counts as new.
     version: forced ? contentHash(`${fingerprint} ${run.runId}`) : fingerprint,
     cleanUp: way.kind === 'merge' ? [dropMergeTable(step, run)] : [],
-    remark: way.kind === 'full' ? way.reason : null,
+    remark: remarkOn(step, way),
+    details: (version) => detailsOf(step, run, way, previous, version),
   };
 }
 
@@ -49,7 +55,7 @@ function writeStatements(step: ModelStep, run: RunContext, way: BuildWay, target
   const { dialect, state } = run.plan;
   switch (way.kind) {
     case 'partitions':
-      return replacePartitions(dialect, target, way.columns, way, way.query);
+      return replacePartitions(dialect, target, way.columns, way.replaced, way.query);
     case 'merge':
       return mergeRows(dialect, target, way.columns, step.model.key, way.query);
     case 'full': {
@@ -59,6 +65,37 @@ function writeStatements(step: ModelStep, run: RunContext, way: BuildWay, target
       return replaceObject(dialect, kind, target, existing, way.query);
     }
   }
+}
+
+function remarkOn({ model }: ModelStep, way: BuildWay): string | null {
+  if (way.kind === 'full') return way.reason;
+  if (way.kind !== 'partitions' || model.rollup === undefined) return null;
+  const ranges = way.dates.map(({ since, until }) =>
+    until === null ? `from ${since} on` : until === addDays(since, 1) ? since : `${since} to ${addDays(until, -1)}`,
+  );
+  const shown = ranges.length > 3 ? [...ranges.slice(0, 2), `${ranges.length - 2} more`] : ranges;
+  return ranges.length === 0 ? null : `built again: ${shown.join(', ')}`;
+}
+
+/** What those that read the table, or the next build of it, go by. */
+function detailsOf(
+  step: ModelStep,
+  run: RunContext,
+  way: BuildWay,
+  previous: StateRow | null,
+  version: string,
+): JsonObject {
+  // Of a table that was built as a whole nobody can tell what changed: what was remembered of it is forgotten.
+  const changes =
+    way.kind === 'partitions' && previous !== null
+      ? withChange(readChanges(previous.details.changes), { from: previous.version, to: version, dates: way.dates })
+      : [];
+  run.changes.set(step.id, changes);
+  const isRollup = step.model.rollup !== undefined;
+  return {
+    ...(changes.length > 0 && { changes: changesJson(changes) }),
+    ...(isRollup && { read: Object.fromEntries(step.inputs.map((key) => [key, run.versions.parts(key)])) }),
+  };
 }
 
 /** Null where the head promises nothing that could be broken. */

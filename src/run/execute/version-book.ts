@@ -1,6 +1,7 @@
 import { contentHash } from '../../base/hash.ts';
 import type { JsonObject } from '../../model/values.ts';
 import type { RunState } from '../state/run-state.ts';
+import { eventFiller } from './change-book.ts';
 
 /**
  * Which version of everything that can be read is published now. Keys are those of `Step.inputs`. A version changes
@@ -9,6 +10,8 @@ import type { RunState } from '../state/run-state.ts';
 export interface VersionBook {
   /** Null where it was never published. */
   get(key: string): string | null;
+  /** The same by what fills the table: an event may be filled by several loads, everything else fills itself. */
+  parts(key: string): Readonly<Record<string, string>>;
   set(key: string, version: string): void;
   /** Sets the versions of the events that a source filled. */
   setLoaded(source: string, versions: ReadonlyMap<string, string>): void;
@@ -16,9 +19,9 @@ export interface VersionBook {
   fingerprint(definition: string, inputs: readonly string[]): string;
 }
 
-/** `details` of a load's state: the version of every event that it fills. */
-export function loadDetails(versions: ReadonlyMap<string, string>): JsonObject {
-  return { versions: Object.fromEntries(versions) };
+/** `details` of a load's state: the version of every event that it fills, and what changed in it lately. */
+export function loadDetails(versions: ReadonlyMap<string, string>, changes: JsonObject): JsonObject {
+  return { versions: Object.fromEntries(versions), changes };
 }
 
 /** `runId`: that of the run that is resumed, if one is. */
@@ -44,8 +47,19 @@ export function versionBook(state: RunState, runId: string): VersionBook {
     const sources = events.get(key.slice('event:'.length));
     return sources === undefined ? null : contentHash(JSON.stringify([...sources].sort()));
   };
+  const parts = (key: string): Record<string, string> => {
+    if (!key.startsWith('event:')) {
+      const version = get(key);
+      return version === null ? {} : { [key]: version };
+    }
+    const event = key.slice('event:'.length);
+    return Object.fromEntries(
+      [...(events.get(event) ?? [])].map(([source, version]) => [eventFiller(`load:${source}`, event), version]),
+    );
+  };
   return {
     get,
+    parts,
     set: (key, version) => void versions.set(key, version),
     setLoaded,
     fingerprint: (definition, inputs) =>

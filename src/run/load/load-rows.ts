@@ -10,7 +10,7 @@ import { type LedgerEntry, versions, writeLedger } from './ledger.ts';
 import { isUnchangedTable, newLedger } from './ledger-changes.ts';
 import { execute, type LoadContext, statement } from './load-session.ts';
 import { type PreparedInput, prepareInput } from './prepare-input.ts';
-import { type Merge, mergeQuarantine, mergeRewrites, mergeRows } from './publish-load.ts';
+import { type Merge, mergeQuarantine, mergeRewrites, mergeRows, touchedDates } from './publish-load.ts';
 import { type ReadRows, readRows } from './read-rows.ts';
 import { settle, tableContents } from './settle.ts';
 import { dropFresh, dropSuspects, type StagedEvent, stagedEvents } from './staging.ts';
@@ -68,14 +68,24 @@ async function settleAndPublish(work: Work): Promise<Outcome<LoadResult>> {
   const entries = newLedger(context, ledger, choice, book, contentOf);
   const mayBeUnchanged = context.plan.source.table !== undefined && !context.run.fullRefresh;
   if (mayBeUnchanged && isUnchangedTable(ledger, entries)) {
-    return success(await publish(context, ledger, null, async () => {}), prepared.diagnostics);
+    return success(await publish(context, ledger, null, noRows), prepared.diagnostics);
   }
   const result = await publish(context, entries, book, async () => {
-    for (const merge of merges) await mergeRows(context, merge, choice.replaced);
+    const touched = new Map<string, readonly string[] | null>();
+    for (const merge of merges) {
+      touched.set(merge.staged.planned.event.name, await touchedDates(context, merge, choice.replaced));
+      await mergeRows(context, merge, choice.replaced);
+    }
     await mergeQuarantine(context, choice.replaced);
     for (const staged of events) await mergeRewrites(context, staged);
+    return touched;
   });
   return success(result, prepared.diagnostics);
+}
+
+/** Nothing to merge. */
+export async function noRows(): Promise<LoadResult['touched']> {
+  return new Map();
 }
 
 /** One transaction: rows, ledger, and what the runner records. `book` null: nothing was loaded. */
@@ -83,11 +93,12 @@ export async function publish(
   context: LoadContext,
   entries: readonly LedgerEntry[],
   book: TallyBook | null,
-  merge: () => Promise<void>,
+  merge: () => Promise<LoadResult['touched']>,
 ): Promise<LoadResult> {
-  const result = { counts: book === null ? [] : countsOf(book.entries), versions: versions(context, entries) };
+  const told = { counts: book === null ? [] : countsOf(book.entries), versions: versions(context, entries) };
+  let result: LoadResult = { ...told, touched: new Map() };
   await context.session.transaction(async () => {
-    await merge();
+    result = { ...told, touched: await merge() };
     await writeLedger(context, entries);
     await context.session.execute(context.run.record(result));
   });

@@ -1,7 +1,8 @@
 import { quarantineTable, rewritesTable } from '../../sql/bookkeeping-tables.ts';
+import { call, column, text } from '../../sql/make.ts';
 import type { WarehouseColumn } from '../warehouse.ts';
 import { ownRows } from './ledger.ts';
-import { asNumber, execute, type LoadContext, query, quote } from './load-session.ts';
+import { asNumber, asText, execute, type LoadContext, query, quote } from './load-session.ts';
 import { refused } from './refused.ts';
 import { firstsTable, losersTable, type StagedEvent } from './staging.ts';
 
@@ -50,6 +51,40 @@ async function countRows(context: LoadContext, from: string): Promise<number> {
   return asNumber(row?.n);
 }
 
+/** So many dates are told; beyond that all of the table counts as changed. */
+const mostDates = 400;
+
+/**
+ * The dates (in UTC) of rows that come and go when an event is merged: before it is, while all of them are there. Null where
+ * the table is new or there are too many.
+ */
+export async function touchedDates(
+  context: LoadContext,
+  merge: Merge,
+  replaced: readonly string[] | null,
+): Promise<readonly string[] | null> {
+  if (merge.live === null || !merge.live.some((one) => one.name === 'event_time')) return null;
+  const { dialect } = context.plan;
+  const { gone, lost } = goingRows(context, merge.staged, replaced);
+  const date = dialect.expr(call('date_trunc', text('day'), column('event_time'), text('UTC')));
+  const rows = await query(
+    context,
+    `select distinct ${date} as touched from ${dialect.table(merge.staged.fresh)}
+union select ${date} from ${dialect.table(merge.staged.planned.table.table)} where ${gone} or ${lost}
+limit ${mostDates + 1}`,
+  );
+  return rows.length > mostDates ? null : rows.flatMap((row) => asText(row.touched) ?? []);
+}
+
+/** Conditions on rows of the typed table: those of files that are read anew, and those that lost against new ones. */
+function goingRows(context: LoadContext, staged: StagedEvent, replaced: readonly string[] | null) {
+  const source = quote(context, context.plan.source.name);
+  return {
+    gone: `coalesce(${ownRows(context, replaced)}, false)`,
+    lost: `coalesce(_source = ${source} and event_id in (select event_id from ${losersTable(staged)}), false)`,
+  };
+}
+
 /** Merges the new rows of an event within the transaction. `isRanked`: some of the rows loaded before lost against new ones. */
 export async function mergeRows(context: LoadContext, merge: Merge, replaced: readonly string[] | null): Promise<void> {
   const { dialect } = context.plan;
@@ -57,8 +92,7 @@ export async function mergeRows(context: LoadContext, merge: Merge, replaced: re
   const target = dialect.table(staged.planned.table.table);
   const fresh = dialect.table(staged.fresh);
   if (live !== null) {
-    const gone = `coalesce(${ownRows(context, replaced)}, false)`;
-    const lost = `coalesce(_source = ${quote(context, context.plan.source.name)} and event_id in (select event_id from ${losersTable(staged)}), false)`;
+    const { gone, lost } = goingRows(context, staged, replaced);
     if (merge.isSwap) {
       const names = staged.planned.table.columns.map((one) => dialect.identifier(one.name)).join(', ');
       if (merge.kept > 0)

@@ -9,7 +9,7 @@ import { type Choice, chooseFiles } from './choose-files.ts';
 import { filesGone, interrupted, unsupportedWarehouse } from './codes.ts';
 import { type LedgerEntry, readLedger } from './ledger.ts';
 import { keptEntries } from './ledger-changes.ts';
-import { loadRows, publish } from './load-rows.ts';
+import { loadRows, noRows, publish } from './load-rows.ts';
 import { execute, type LoadContext, LoadInterrupted, NeedsAllFiles } from './load-session.ts';
 import { fullPlan } from './plan-load.ts';
 
@@ -57,7 +57,7 @@ async function load(context: LoadContext): Promise<Outcome<LoadResult>> {
   const gone = choice.gone.length === 0 ? [] : [goneFiles(context, choice.gone)];
   const isIdle = source.table === undefined && choice.load.length === 0 && choice.replaced?.length === 0;
   if (isIdle) {
-    return success(await publish(context, keptEntries(ledger, choice), null, async () => {}), gone);
+    return success(await publish(context, keptEntries(ledger, choice), null, noRows), gone);
   }
   const outcome = await loadChosen(context, ledger, choice);
   return { ...outcome, diagnostics: [...gone, ...outcome.diagnostics] };

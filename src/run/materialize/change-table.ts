@@ -1,22 +1,21 @@
 import type { Dialect } from '../../sql/dialect.ts';
-import { column, ge } from '../../sql/make.ts';
 import type { Expr, Statement, TableName } from '../../sql/nodes.ts';
 import { type ModelQuery, wrapQuery } from './wrap-query.ts';
 
 /**
- * Replaces all partitions from `start` on. Rows that the query returns for earlier ones are left out: they are there
- * already, so that running twice changes nothing.
+ * Replaces all rows that a condition tells, which is one on the partition column. Other rows that the query returns are left
+ * out: they are there already, so that running twice changes nothing.
  */
 export function replacePartitions(
   dialect: Dialect,
   target: TableName,
   columns: readonly string[],
-  partition: { readonly column: string; readonly start: Expr },
+  replaced: Expr,
   query: ModelQuery,
 ): Statement[] {
   const table = dialect.table(target);
   const list = columns.map((name) => dialect.identifier(name)).join(', ');
-  const isReplaced = dialect.expr(ge(column(partition.column), partition.start));
+  const isReplaced = dialect.expr(replaced);
   return [
     { sql: `delete from ${table}\nwhere ${isReplaced}`, origin: query.origin },
     wrapQuery(`insert into ${table} (${list})\nselect ${list} from (`, query, `) as new_rows\nwhere ${isReplaced}`),

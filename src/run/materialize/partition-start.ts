@@ -32,11 +32,12 @@ export function partitionStart(
     return { date: localDate(instant, clock.timeZone), instant: instant.toISOString() };
   }
   const day = isDate ? newest : localDate(new Date(newest), clock.timeZone);
-  const date = stepBack(startOf(day, grain, clock), grain, lookback);
+  const date = stepBack(periodOf(day, grain, clock), grain, lookback);
   return { date, instant: startOfDay(date, clock.timeZone).toISOString() };
 }
 
-function startOf(date: string, grain: TimeGrain, clock: PartitionClock): string {
+/** The first date of the period that a date lies in; of hours, the date itself. */
+export function periodOf(date: string, grain: TimeGrain, clock: PartitionClock): string {
   const [year = '0001', month = '01'] = date.split('-');
   switch (grain) {
     case 'hour':
@@ -51,6 +52,11 @@ function startOf(date: string, grain: TimeGrain, clock: PartitionClock): string 
     case 'year':
       return `${year}-01-01`;
   }
+}
+
+/** The first date of the period after the one that a date lies in. */
+export function periodAfter(date: string, grain: TimeGrain, clock: PartitionClock): string {
+  return stepBack(periodOf(date, grain, clock), grain, -1);
 }
 
 /** Months of a partition; it begins on the first day of one. */

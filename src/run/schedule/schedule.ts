@@ -4,6 +4,7 @@ import { projectGraph } from '../project-graph.ts';
 import { selectItems } from '../select/select-items.ts';
 import type { RunState } from '../state/run-state.ts';
 import { auditMaker } from './audit-maker.ts';
+import { leaveOutUnbuilt } from './leave-out-unbuilt.ts';
 import { linkSteps } from './link-steps.ts';
 import { type Candidate, makeSteps } from './make-steps.ts';
 import type { ScheduleInput } from './schedule-input.ts';
@@ -22,7 +23,8 @@ export async function schedule(input: ScheduleInput): Promise<Outcome<RunPlan>> 
   const selection = selectItems(graph, { select, exclude, changed: (item) => changed.has(item.id) });
   if (selection.value === null) return { value: null, diagnostics: selection.diagnostics };
   const selected = selection.value;
-  const chosen = candidates.map((one) => (selected.has(one.item) ? one.step : null)).filter((step) => step !== null);
+  const wanted = candidates.map((one) => (selected.has(one.item) ? one.step : null)).filter((step) => step !== null);
+  const chosen = leaveOutUnbuilt(wanted, graph, maker, state);
   // Tests look at what is published: none of them waits for another.
   const steps = args.command === 'test' ? chosen : linkSteps(chosen, graph, maker);
   const { settings } = loaded.project;

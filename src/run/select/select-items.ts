@@ -77,7 +77,8 @@ function matcher({ method, value }: Selector, selection: Selection): (item: Grap
   if (method === 'state') return (item) => value === 'changed' && selection.changed(item);
   // Names hold `$` and parentheses more often than patterns are wanted: only `*` and `?` make one.
   const matches = /[*?]/.test(value) ? glob(value) : (name: string) => name === value;
-  return (item) => matches(item.name) || matches(item.id);
+  const isRollup = (name: string | null): boolean => name !== null && (matches(name) || matches(`rollup:${name}`));
+  return (item) => matches(item.name) || matches(item.id) || isRollup(item.rollup);
 }
 
 function walk(from: ReadonlySet<string>, steps: number, next: (id: string) => readonly string[]): Set<string> {
@@ -103,15 +104,15 @@ function hintFor(graph: ProjectGraph, { method, value }: Selector): string | nul
   if (method === 'state') return 'There is one state to select by: `state:changed`.';
   if (method === 'path') return 'Paths are relative to the project: `path:transforms/orders`.';
   const [kind, rest] = value.includes(':') ? value.split(/:(.*)/s) : [null, value];
-  const known = kind === null ? graph.items : graph.items.filter((item) => item.kind === kind);
+  const known = graph.items.filter((item) => kind === null || item.kind === kind || item.materialized === kind);
   if (known.length > 0) return didYouMean(rest ?? value, namesOf(known));
-  return `Select by name, or by ${distinct(['tag', 'path', 'source', 'state', 'event', 'model', 'seed'])
+  return `Select by name, or by ${distinct(['tag', 'path', 'source', 'state', 'event', 'model', 'rollup', 'seed'])
     .map((one) => `\`${one}:\``)
     .join(', ')}.`;
 }
 
 function namesOf(items: readonly GraphItem[]): string[] {
-  return distinct(items.map((item) => item.name));
+  return distinct(items.flatMap((item) => [item.name, ...(item.rollup === null ? [] : [item.rollup])]));
 }
 
 function distinct(names: readonly string[]): string[] {

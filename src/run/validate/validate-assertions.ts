@@ -9,6 +9,7 @@ import { assertionBroken } from '../codes.ts';
 import { textOf } from '../execute/text-of.ts';
 import { warehouseFailure } from '../execute/warehouse-failure.ts';
 import type { LoadedProject } from '../project/load-project.ts';
+import { metricsOn } from '../query-metrics.ts';
 import { assertionsBySubject } from '../schedule/audit-definitions.ts';
 import { type Warehouse, WarehouseError } from '../warehouse.ts';
 
@@ -61,7 +62,8 @@ function reader(
   const { project, transforms } = loaded;
   const { dialect } = warehouse;
   const { timeZone, weekStart } = project.settings;
-  const context = { find, now, timeZone, weekStart, renderSql: fragmentRenderer(transforms, dialect) };
+  const renderSql = fragmentRenderer(transforms, dialect);
+  const context = { find, now, timeZone, weekStart, renderSql, metrics: metricsOn(loaded) };
   return async (table, assertions) => {
     const span = assertions.length === 1 ? (assertions[0]?.at.self ?? null) : null;
     try {

@@ -1,3 +1,4 @@
+import type { DateRange } from '../../metrics/plan/query.ts';
 import type { JsonObject } from '../../model/values.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import type { Expr } from '../../sql/nodes.ts';
@@ -15,6 +16,8 @@ export interface RenderOptions {
   readonly dialect: Dialect;
   /** Null or absent: the model is built as a whole. */
   readonly incremental?: IncrementalRun | null;
+  /** Of a rollup: only the rows of these dates. Null or absent: all of them. */
+  readonly within?: readonly DateRange[] | null;
   /** Values over those of the project. */
   readonly vars?: JsonObject;
   /** The schema that tables are named with; absent: they are named without one. */

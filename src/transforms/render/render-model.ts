@@ -1,4 +1,7 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
+import { planRollup } from '../../metrics/rollup/plan-rollup.ts';
+import type { RollupDef } from '../../model/rollup.ts';
+import { spanOf } from '../../yaml/shape.ts';
 import { withVars } from '../load/check-files.ts';
 import { evaluate } from '../template/evaluate.ts';
 import type { TemplateFile } from '../template/evaluate-values.ts';
@@ -22,6 +25,8 @@ const ephemeralPrefix = 'ephemeral_';
  * The model has to exist; whether its template is right was checked before.
  */
 export function renderModel(transforms: Transforms, name: string, options: RenderOptions): RenderedModel {
+  const rollup = transforms.files.has(name) ? undefined : transforms.rollups.get(name);
+  if (rollup !== undefined) return renderRollup(rollup, transforms, options);
   const diagnostics: Diagnostic[] = [];
   const main = renderBody(transforms, name, options, diagnostics);
   const order: RenderedBody[] = [];
@@ -38,6 +43,17 @@ export function renderModel(transforms: Transforms, name: string, options: Rende
   visit(main);
   const sql = order.length === 0 ? main.sql : inFront(order, main);
   return { ...trimmed(sql), path: main.path, diagnostics };
+}
+
+/** The query of a rollup. All of its lines come from the one that names it. */
+function renderRollup(
+  rollup: RollupDef,
+  { metrics, settings }: Transforms,
+  { dialect, within }: RenderOptions,
+): RenderedModel {
+  const sql = dialect.relation(planRollup(rollup, metrics(), settings, within));
+  const { path, line } = spanOf(rollup, 'name');
+  return { sql, lines: sql.split('\n').map(() => line), inside: [], path, diagnostics: [] };
 }
 
 interface RenderedBody {

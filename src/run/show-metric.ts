@@ -1,0 +1,24 @@
+import { findMetricKind } from '../metrics/index.ts';
+import { planQuery } from '../metrics/plan/plan-query.ts';
+import type { Dialect } from '../sql/dialect.ts';
+import type { CheckedProject } from './project/load-project.ts';
+import { metricsOf } from './query-metrics.ts';
+
+/** The SQL of a metric as a whole, without dimensions and time. */
+export interface ShownMetric {
+  readonly name: string;
+  /** In words. */
+  readonly formula: string;
+  readonly query: string;
+}
+
+/** Null where there is no such metric. The project must be free of errors. */
+export function showMetric(loaded: CheckedProject, name: string, dialect: Dialect): ShownMetric | null {
+  const index = metricsOf(loaded);
+  const metric = index.find(name);
+  if (metric === null) return null;
+  const planned = planQuery({ metrics: [name] }, index, loaded.project.settings);
+  if (planned.value === null) throw new Error(`The metric "${name}" cannot be planned.`);
+  const formula = findMetricKind(metric.kind)?.describe(metric.spec) ?? '';
+  return { name, formula, query: dialect.relation(planned.value.relation) };
+}
