@@ -3,8 +3,8 @@ import { type MetricIndex, tableNames } from '../../src/metrics/metric-index.ts'
 import { findColumn } from '../../src/metrics/source.ts';
 import type { MetricDef } from '../../src/model/metric.ts';
 import type { Project } from '../../src/model/project.ts';
-import { codeBlock } from './markdown.ts';
 import { graphLabel } from './lineage-graph.ts';
+import { codeBlock } from './markdown.ts';
 
 /** Fields that all metrics have and that are not about what is computed. */
 const aside = new Set(['at', 'span', 'dimensions', 'time', 'tags', 'owner', 'description', 'unit', 'type']);
