@@ -1,3 +1,4 @@
+import { periodWords } from '../../src/assertions/last-period.ts';
 import { type Additivity, additivityOf, measuresOf, needsGrain } from '../../src/metrics/formula.ts';
 import { findMetricKind } from '../../src/metrics/index.ts';
 import type { MetricIndex } from '../../src/metrics/metric-index.ts';
@@ -10,6 +11,7 @@ import type { Dialect } from '../../src/sql/dialect.ts';
 import { projectMetrics } from '../project-metrics.ts';
 import { indexPath, type PageLinks } from './doc-paths.ts';
 import { code, codeBlock, enumeration, paragraphs, text } from './markdown.ts';
+import { metricLineageGraph, rollupsOf } from './metric-lineage.ts';
 import { type Fact, fact, type PageContext, tagWords } from './page.ts';
 import { template } from './templates.ts';
 
@@ -21,6 +23,7 @@ interface MetricView {
   readonly formula: string;
   readonly notes: readonly string[];
   readonly inputs: readonly string[];
+  readonly lineage: string;
   readonly usedBy: string | null;
   readonly command: string;
   readonly scope: string;
@@ -47,8 +50,11 @@ export function metricPage(metric: MetricDef, dialects: readonly Dialect[], { pr
       ...fact('Unit', text(index.unitOf(name) ?? '')),
       ...fact('Ask by', dimensions.map(code).join(', ')),
       ...fact('Time', times.map(code).join(', ')),
-      ...fact('Healthy', metric.healthy && healthyWords(metric.healthy)),
+      ...fact('Healthy', healthyFact(metric)),
       ...fact('Target', metric.target === undefined ? undefined : String(metric.target)),
+      ...fact('Refresh', metric.refresh),
+      ...fact('Priority', metric.priority),
+      ...fact('Best drawn as', metric.chart),
       ...fact('Owner', metric.owner && text(metric.owner)),
       ...fact('Tags', tagWords(metric.tags)),
       ...fact('Defined in', links.toSource(metric.at.self)),
@@ -56,7 +62,8 @@ export function metricPage(metric: MetricDef, dialects: readonly Dialect[], { pr
     formula: `${capital(findMetricKind(metric.kind)?.describe(metric.spec) ?? '')}.`,
     notes: notesOf(name, index),
     inputs: inputsOf(name, index, links),
-    usedBy: usersOf(name, index, links),
+    lineage: metricLineageGraph(metric, index, project),
+    usedBy: usersOf(name, index, project, links),
     command: codeBlock('sh', commandOf(name, dimensions, times.length > 0 ? (grain ?? 'day') : null)),
     scope: grain === null ? 'Over all rows' : `By ${grain}`,
     sql: dialects.map((dialect) => ({
@@ -64,6 +71,13 @@ export function metricPage(metric: MetricDef, dialects: readonly Dialect[], { pr
       body: codeBlock('sql', sqlOf(name, index, project, dialect)),
     })),
   });
+}
+
+/** The range, when it is looked at, and what comes of a value outside of it. */
+function healthyFact({ healthy, refresh = 'daily' }: MetricDef): string | undefined {
+  if (healthy === undefined) return undefined;
+  const consequence = healthy.severity === 'error' ? 'fails' : 'warns';
+  return `${healthyWords(healthy)}; a build ${consequence} where the last complete ${periodWords[refresh]} is outside`;
 }
 
 function healthyWords({ min, max }: Healthy): string {
@@ -93,9 +107,11 @@ function inputsOf(name: string, index: MetricIndex, links: PageLinks): string[] 
   return [...metrics, ...tables.map((one) => `The ${one.kind} ${links.to(one.kind, one.name)}`)];
 }
 
-function usersOf(name: string, index: MetricIndex, links: PageLinks): string | null {
-  const users = index.usersOf(name);
-  return users.length === 0 ? null : enumeration(users.map((one) => links.to('metric', one)));
+/** Metrics and rollups. */
+function usersOf(name: string, index: MetricIndex, project: Project, links: PageLinks): string | null {
+  const metrics = index.usersOf(name).map((one) => links.to('metric', one));
+  const rollups = rollupsOf(name, project).map((one) => `the rollup ${links.to('model', one.table)}`);
+  return metrics.length + rollups.length === 0 ? null : enumeration([...metrics, ...rollups]);
 }
 
 function commandOf(name: string, dimensions: readonly string[], grain: TimeGrain | null): string {

@@ -38,7 +38,7 @@ export function modelPage(
     title: text(model.name),
     description: paragraphs(model.description),
     facts: [
-      ...fact('Model', code(model.name)),
+      ...(model.rollup === undefined ? fact('Model', code(model.name)) : rollupFacts(model, project, links)),
       ...fact('Kept as', materializationWords(model)),
       ...fact('Owner', model.owner && text(model.owner)),
       ...fact('Tags', tagWords(model.tags)),
@@ -59,13 +59,30 @@ export function modelPage(
   });
 }
 
+/** What a rollup holds, and how it is asked. */
+function rollupFacts({ name, rollup = '' }: ModelDef, { catalog }: PageContext['project'], links: PageLinks): Fact[] {
+  const def = catalog.rollups.find((one) => one.name === rollup);
+  const metrics = def?.metrics.map((one) => one.name) ?? [];
+  return [
+    ...fact('Rollup', code(rollup)),
+    ...fact('Table', code(name)),
+    ...fact('Metrics', metrics.map((one) => links.to('metric', one)).join(', ')),
+    ...fact(
+      'By',
+      [...(def?.by ?? []).map((one) => one.name), ...(def?.grain ? [def.grain.value] : [])].map(code).join(', '),
+    ),
+    ...fact('Ask it', code(`waymark query ${metrics.join(',')} --rollup ${rollup}`)),
+  ];
+}
+
 /** How a model is kept, in words. */
-export function materializationWords({ materialized, partition, key }: ModelDef): string {
+export function materializationWords({ materialized, partition, key, rollup }: ModelDef): string {
   if (materialized === 'view') return 'view, computed whenever it is read';
   if (materialized === 'table') return 'table, written anew by each build';
   if (materialized === 'ephemeral') return 'nothing of its own: its SQL becomes part of what reads it';
   if (partition === undefined) return `table, in which rows with the same ${enumeration(key.map(code))} are replaced`;
   const { column, grain, lookback } = partition;
+  if (rollup !== undefined) return `rollup: a table of which a build replaces the ${grain}s whose rows have changed`;
   const again = lookback === 0 ? '' : `, the last ${lookback} once more for late data`;
   return `table, of which a build replaces whole ${grain}s of ${code(column)}${again}`;
 }

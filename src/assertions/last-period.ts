@@ -15,7 +15,7 @@ export interface PeriodClock {
 const hour = 3_600_000;
 
 /** What is one period of a cadence. */
-export const periodWords: Readonly<Record<Refresh, string>> = {
+export const periodWords: Readonly<Record<Refresh, 'hour' | 'day' | 'week' | 'month'>> = {
   realtime: 'hour',
   hourly: 'hour',
   daily: 'day',

@@ -1,10 +1,12 @@
+import { needsGrain } from '../metrics/formula.ts';
 import { findMetricKind } from '../metrics/index.ts';
 import { planQuery } from '../metrics/plan/plan-query.ts';
+import { usualGrain } from '../metrics/plan/usual-grain.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import type { CheckedProject } from './project/load-project.ts';
 import { metricsOf } from './query-metrics.ts';
 
-/** The SQL of a metric as a whole, without dimensions and time. */
+/** The SQL of a metric as a whole, without dimensions; by a grain only where it cannot be computed without. */
 export interface ShownMetric {
   readonly name: string;
   /** In words. */
@@ -17,7 +19,8 @@ export function showMetric(loaded: CheckedProject, name: string, dialect: Dialec
   const index = metricsOf(loaded);
   const metric = index.find(name);
   if (metric === null) return null;
-  const planned = planQuery({ metrics: [name] }, index, loaded.project.settings);
+  const grain = needsGrain(index.formulaOf(name)) ? usualGrain(name, index) : null;
+  const planned = planQuery({ metrics: [name], grain }, index, loaded.project.settings);
   if (planned.value === null) throw new Error(`The metric "${name}" cannot be planned.`);
   const formula = findMetricKind(metric.kind)?.describe(metric.spec) ?? '';
   return { name, formula, query: dialect.relation(planned.value.relation) };

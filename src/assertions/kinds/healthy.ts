@@ -1,5 +1,6 @@
-import { measuresOf } from '../../metrics/formula.ts';
+import { measuresOf, needsGrain } from '../../metrics/formula.ts';
 import { planQuery } from '../../metrics/plan/plan-query.ts';
+import { usualGrain } from '../../metrics/plan/usual-grain.ts';
 import type { Refresh } from '../../model/metric.ts';
 import { column, number as numberExpr } from '../../sql/make.ts';
 import { select } from '../../sql/make-relation.ts';
@@ -70,8 +71,11 @@ function measured({ metric, refresh = 'daily' }: HealthySpec, on: TableShape, co
   const isHourly = refresh === 'realtime' || refresh === 'hourly';
   const period = lastPeriod(isByDate && isHourly ? 'daily' : refresh, now, context);
   const calendar = { timeZone, weekStart };
+  // What looks from one period at others is asked by it: the result has one row all the same.
+  const grain = needsGrain(index.formulaOf(metric)) ? periodWords[isByDate && isHourly ? 'daily' : refresh] : null;
   const planned =
-    planQuery({ metrics: [metric], ...period }, index, calendar).value ??
+    planQuery({ metrics: [metric], grain, ...period }, index, calendar).value ??
+    planQuery({ metrics: [metric], grain: grain && usualGrain(metric, index), ...period }, index, calendar).value ??
     planQuery({ metrics: [metric] }, index, calendar).value;
   if (planned === null) throw new Error(`The metric "${metric}" cannot be planned.`);
   return planned.relation;
