@@ -39,6 +39,7 @@ function catalogData(project: Project): object {
     sources: plainList(catalog.sources),
     seeds: plainList(catalog.seeds),
     metrics: catalog.metrics.map((metric) => () => metricData(metric, index)),
+    rollups: plainList(catalog.rollups),
     models: plainList(models),
     assertions: plainList(catalog.assertions.filter((one) => !one.implied)),
     unit_tests: plainList(unitTests),
@@ -60,5 +61,10 @@ function lineage(project: Project): { from: string; to: string }[] {
     model.dependsOn.map((one) => ({ from: `${one.kind}:${one.name}`, to: `model:${model.name}` })),
   );
   const metrics = catalog.metrics.flatMap((metric) => metricLineage(metric, projectMetrics(project)));
-  return [...loads, ...reads, ...metrics].sort((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to));
+  const rollups = catalog.rollups.flatMap(({ table, metrics: held }) =>
+    held.map((one) => ({ from: `metric:${one.name}`, to: `model:${table}` })),
+  );
+  return [...loads, ...reads, ...metrics, ...rollups].sort(
+    (a, b) => compareText(a.from, b.from) || compareText(a.to, b.to),
+  );
 }
