@@ -60,7 +60,7 @@ export interface LoadResult {
    */
   readonly versions: ReadonlyMap<string, string>;
   /**
-   * Of events whose rows may have changed: the dates (of `event_time`, in UTC) of rows that came or went. Null where the table
+   * Of events whose rows may have changed: the hours (of `event_time`, as ISO instants) of rows that came or went. Null where the table
    * is new, or there are too many to tell. Events that are not in it have the rows that they had.
    */
   readonly touched: ReadonlyMap<string, readonly string[] | null>;

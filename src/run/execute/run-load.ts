@@ -66,19 +66,22 @@ function changesOf({ id, name }: LoadStep, result: LoadResult, run: RunContext):
   for (const [event, to] of result.versions) {
     const before = run.changes.of(eventFiller(id, event));
     const from = run.versions.parts(`event:${event}`)[eventFiller(`load:${name}`, event)];
-    const days = result.touched.get(event) ?? null;
-    const dates = days?.flatMap((day) => localDates(day, run)) ?? null;
+    const hours = result.touched.get(event) ?? null;
+    const dates = hours === null ? null : localDates(hours, run);
     found.set(event, from === undefined ? [] : withChange(before, { from, to, dates }));
   }
   return found;
 }
 
-/** A date in UTC is a part of one or two dates of the project. */
-function localDates(day: string, { plan }: RunContext): DateRange[] {
+/** The dates of the project that some hours lie in; where the clock is half an hour off, an hour lies in two of them. */
+function localDates(hours: readonly string[], { plan }: RunContext): DateRange[] {
   const { timeZone } = plan.settings;
-  const since = dateAt(`${day}T00:00:00Z`, timeZone);
-  return [{ since, until: addDays(dateAt(`${day}T23:59:59Z`, timeZone), 1) }];
+  const ends = hours.flatMap((hour) => [hour, new Date(Date.parse(hour) + lastOfHour).toISOString()]);
+  const dates = new Set(ends.map((one) => dateAt(one, timeZone)));
+  return [...dates].sort().map((since) => ({ since, until: addDays(since, 1) }));
 }
+
+const lastOfHour = 3_599_999;
 
 function stateOf(
   step: LoadStep,

@@ -10,7 +10,7 @@ import { type LedgerEntry, versions, writeLedger } from './ledger.ts';
 import { isUnchangedTable, newLedger } from './ledger-changes.ts';
 import { execute, type LoadContext, statement } from './load-session.ts';
 import { type PreparedInput, prepareInput } from './prepare-input.ts';
-import { type Merge, mergeQuarantine, mergeRewrites, mergeRows, touchedDates } from './publish-load.ts';
+import { type Merge, mergeQuarantine, mergeRewrites, mergeRows, touchedHours } from './publish-load.ts';
 import { type ReadRows, readRows } from './read-rows.ts';
 import { settle, tableContents } from './settle.ts';
 import { dropFresh, dropSuspects, type StagedEvent, stagedEvents } from './staging.ts';
@@ -73,7 +73,7 @@ async function settleAndPublish(work: Work): Promise<Outcome<LoadResult>> {
   const result = await publish(context, entries, book, async () => {
     const touched = new Map<string, readonly string[] | null>();
     for (const merge of merges) {
-      touched.set(merge.staged.planned.event.name, await touchedDates(context, merge, choice.replaced));
+      touched.set(merge.staged.planned.event.name, await touchedHours(context, merge, choice.replaced));
       await mergeRows(context, merge, choice.replaced);
     }
     await mergeQuarantine(context, choice.replaced);

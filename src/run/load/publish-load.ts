@@ -51,14 +51,14 @@ async function countRows(context: LoadContext, from: string): Promise<number> {
   return asNumber(row?.n);
 }
 
-/** So many dates are told; beyond that all of the table counts as changed. */
-const mostDates = 400;
+/** So many hours are told, about a year of them; beyond that all of the table counts as changed. */
+const mostHours = 400 * 24;
 
 /**
- * The dates (in UTC) of rows that come and go when an event is merged: before it is, while all of them are there. Null where
+ * The hours of rows that come and go when an event is merged: before it is, while all of them are there. Null where
  * the table is new or there are too many.
  */
-export async function touchedDates(
+export async function touchedHours(
   context: LoadContext,
   merge: Merge,
   replaced: readonly string[] | null,
@@ -66,14 +66,14 @@ export async function touchedDates(
   if (merge.live === null || !merge.live.some((one) => one.name === 'event_time')) return null;
   const { dialect } = context.plan;
   const { gone, lost } = goingRows(context, merge.staged, replaced);
-  const date = dialect.expr(call('date_trunc', text('day'), column('event_time'), text('UTC')));
+  const hour = dialect.expr(call('date_trunc', text('hour'), column('event_time')));
   const rows = await query(
     context,
-    `select distinct ${date} as touched from ${dialect.table(merge.staged.fresh)}
-union select ${date} from ${dialect.table(merge.staged.planned.table.table)} where ${gone} or ${lost}
-limit ${mostDates + 1}`,
+    `select distinct ${hour} as touched from ${dialect.table(merge.staged.fresh)}
+union select ${hour} from ${dialect.table(merge.staged.planned.table.table)} where ${gone} or ${lost}
+limit ${mostHours + 1}`,
   );
-  return rows.length > mostDates ? null : rows.flatMap((row) => asText(row.touched) ?? []);
+  return rows.length > mostHours ? null : rows.flatMap((row) => asText(row.touched) ?? []);
 }
 
 /** Conditions on rows of the typed table: those of files that are read anew, and those that lost against new ones. */
