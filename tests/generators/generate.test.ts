@@ -138,7 +138,8 @@ test('the editor schemas are valid and accept the catalogs of this repository', 
   for (const folder of [repository, nastyProject]) {
     for (const [path, text] of Object.entries(projectTexts(folder))) {
       const check = path === 'waymark.yaml' ? isSettings : path.startsWith('catalog/') ? isCatalog : null;
-      if (check !== null) expect(check(parse(text, { merge: true })), `${path}: ${ajv.errorsText(check.errors)}`).toBe(true);
+      if (check !== null)
+        expect(check(parse(text, { merge: true })), `${path}: ${ajv.errorsText(check.errors)}`).toBe(true);
     }
   }
 });
