@@ -1,9 +1,10 @@
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import type { RollupDef } from '../../model/rollup.ts';
 import type { Calendar } from '../calendar.ts';
+import { entityPath } from '../entity.ts';
 import { measuresOf } from '../formula.ts';
 import type { MetricIndex } from '../metric-index.ts';
-import { isDate } from '../plan/check-query.ts';
+import { isDate } from '../plan/date-bound.ts';
 import type { MetricQuery } from '../plan/query.ts';
 import { notFromRollup } from '../plan/query-codes.ts';
 import { gatherScans, sharedConditions, sourceKey } from '../plan/scan.ts';
@@ -29,6 +30,10 @@ export function checkAnswer(
   const by = new Set(rollup.by.map((one) => one.name));
   const other = (query.by ?? []).find((name) => !by.has(name));
   if (other !== undefined) return [complain(`\`${rollup.name}\` is not kept by \`${other}\`.`, keptBy(rollup))];
+  // Their columns have other names, and rows of the entity may have changed since.
+  const joined = rollup.by.find((one) => entityPath(one.name) !== null);
+  if (joined !== undefined)
+    return [complain(`\`${rollup.name}\` is kept by \`${joined.name}\` of another table: ask without \`--rollup\`.`)];
   return [
     ...checkMetrics(query, rollup, index),
     ...checkTime(query, rollup, calendar),
@@ -115,7 +120,7 @@ function isNarrowed({ where, since, until }: MetricQuery): boolean {
 /** Equal where the same rows count, and so the same groups have any. */
 function rowsCounted(query: MetricQuery, index: MetricIndex): string {
   const measures = query.metrics.flatMap((name) => measuresOf(index.formulaOf(name)));
-  const scans = gatherScans(measures, query).map(({ source, time, frame, kept, last, measures: own }) =>
+  const scans = gatherScans(measures, query, index.entities).map(({ source, time, frame, kept, last, measures: own }) =>
     JSON.stringify([sourceKey(source), time, frame, kept, last, sharedConditions(sorted(own))]),
   );
   return JSON.stringify(scans.sort());
