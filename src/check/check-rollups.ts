@@ -5,9 +5,9 @@ import { unknownMetric } from '../metrics/codes.ts';
 import type { MetricIndex } from '../metrics/metric-index.ts';
 import { planQuery } from '../metrics/plan/plan-query.ts';
 import { rollupQuery } from '../metrics/rollup/plan-rollup.ts';
+import { badRollupName, rollupColumns, rollupDimension, rollupTime } from '../metrics/rollup/rollup-codes.ts';
 import type { RollupDef } from '../model/rollup.ts';
 import { type Ref, spanOf } from '../yaml/shape.ts';
-import { badRollupName, rollupColumns, rollupDimension, rollupTime } from './rollup-codes.ts';
 
 export interface RollupChecking {
   readonly index: MetricIndex;

@@ -5,7 +5,6 @@ import { readAssertionCodes } from './assertion-codes.ts';
 import { entityTable } from './check-entity-tables.ts';
 import { readingCodes } from './reading-codes.ts';
 import { resolveCodes } from './resolve-codes.ts';
-import { rollupCodes } from './rollup-codes.ts';
 import { rules } from './rules/index.ts';
 import { settingsCodes } from './settings-codes.ts';
 
@@ -16,7 +15,6 @@ export const codes: readonly CodeDoc[] = [
   ...readingCodes,
   ...resolveCodes,
   ...rules.flatMap((rule) => rule.codes),
-  ...rollupCodes,
   ...readAssertionCodes,
   ...settingsCodes,
   entityTable,

@@ -20,6 +20,7 @@ import { pathCodes } from './paths/codes.ts';
 import { badElapsed } from './paths/elapsed.ts';
 import { badPeriod } from './period.ts';
 import { queryCodes } from './plan/query-codes.ts';
+import { rollupCodes } from './rollup/rollup-codes.ts';
 
 /** Every metric kind. A new one is a file in `kinds/` and a line here. */
 export const metricKinds: readonly MetricKind[] = [
@@ -54,4 +55,5 @@ export const metricCodes: readonly CodeDoc[] = [
   ...joinCodes,
   ...metricKinds.flatMap((one) => one.codes),
   ...queryCodes,
+  ...rollupCodes,
 ];

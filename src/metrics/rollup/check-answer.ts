@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import type { RollupDef } from '../../model/rollup.ts';
 import type { Calendar } from '../calendar.ts';
+import { entityPath } from '../entity.ts';
 import { measuresOf } from '../formula.ts';
 import type { MetricIndex } from '../metric-index.ts';
 import { isDate } from '../plan/date-bound.ts';
@@ -29,6 +30,10 @@ export function checkAnswer(
   const by = new Set(rollup.by.map((one) => one.name));
   const other = (query.by ?? []).find((name) => !by.has(name));
   if (other !== undefined) return [complain(`\`${rollup.name}\` is not kept by \`${other}\`.`, keptBy(rollup))];
+  // Their columns have other names, and rows of the entity may have changed since.
+  const joined = rollup.by.find((one) => entityPath(one.name) !== null);
+  if (joined !== undefined)
+    return [complain(`\`${rollup.name}\` is kept by \`${joined.name}\` of another table: ask without \`--rollup\`.`)];
   return [
     ...checkMetrics(query, rollup, index),
     ...checkTime(query, rollup, calendar),

@@ -22,6 +22,13 @@ export function timeOfInputs(rollup: RollupDef, index: MetricIndex): ReadonlyMap
       }
     }
   }
+  // What rows are joined to has no time of its own: where it changes, any period may.
+  for (const { name } of rollup.metrics) {
+    for (const table of index.tablesOf(name)) {
+      const key = `${table.kind}:${table.name}`;
+      if (!times.has(key)) times.set(key, null);
+    }
+  }
   return times;
 }
 

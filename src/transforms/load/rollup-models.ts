@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import { hasErrors } from '../../base/diagnostic.ts';
 import { compareText } from '../../base/span.ts';
 import { checkRollups } from '../../check/check-rollups.ts';
+import { resultColumn } from '../../metrics/entity.ts';
 import { type MetricIndex, metricIndex } from '../../metrics/metric-index.ts';
 import { findColumn } from '../../metrics/source.ts';
 import { tablesBehind } from '../../metrics/tables-behind.ts';
@@ -38,10 +39,11 @@ export function rollupModels(
       return seed === undefined ? null : { what: 'that of a seed', span: seed.at.self };
     },
   });
-  return { models: catalog.rollups.map((one) => modelOf(one, index)), diagnostics };
+  const canPlan = !index.incomplete && !hasErrors(metricFindings) && diagnostics.length === 0;
+  return { models: catalog.rollups.map((one) => modelOf(one, index, canPlan)), diagnostics };
 }
 
-function modelOf(rollup: RollupDef, index: MetricIndex): ModelDef {
+function modelOf(rollup: RollupDef, index: MetricIndex, canPlan: boolean): ModelDef {
   const { name, table, description, owner, tags, grain, at } = rollup;
   return {
     name: table,
@@ -55,7 +57,7 @@ function modelOf(rollup: RollupDef, index: MetricIndex): ModelDef {
     key: [],
     columns: columnsOf(rollup, index),
     assertions: [],
-    dependsOn: dependenciesOf(rollup, index),
+    dependsOn: dependenciesOf(rollup, index, canPlan),
     at,
   };
 }
@@ -68,7 +70,7 @@ function columnsOf({ metrics, by, grain, at }: RollupDef, index: MetricIndex): C
   }
   const dimensions = by.map(({ name, span }): ColumnContract => {
     const type = typeOf(name, metrics[0]?.name, index);
-    return { name, ...(type !== null && { type }), at: { self: span } };
+    return { name: resultColumn(name), ...(type !== null && { type }), at: { self: span } };
   });
   const values = metrics.map(({ name, span }): ColumnContract => {
     const description = index.find(name)?.description;
@@ -88,10 +90,12 @@ function typeOf(dimension: string, metric: string | undefined, index: MetricInde
 }
 
 /** The tables that the metrics are computed over, also those of the metrics that they are made of. */
-function dependenciesOf({ metrics }: RollupDef, index: MetricIndex): Dependency[] {
+function dependenciesOf({ metrics }: RollupDef, index: MetricIndex, canPlan: boolean): Dependency[] {
   const found = new Map<string, Dependency>();
   for (const { name, span } of metrics) {
-    for (const { name: table } of tablesBehind(name, index.find)) {
+    // Also the tables of entities, where the dimensions come from there.
+    const tables = canPlan ? index.tablesOf(name) : tablesBehind(name, index.find);
+    for (const { name: table } of tables) {
       const kind = index.sources.find(table)?.kind;
       if (kind !== undefined && !found.has(table)) found.set(table, { kind, name: table, span });
     }

@@ -1,4 +1,4 @@
-import type { CodeDoc, ExampleFiles } from '../base/diagnostic.ts';
+import type { CodeDoc, ExampleFiles } from '../../base/diagnostic.ts';
 
 function rollupExample(...rollups: readonly string[]): ExampleFiles {
   return {
