@@ -232,6 +232,41 @@ const witnesses: Readonly<Record<string, (keys: readonly string[]) => string>> =
   video_job_churn_30d: people(over(counted('job < month_ago and last_job < month_ago'), counted('job < month_ago'))),
 };
 
+/** The steps of the funnel, and the event of each. */
+const way = [
+  ['landing page', 'landing_view'],
+  ['button', 'cta_click'],
+  ['signup', 'signup_submit'],
+  ['login', 'login_success'],
+  ['download', 'download_clicked'],
+  ['purchase', 'purchase_completed'],
+] as const;
+
+/** From the first landing page (of a day): the first button after it, the first signup after that, and so on. */
+function funnel(keys: readonly string[], value: (reached: string, entered: string) => string): string {
+  const day = keys.includes('day') ? 'cast(t as date)' : 'null';
+  const entries = `select person, ${day} as day, min(t) as t1 from w_events where event = 'landing_view' group by all`;
+  const reached = way.slice(1).reduce(
+    (before, [, event], at) =>
+      `select *, (select min(t) from w_events e where e.person = b.person and e.event = '${event}' and e.t > b.t${at + 1}) as t${at + 2}
+       from (${before}) b`,
+    entries,
+  );
+  return way
+    .map(([name], at) => {
+      const columns = keys.map((key) => (key === 'step' ? `'${at + 1} ${name}' as step` : key));
+      const cells = [...columns, `${value(`count(t${at + 1})`, 'count(t1)')} as value`];
+      return `select ${cells.join(', ')} from (${reached}) ${keys.length === 0 ? '' : 'group by all'}`;
+    })
+    .slice(keys.includes('step') ? 0 : -1)
+    .join(' union all ');
+}
+
+const funnels: Readonly<Record<string, (keys: readonly string[]) => string>> = {
+  video_funnel: (keys) => funnel(keys, (reached) => reached),
+  video_funnel_share: (keys) => funnel(keys, over),
+};
+
 describe('the metrics of the video catalog, on sampled events', () => {
   beforeAll(async () => {
     const rows = await project.build(
@@ -250,10 +285,10 @@ describe('the metrics of the video catalog, on sampled events', () => {
   afterAll(() => project.close());
 
   test('have a witness each', () => {
-    expect(Object.keys(witnesses).sort()).toEqual([...names].sort());
+    expect([...Object.keys(witnesses), ...Object.keys(funnels)].sort()).toEqual([...names].sort());
   });
 
-  test.each(names)(
+  test.each(Object.keys(witnesses))(
     '%s is what plain SQL on the events gives, as a whole, by each dimension and by day',
     async (name) => {
       const witness = witnesses[name];
@@ -272,6 +307,21 @@ describe('the metrics of the video catalog, on sampled events', () => {
       const [total] = valuesByKey(await project.ask({ metrics: [name] }), [], name).values();
       expect(total).not.toBe(0);
       expect(total).not.toBeNull();
+    },
+  );
+
+  test.each(Object.keys(funnels))(
+    '%s is what plain SQL on the events gives, as a whole, by step and by day',
+    async (name) => {
+      for (const { by, grain } of [
+        { by: [], grain: null },
+        { by: ['step'], grain: null },
+        { by: ['step'], grain: 'day' as const },
+      ]) {
+        const keys = [...(grain === null ? [] : [grain]), ...by];
+        const found = valuesByKey(await project.ask({ metrics: [name], by, grain }), keys, name);
+        expectSameValues(found, valuesByKey(await project.run(funnels[name]?.(keys) ?? ''), keys, 'value'));
+      }
     },
   );
 
