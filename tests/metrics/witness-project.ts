@@ -22,7 +22,7 @@ export function witnessProject(parts: readonly string[]) {
     loaded,
     metrics: metricsOf(loaded),
 
-    /** Samples events, builds everything, and runs the statements that the witnesses need. Returns the sampled rows. */
+    /** Samples events, builds everything with what was sampled as good and nothing else, and runs the statements that the witnesses need. Returns the sampled rows. */
     async build(options: SampleOptions, prepare: readonly string[]): Promise<SampledRow[]> {
       const { catalog, settings } = loaded.project;
       const sampled = sampleEvents(catalog, options);
@@ -34,7 +34,20 @@ export function witnessProject(parts: readonly string[]) {
         writeFileSync(file, own.map((row) => rowText(row.row)).join(''));
       }
       const outcome = await project.build();
-      expect(failuresOf(outcome.result?.steps ?? [])).toEqual([]);
+      const steps = outcome.result?.steps ?? [];
+      expect(failuresOf(steps)).toEqual([]);
+      const complaints = steps.flatMap((step) => step.assertions).filter((one) => one.status !== 'passed');
+      // The events are of 2025: nothing is as new as it ought to be.
+      expect(complaints.filter((one) => !['recency', 'freshness', 'volume'].includes(one.kind))).toEqual([]);
+      const counts = steps.flatMap((step) => step.counts);
+      const sum = (field: 'accepted' | 'quarantined' | 'duplicates') =>
+        counts.reduce((total, count) => total + count[field], 0);
+      const sampledAs = (...faults: readonly unknown[]) => rows.filter((row) => faults.includes(row.fault)).length;
+      expect([sum('accepted'), sum('quarantined'), sum('duplicates')]).toEqual([
+        sampledAs(null, 'late'),
+        sampledAs('broken'),
+        sampledAs('duplicate'),
+      ]);
       const target = settings.targets[settings.defaultTarget];
       const open = target && targetTypes[target.dialect]?.open;
       if (!open) throw new Error('no target that can be run');
