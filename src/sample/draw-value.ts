@@ -58,8 +58,10 @@ function makeChoice(type: ValueType, hints: DrawHints, isValid: (value: JsonValu
   const weighed = Object.entries(sample?.weights ?? {}).map(
     ([text, weight]) => [typedValue(type, text), weight] as const,
   );
-  const listed = (sample?.values ?? type.enum ?? []).map((value) => [value, 1] as const);
-  const options = (weighed.length > 0 ? weighed : listed).filter(([value]) => isValid(value));
+  const evenly = (values: readonly JsonValue[] = []) => values.map((value) => [value, 1] as const);
+  const wanted = (weighed.length > 0 ? weighed : evenly(sample?.values)).filter(([value]) => isValid(value));
+  // Where an event allows none of the values that are wanted elsewhere, it is left with those of its type.
+  const options = wanted.length > 0 ? wanted : evenly(type.enum).filter(([value]) => isValid(value));
   const [first] = options;
   if (!first) return null;
   const sums = runningSums(options.map(([, weight]) => weight));

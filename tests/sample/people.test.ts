@@ -73,6 +73,24 @@ sources:
   });
 });
 
+test('an event that allows none of the values wanted elsewhere takes those that it allows', () => {
+  const rows = sample(
+    catalogOf(`
+properties:
+  sku: {type: string, enum: [pack, plan], required: true, sample: {values: [pack]}}
+  period: {type: string, enum: [once, monthly, yearly], required: true, sample: {by: sku, cases: {pack: {values: [once]}}}}
+events:
+  bought: {properties: [sku, period]}
+  renewed: {properties: {sku: , period: {enum: [monthly, yearly]}}, sample: {follows: [{event: bought}]}}
+sources: {app: {location: data/*.ndjson}}`),
+    { count: 500 },
+  );
+  const periods = (event: string) =>
+    new Set(rows.filter((row) => row.event === event).map((row) => payloadOf(row).period));
+  expect(periods('bought')).toEqual(new Set(['once']));
+  expect(periods('renewed')).toEqual(new Set(['monthly', 'yearly']));
+});
+
 test('names that do not exist are told', () => {
   const settings = readSettings(null, {}).value;
   if (!settings) throw new Error('no settings');
