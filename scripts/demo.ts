@@ -60,4 +60,6 @@ waymark(
   '--by',
   'campaign_type',
 );
+waymark('query', 'experiment_visitors,experiment_conversion_rate,experiment_mrr_per_visitor', '--by', 'variant');
+waymark('query', 'video_funnel,video_funnel_share', '--by', 'step');
 await look();

@@ -1,7 +1,19 @@
 import type { Span } from '../../src/base/span.ts';
 
 /** Keys whose values are the user's own data, in which nothing is a span or a reference. */
-const userData = new Set(['enum', 'const', 'example', 'equals', 'in', 'not_in', 'rows', 'expect', 'vars', 'set']);
+const userData = new Set([
+  'enum',
+  'const',
+  'example',
+  'equals',
+  'in',
+  'not_in',
+  'rows',
+  'expect',
+  'vars',
+  'set',
+  'meta',
+]);
 
 /** Anything of the model that is defined somewhere. */
 export type Definition = { readonly at: { readonly self: Span } };

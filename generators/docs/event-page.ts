@@ -16,6 +16,7 @@ import {
   deprecationWords,
   type Fact,
   fact,
+  metaFacts,
   modelLinks,
   type PageContext,
   type PropertyRow,
@@ -105,6 +106,7 @@ function factsOf(event: EventDef, { project, links }: PageContext): Fact[] {
     ...fact('Replaced by', isEvent ? links.to('event', replacement) : ''),
     ...fact('Version', text(event.version)),
     ...fact('Tags', tagWords(event.tags)),
+    ...metaFacts(event.meta),
     ...fact(
       'At most once per',
       event.once_per && `${links.toEntity(event.once_per.name)}${entity ? ` (${code(entity.key)})` : ''}`,

@@ -6,7 +6,16 @@ import { assertionLists } from './assertion-words.ts';
 import { indexPath, type PageLinks } from './doc-paths.ts';
 import { lineageGraph } from './lineage-graph.ts';
 import { code, codeBlock, enumeration, paragraphs, text } from './markdown.ts';
-import { type ColumnRow, columnRows, type Fact, fact, modelLinks, type PageContext, tagWords } from './page.ts';
+import {
+  type ColumnRow,
+  columnRows,
+  type Fact,
+  fact,
+  metaFacts,
+  modelLinks,
+  type PageContext,
+  tagWords,
+} from './page.ts';
 import { template } from './templates.ts';
 
 interface ModelView {
@@ -42,6 +51,7 @@ export function modelPage(
       ...fact('Kept as', materializationWords(model)),
       ...fact('Owner', model.owner && text(model.owner)),
       ...fact('Tags', tagWords(model.tags)),
+      ...metaFacts(model.meta),
       ...fact('Defined in', links.toSource(model.at.self)),
     ],
     columns: columnRows(model.columns),

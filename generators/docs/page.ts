@@ -1,6 +1,6 @@
 import type { Project } from '../../src/model/project.ts';
 import type { ColumnContract } from '../../src/model/transform.ts';
-import type { Deprecation, Property, ValueType } from '../../src/model/values.ts';
+import type { Deprecation, JsonObject, Property, ValueType } from '../../src/model/values.ts';
 import { jsonText } from '../../src/sql/make.ts';
 import { deprecationText } from '../json-schema/value-schema.ts';
 import type { PageLinks } from './doc-paths.ts';
@@ -22,6 +22,14 @@ export interface Fact {
 /** A row, or none where there is nothing to tell. */
 export function fact(label: string, value: string | undefined): Fact[] {
   return value === undefined || value === '' ? [] : [{ label, value }];
+}
+
+/** Labels of the team's own: a row each, under the name that they are written with. */
+export function metaFacts(meta: JsonObject | undefined): Fact[] {
+  return Object.entries(meta ?? {}).map(([key, value]) => ({
+    label: code(key),
+    value: typeof value === 'string' ? text(value) : code(jsonText(value)),
+  }));
 }
 
 export interface PropertyRow {

@@ -3,7 +3,6 @@ import type { At, Ref, Shape } from '../yaml/shape.ts';
 import {
   byKind,
   documented,
-  list,
   listOrOne,
   located,
   mapOf,
@@ -19,13 +18,11 @@ import { type EventSpec, eventShape } from './event-shape.ts';
 import { type MetricSpec, metricShape } from './metric-shape.ts';
 import { type RollupSpec, rollupShape } from './rollup-shape.ts';
 import { type SourceSpec, sourceShape } from './source-shape.ts';
-import { type PropertySpec, propertiesShape } from './type-shape.ts';
-
-const refs = list(ref);
+import { groupPropertiesShape, type PropertySpec, propertiesShape } from './type-shape.ts';
 
 export interface GroupSpec {
   readonly description?: string;
-  readonly properties: readonly Ref[];
+  readonly properties: readonly NamedEntry<PropertySpec>[];
   readonly include: readonly Ref[];
   readonly at: At;
 }
@@ -35,13 +32,13 @@ const groupMap = object({
   optional: {
     description: documented('What the properties have in common.', text),
     include: documented('Groups whose properties it has too.', listOrOne(ref)),
-    properties: documented('Names of shared properties.', listOrOne(ref)),
+    properties: documented('Names of shared properties, or a map with properties of its own.', groupPropertiesShape),
   },
 });
 
 export const groupShape: Shape<GroupSpec> = byKind<never, GroupSpec, GroupSpec>({
   list: mapped(
-    refs,
+    groupPropertiesShape,
     (properties, node): GroupSpec => ({ properties, include: [], at: { self: node.span, properties: node.span } }),
   ),
   map: mapped(

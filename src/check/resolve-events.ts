@@ -1,6 +1,4 @@
-import { diagnostic } from '../base/diagnostic.ts';
 import { sqlName, typeName } from '../base/names.ts';
-import type { Span } from '../base/span.ts';
 import { suggest } from '../base/suggest.ts';
 import type { EventDef } from '../model/event.ts';
 import type { Property } from '../model/values.ts';
@@ -8,17 +6,11 @@ import type { ReadContext, Ref } from '../yaml/shape.ts';
 import { isJsonObject, type NamedEntry, toJson } from '../yaml/shapes.ts';
 import { type AllDefinitions, type Definition, reportUnknown } from './definitions.ts';
 import type { EventSpec } from './event-shape.ts';
-import { propertyWithoutType, unknownGroup, unknownProperty } from './resolve-codes.ts';
+import { unknownGroup } from './resolve-codes.ts';
 import type { ResolvedGroup } from './resolve-groups.ts';
-import {
-  deprecationOf,
-  mergeSpecs,
-  propertyOf,
-  type ResolvedProperty,
-  saysNothingOfValues,
-  untypedPart,
-} from './resolve-properties.ts';
+import { deprecationOf, propertyOf, type ResolvedProperty } from './resolve-properties.ts';
 import { ruleOf } from './resolve-rules.ts';
+import { reportNoType, resolveUse } from './resolve-use.ts';
 import type { PropertySpec } from './type-shape.ts';
 
 export interface ResolvedEvent {
@@ -95,72 +87,20 @@ function includeGroup(include: Ref, building: Building): void {
   if (group === undefined || group.broken) building.broken = true;
   if (!shared.all.groups.has(include.name))
     reportUnknown(unknownGroup, 'group', include, shared.all.groups.keys(), shared.all, context);
-  for (const name of group?.def.properties ?? []) {
-    const found = shared.properties.get(name);
-    if (found === undefined) building.broken = true;
-    else
-      properties.set(name, {
-        ...found,
-        reused: true,
-        property: { ...found.property, shared: name, group: include.name },
-      });
+  for (const [name, found] of group?.properties ?? []) {
+    properties.set(name, { ...found, reused: true, property: { ...found.property, group: include.name } });
   }
 }
 
 function useProperty(use: NamedEntry<PropertySpec>, building: Building): void {
-  const { shared, properties } = building;
-  const { name, span, value: own } = use;
-  const included = properties.get(name);
-  const base = included ?? (own?.type === undefined ? shared.properties.get(name) : undefined);
-  if (own === undefined) {
+  const { shared, context, properties } = building;
+  const resolved = resolveUse(use, properties.get(use.name), shared, context);
+  if (resolved === null) {
     building.broken = true;
     return;
   }
-  const spec = base === undefined ? own : mergeSpecs(base.spec, own);
-  const property = propertyOf(name, span, spec);
-  if (property === null) {
-    building.broken = true;
-    if (!use.broken) reportUntyped(use, own, building);
-    return;
-  }
-  const broken = use.broken || base?.broken === true;
-  const origin = base === undefined ? {} : { shared: name };
-  const group = included?.property.group === undefined ? {} : { group: included.property.group };
-  const reused = base !== undefined && saysNothingOfValues(own);
-  const resolved = { property: { ...property, ...origin, ...group }, spec, broken, reused };
-  properties.set(name, resolved);
+  properties.set(use.name, resolved);
   building.written.push(resolved);
-}
-
-/** A property without a type: either it means a shared one that does not exist, or the type was forgotten. */
-function reportUntyped(use: NamedEntry<PropertySpec>, own: PropertySpec, { shared, context }: Building): void {
-  if (shared.all.properties.has(use.name)) return;
-  if (own.type !== undefined || Object.keys(own).some((key) => describesType.has(key))) {
-    reportNoType(use.name, use.span, own, context);
-  } else {
-    reportUnknown(unknownProperty, 'shared property', use, shared.all.properties.keys(), shared.all, context);
-  }
-}
-
-const describesType = new Set([
-  'enum',
-  'minimum',
-  'maximum',
-  'min_length',
-  'max_length',
-  'pattern',
-  'format',
-  'items',
-  'properties',
-  'description',
-]);
-
-function reportNoType(name: string, span: Span, spec: PropertySpec, context: ReadContext): void {
-  const part = untypedPart(name, span, spec);
-  const message = `The property \`${part.label}\` has no type.`;
-  context.report(
-    diagnostic(propertyWithoutType, { message, hint: 'Write `type: string`, for instance.', span: part.span }),
-  );
 }
 
 function eventOf(
@@ -179,6 +119,7 @@ function eventOf(
     ...(owner === undefined ? {} : { owner }),
     platforms: spec.platforms ?? [],
     tags: spec.tags ?? [],
+    ...(spec.meta === undefined ? {} : { meta: spec.meta }),
     status: status?.stage ?? 'active',
     ...(status?.deprecation === undefined ? {} : { deprecation: deprecationOf(status.deprecation) }),
     version: spec.version ?? '1.0.0',

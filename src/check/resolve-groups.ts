@@ -1,19 +1,28 @@
 import { diagnostic } from '../base/diagnostic.ts';
 import { compareText } from '../base/span.ts';
 import type { GroupDef } from '../model/catalog.ts';
-import type { ReadContext, Ref } from '../yaml/shape.ts';
-import { type AllDefinitions, reportUnknown } from './definitions.ts';
+import type { ReadContext } from '../yaml/shape.ts';
+import type { NamedEntry } from '../yaml/shapes.ts';
+import { reportUnknown } from './definitions.ts';
 import { circleIn, components, describeCircle, type Edge } from './graph.ts';
-import { groupCycle, unknownGroup, unknownProperty } from './resolve-codes.ts';
+import { groupCycle, unknownGroup } from './resolve-codes.ts';
+import type { ResolvedProperty } from './resolve-properties.ts';
+import { resolveUse, type UseParts } from './resolve-use.ts';
+import type { PropertySpec } from './type-shape.ts';
 
 export interface ResolvedGroup {
   readonly def: GroupDef;
+  /** Those of included groups too, by name. */
+  readonly properties: ReadonlyMap<string, ResolvedProperty>;
+  /** What it writes of properties itself. */
+  readonly written: readonly ResolvedProperty[];
   /** True where something of it could not be understood, so that it may hold more. */
   readonly broken: boolean;
 }
 
 /** Flattens nested groups, reporting circles and unknown names once each. Groups that could not be read are left out. */
-export function resolveGroups(all: AllDefinitions, context: ReadContext): ReadonlyMap<string, ResolvedGroup> {
+export function resolveGroups(parts: UseParts, context: ReadContext): ReadonlyMap<string, ResolvedGroup> {
+  const { all } = parts;
   const resolved = new Map<string, ResolvedGroup>();
   const edgesOf = (name: string): Edge[] =>
     (all.groups.get(name)?.value?.include ?? []).map((ref) => ({ to: ref.name, span: ref.span }));
@@ -22,7 +31,7 @@ export function resolveGroups(all: AllDefinitions, context: ReadContext): Readon
     if (circle !== null) reportCircle(circle, context);
     const members = new Set(component);
     for (const name of component) {
-      const group = flatten(name, members, resolved, all, context);
+      const group = flatten(name, members, resolved, parts, context);
       if (group !== null) resolved.set(name, group);
     }
   }
@@ -34,26 +43,33 @@ function flatten(
   name: string,
   circle: ReadonlySet<string>,
   resolved: ReadonlyMap<string, ResolvedGroup>,
-  all: AllDefinitions,
+  parts: UseParts,
   context: ReadContext,
 ): ResolvedGroup | null {
+  const { all } = parts;
   const entry = all.groups.get(name);
   const spec = entry?.value;
   if (entry === undefined || spec === undefined) return null;
-  const names = new Set<string>();
+  const properties = new Map<string, ResolvedProperty>();
+  const written: ResolvedProperty[] = [];
   let broken = entry.broken;
   for (const include of spec.include) {
     const group = resolved.get(include.name);
     if (group === undefined || group.broken || circle.has(include.name)) broken = true;
     if (!all.groups.has(include.name)) reportUnknown(unknownGroup, 'group', include, all.groups.keys(), all, context);
-    for (const property of group?.def.properties ?? []) names.add(property);
+    for (const [property, found] of group?.properties ?? []) properties.set(property, found);
   }
-  for (const property of spec.properties) {
-    if (isKnownProperty(property, all, context)) names.add(property.name);
-    else broken = true;
+  for (const use of spec.properties) {
+    const found = useOf(use, properties.get(use.name), parts, context);
+    if (found === null) broken = true;
+    else {
+      properties.set(use.name, found);
+      if (found.property.shared === undefined || !isBare(use)) written.push(found);
+    }
   }
   const description = spec.description === undefined ? {} : { description: spec.description };
-  return { def: { name, ...description, properties: [...names], at: { ...spec.at, name: entry.span } }, broken };
+  const def = { name, ...description, properties: [...properties.keys()], at: { ...spec.at, name: entry.span } };
+  return { def, properties, written, broken };
 }
 
 function reportCircle(circle: NonNullable<ReturnType<typeof circleIn>>, context: ReadContext): void {
@@ -70,8 +86,19 @@ function reportCircle(circle: NonNullable<ReturnType<typeof circleIn>>, context:
   );
 }
 
-function isKnownProperty(ref: Ref, all: AllDefinitions, context: ReadContext): boolean {
-  if (all.properties.has(ref.name)) return true;
-  reportUnknown(unknownProperty, 'shared property', ref, all.properties.keys(), all, context);
-  return false;
+/** A shared property that is only named stays what it is. */
+function useOf(
+  use: NamedEntry<PropertySpec>,
+  included: ResolvedProperty | undefined,
+  parts: UseParts,
+  context: ReadContext,
+): ResolvedProperty | null {
+  const shared = isBare(use) && included === undefined ? parts.properties.get(use.name) : undefined;
+  if (shared === undefined) return resolveUse(use, included, parts, context);
+  return { ...shared, property: { ...shared.property, shared: use.name } };
+}
+
+/** True where nothing but the name of a property is written. */
+function isBare({ value }: NamedEntry<PropertySpec>): boolean {
+  return value !== undefined && Object.keys(value).every((key) => key === 'at');
 }

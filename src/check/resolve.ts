@@ -25,7 +25,7 @@ export interface World {
 export function resolve(files: readonly FileSpecs[], context: ReadContext): World {
   const all = gatherDefinitions(files, context);
   const properties = resolveShared(all, context);
-  const groups = resolveGroups(all, context);
+  const groups = resolveGroups({ all, properties }, context);
   const shared = { all, properties, groups };
   const events = new Map<string, ResolvedEvent>();
   for (const entry of all.events.values()) events.set(entry.name, resolveEvent(entry, shared, context));
@@ -38,6 +38,6 @@ export function resolve(files: readonly FileSpecs[], context: ReadContext): Worl
     if (source !== null) sources.set(entry.name, source);
   }
   const seeds = resolveSeeds(all, context);
-  const written = writtenTypes({ properties, events: linked, sources });
+  const written = writtenTypes({ properties, groups, events: linked, sources });
   return { all, properties, groups, entities, events: linked, sources, seeds, written };
 }

@@ -9,6 +9,7 @@ import {
   jsonObject,
   lazy,
   list,
+  listOrOne,
   mapOf,
   mapped,
   type NamedEntry,
@@ -50,6 +51,9 @@ export const propertySampleShape: Shape<PropertySample> = object({
     pool: documented('Number of distinct values.', integer({ min: 1 })),
     copy: documented('Property whose latest value in the journey is taken.', name),
     times: documented('The copied number times a number from this range.', range),
+    plus: documented('The copied number plus a number from this range.', range),
+    known_from: documented('Events from which on the value is known.', listOrOne(ref)),
+    per: documented('Property for each value of which `known_from` begins again.', name),
     by: documented('Property of the event whose value decides which of `cases` applies.', name),
     cases: documented(
       'Value of `by` → sample.',
@@ -84,11 +88,12 @@ const step = object({
     choice: documented('Of the steps with the same word that leave one event, at most one is taken.', name),
     delay: documented('Time since the event before.', delay),
     when: documented(
-      'Conditions on the event before; where they do not hold the step is not taken.',
+      'Conditions on the latest values in the journey; where they do not hold the step is not taken.',
       mapped(conditionsShape, (conditions) => conditions.map(conditionOf)),
     ),
     set: documented('Values of properties where the event is reached by this step.', jsonObject),
     copy: documented('Property → property of an earlier event.', mapped(mapOf(name, 'property'), recordOf)),
+    renew: documented('Properties that are drawn anew from here on.', listOrOne(name)),
   },
 });
 

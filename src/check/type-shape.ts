@@ -177,6 +177,15 @@ export const propertyUsesShape: Shape<readonly NamedEntry<PropertySpec>[]> = byK
   map: mapOf(propertyUse, 'property'),
 });
 
+/** The properties of a group: as those of an event, or the name of a single shared one. */
+export const groupPropertiesShape: Shape<readonly NamedEntry<PropertySpec>[]> = byKind({
+  scalar: mapped(located(name), ({ value, span }) => [
+    { name: value, span, value: { at: { self: span } }, broken: false },
+  ]),
+  list: propertyNames,
+  map: mapOf(propertyUse, 'property'),
+});
+
 function isEmpty(node: YamlNode): boolean {
   return node.kind === 'scalar' && node.value === null;
 }

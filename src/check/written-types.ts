@@ -2,6 +2,7 @@ import type { Span } from '../base/span.ts';
 import { spanOf } from '../yaml/shape.ts';
 import type { NamedEntry } from '../yaml/shapes.ts';
 import type { ResolvedEvent } from './resolve-events.ts';
+import type { ResolvedGroup } from './resolve-groups.ts';
 import type { ResolvedProperty } from './resolve-properties.ts';
 import type { ResolvedSource } from './resolve-sources.ts';
 import type { PropertySpec, TypeSpec } from './type-shape.ts';
@@ -29,6 +30,7 @@ export interface Written {
 
 interface Parts {
   readonly properties: ReadonlyMap<string, ResolvedProperty>;
+  readonly groups: ReadonlyMap<string, ResolvedGroup>;
   readonly events: ReadonlyMap<string, ResolvedEvent>;
   readonly sources: ReadonlyMap<string, ResolvedSource>;
 }
@@ -41,6 +43,7 @@ export function writtenTypes(parts: Parts): Written {
     addProperty({ spec, label: property.name, span: spanOf(property, 'name'), broken }, found);
   };
   for (const one of parts.properties.values()) add(one);
+  for (const group of parts.groups.values()) group.written.forEach(add);
   for (const event of parts.events.values()) event.written.forEach(add);
   for (const source of parts.sources.values()) source.context.forEach(add);
   return found;

@@ -1,7 +1,7 @@
 import type { At, Ref } from '../yaml/shape.ts';
 import type { PropertyCondition } from './condition.ts';
 import type { EventSample } from './sample.ts';
-import type { Deprecation, Duration, Example, Property } from './values.ts';
+import type { Deprecation, Duration, Example, JsonObject, Property } from './values.ts';
 
 export type EventStage = 'planned' | 'active' | 'deprecated';
 
@@ -19,6 +19,8 @@ export interface EventDef {
   /** Where it is emitted: `web`, `server`, … */
   readonly platforms: readonly string[];
   readonly tags: readonly string[];
+  /** Labels of the team's own: nothing is read out of them, the docs and `catalog.json` show them. */
+  readonly meta?: JsonObject;
   readonly status: EventStage;
   readonly deprecation?: Deprecation;
   /** Semantic version of the payload. */

@@ -7,7 +7,7 @@ import type { Duration, JsonObject, JsonValue } from './plain-values.ts';
  * Events make journeys. One that follows nothing starts journeys; the others follow from what came before.
  */
 export interface EventSample {
-  /** Share of the journeys that begin with this event, against the other starting events. 1 unless written. */
+  /** Share of the journeys that begin with this event, against the other starting events. 1 unless written, 0 with `follows`. */
   readonly weight?: number;
   /** At most so many in one journey. 1 for `once_per` events, else 5. */
   readonly max?: number;
@@ -24,12 +24,14 @@ export interface SampleStep {
   readonly choice?: string;
   /** Time since the event before. About a minute unless written. */
   readonly delay?: SampleDelay;
-  /** Conditions on the payload of the event before: where one does not hold, the step is not taken. */
+  /** Conditions on the latest values of properties in the journey: where one does not hold, the step is not taken. */
   readonly when?: readonly PropertyCondition[];
   /** Values of properties where the event is reached by this step. */
   readonly set?: JsonObject;
   /** Property → property of an earlier event of the journey whose latest value it takes. */
   readonly copy?: Readonly<Record<string, string>>;
+  /** Properties that the journey forgets, so that they are drawn anew: another session, another device. */
+  readonly renew?: readonly string[];
   readonly at: At;
 }
 
@@ -58,8 +60,14 @@ export interface PropertySample {
   readonly pool?: number;
   /** The latest value of this property in the journey. Of a list, its length where an integer is wanted, else its first item. */
   readonly copy?: string;
-  /** The copied number times a number from this range. */
+  /** The copied number times a number from this range. Rounded to whole numbers for integers. */
   readonly times?: { readonly min: number; readonly max: number };
+  /** The copied number plus a number from this range, after `times`. */
+  readonly plus?: { readonly min: number; readonly max: number };
+  /** Events from which on the value is known: before the first of them it is null or left out. */
+  readonly known_from?: readonly Ref[];
+  /** Known by itself for every value of this property: a device on which somebody has not logged in yet. */
+  readonly per?: string;
   /** Another property of the event whose value decides which of `cases` applies. */
   readonly by?: string;
   readonly cases?: Readonly<Record<string, PropertySample>>;

@@ -23,6 +23,8 @@ export interface ModelDef {
   readonly description?: string;
   readonly owner?: string;
   readonly tags: readonly string[];
+  /** Labels of the team's own, as of events. */
+  readonly meta?: JsonObject;
   readonly materialized: Materialization;
   /** Incremental by time: whole partitions of `grain` are replaced, the last `lookback` ones again for late data. */
   readonly partition?: { readonly column: string; readonly grain: TimeGrain; readonly lookback: number };

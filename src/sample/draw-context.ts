@@ -7,10 +7,24 @@ export interface DrawContext {
   readonly random: Random;
   /** Time of the event, in milliseconds since 1970. */
   time: number;
+  /** Name of the event. */
+  event: string;
   /** The latest value of each property in the journey; undefined where an optional one was left out. */
   readonly memory: Map<string, JsonValue | undefined>;
   /** The properties of this event that are drawn already. */
   readonly drawn: Map<string, JsonValue>;
+  /** The properties with `known_from` that are known by now, each with the value of its `per`. */
+  readonly known: Set<string>;
+}
+
+export function makeContext(random: Random): DrawContext {
+  return { random, time: 0, event: '', memory: new Map(), drawn: new Map(), known: new Set() };
+}
+
+/** Before every journey. */
+export function clearContext({ memory, known }: DrawContext): void {
+  memory.clear();
+  known.clear();
 }
 
 export type DrawValue = (context: DrawContext) => JsonValue;

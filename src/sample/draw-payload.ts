@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue, Property } from '../model/values.ts';
 import { spanOf } from '../yaml/shape.ts';
 import { noValue } from './codes.ts';
 import type { DrawContext, DrawValue, Registry } from './draw-context.ts';
-import { hintsOf, isPresent, makeDraw } from './draw-value.ts';
+import { hintsOf, isKnown, isPresent, makeDraw } from './draw-value.ts';
 import { makeIsValid } from './is-valid.ts';
 import { makeMend } from './keep-rules.ts';
 
@@ -67,14 +67,15 @@ function makeSlot(
     }
     return [];
   }
-  const scope = property.sample?.scope ?? (property.shared === undefined ? 'event' : 'journey');
+  const isShared = property.shared !== undefined || property.group !== undefined;
+  const scope = property.sample?.scope ?? (isShared ? 'journey' : 'event');
   return [{ property, draw, isValid: makeIsValid(property), remembered: scope === 'journey' }];
 }
 
 /** Those that depend on other properties of the event come after these. */
 function drawingOrder(slots: readonly Slot[]): Slot[] {
   const rank = ({ property: { sample } }: Slot): number =>
-    sample?.copy !== undefined ? 2 : sample?.by !== undefined ? 1 : 0;
+    sample?.copy !== undefined ? 2 : sample?.by !== undefined || sample?.per !== undefined ? 1 : 0;
   return [...slots].sort((a, b) => rank(a) - rank(b));
 }
 
@@ -83,6 +84,10 @@ function drawSlot(slot: Slot, context: DrawContext, forced: ReadonlyMap<string, 
   const given = forced.get(property.name);
   if (given !== undefined && isValid(given)) {
     context.drawn.set(property.name, given);
+    return;
+  }
+  if (!isKnown(property, context) && (!property.required || property.nullable)) {
+    if (property.required) context.drawn.set(property.name, null);
     return;
   }
   if (remembered && context.memory.has(property.name)) {

@@ -1,6 +1,13 @@
 import type { PropertySample } from '../model/sample.ts';
 import type { JsonValue, Property, ValueType } from '../model/values.ts';
-import { type DrawHints, type DrawValue, entryOf, nextNumber, type Registry } from './draw-context.ts';
+import {
+  type DrawContext,
+  type DrawHints,
+  type DrawValue,
+  entryOf,
+  nextNumber,
+  type Registry,
+} from './draw-context.ts';
 import { drawNumber } from './draw-number.ts';
 import { makeText } from './draw-text.ts';
 import { makeIsValid } from './is-valid.ts';
@@ -51,8 +58,10 @@ function makeChoice(type: ValueType, hints: DrawHints, isValid: (value: JsonValu
   const weighed = Object.entries(sample?.weights ?? {}).map(
     ([text, weight]) => [typedValue(type, text), weight] as const,
   );
-  const listed = (sample?.values ?? type.enum ?? []).map((value) => [value, 1] as const);
-  const options = (weighed.length > 0 ? weighed : listed).filter(([value]) => isValid(value));
+  const evenly = (values: readonly JsonValue[] = []) => values.map((value) => [value, 1] as const);
+  const wanted = (weighed.length > 0 ? weighed : evenly(sample?.values)).filter(([value]) => isValid(value));
+  // Where an event allows none of the values that are wanted elsewhere, it is left with those of its type.
+  const options = wanted.length > 0 ? wanted : evenly(type.enum).filter(([value]) => isValid(value));
   const [first] = options;
   if (!first) return null;
   const sums = runningSums(options.map(([, weight]) => weight));
@@ -106,6 +115,15 @@ export function isPresent(property: Property, random: Random): boolean {
   return share >= 1 || random.unit() < share;
 }
 
+/** Whether the journey has come to an event from which on the value is known; for `per`, with the present value of that property. */
+export function isKnown({ name, sample }: Property, { event, memory, drawn, known }: DrawContext): boolean {
+  if (sample?.known_from === undefined) return true;
+  const of = sample.per === undefined ? null : (drawn.get(sample.per) ?? memory.get(sample.per) ?? null);
+  const key = JSON.stringify([name, of]);
+  if (sample.known_from.some((one) => one.name === event)) known.add(key);
+  return known.has(key);
+}
+
 export function hintsOf(property: Property, registry: Registry, more: Partial<DrawHints> = {}): DrawHints {
   const own = property.example === undefined ? [] : [property.example];
   const examples = [...own, ...(more.examples ?? [])];
@@ -147,13 +165,16 @@ function fromList(value: JsonValue, type: ValueType): JsonValue {
 function makeCopy(type: ValueType, sample: PropertySample, of: string, otherwise: DrawValue | null): DrawValue | null {
   if (!otherwise) return null;
   const isValid = makeIsValid(type);
-  const { times } = sample;
+  const scale = type.type === 'integer' ? 1 : 100;
+  const draw = ({ min, max }: { min: number; max: number }, { random }: DrawContext): number =>
+    min + (max - min) * random.unit();
   return (context) => {
     const found = context.drawn.get(of) ?? context.memory.get(of) ?? null;
     const counted = fromList(found, type);
-    const factor =
-      times && typeof counted === 'number' ? times.min + (times.max - times.min) * context.random.unit() : null;
-    const value = factor === null || typeof counted !== 'number' ? counted : Math.round(counted * factor * 100) / 100;
+    const isChanged = typeof counted === 'number' && (sample.times ?? sample.plus) !== undefined;
+    const factor = isChanged && sample.times ? draw(sample.times, context) : 1;
+    const sum = isChanged && sample.plus ? draw(sample.plus, context) : 0;
+    const value = isChanged ? Math.round((counted * factor + sum) * scale) / scale : counted;
     return value !== null && isValid(value) ? value : otherwise(context);
   };
 }

@@ -9,7 +9,7 @@ import { makeBetween, type Random } from './random.ts';
 /** An event as journeys see it: how often it starts one, and what it can lead to. */
 export interface Stop {
   readonly event: EventDef;
-  /** 0 where it only follows others. */
+  /** 0 where it only follows others, unless the catalog says more. */
   readonly weight: number;
   readonly max: number;
   /** Property that at most one event may carry each value of. */
@@ -31,6 +31,8 @@ export interface Step {
   readonly when: readonly PropertyCondition[];
   readonly set: readonly (readonly [string, JsonValue])[];
   readonly copy: readonly (readonly [string, string])[];
+  /** Properties that are drawn anew where the step is taken. */
+  readonly renew: readonly string[];
 }
 
 /** The events that journeys are made of, by name, and how they follow each other. Planned events are not sent yet. */
@@ -44,7 +46,9 @@ export function makeGraph(catalog: Catalog): Stop[] {
     const oncePer = keyOf(catalog, event);
     return {
       event,
-      weight: edges.some((edge) => edge.step.to === index && edge.from !== index) ? 0 : startWeight(event),
+      weight: edges.some((edge) => edge.step.to === index && edge.from !== index)
+        ? (event.sample?.weight ?? 0)
+        : startWeight(event),
       max: event.sample?.max ?? (oncePer === null ? 5 : 1),
       oncePer,
       pooled: event.properties.some((property) => property.name === oncePer && comesBack(property.sample)),
@@ -63,12 +67,14 @@ interface Edge {
   readonly step: Step;
 }
 
+const nothing = { set: [], copy: [], when: [], renew: [] };
+
 function edgesTo(event: EventDef, to: number, numbers: ReadonlyMap<string, number>): Edge[] {
   const written = event.sample?.follows;
   if (!written) {
     return event.after.flatMap(({ event: { name } }) => {
       const from = numbers.get(name);
-      const step = { to, probability: 0.5, delay: delayOf(undefined), when: [], set: [], copy: [] };
+      const step = { to, probability: 0.5, delay: delayOf(undefined), ...nothing };
       return from === undefined ? [] : [{ from, choice: null, step }];
     });
   }
@@ -82,6 +88,7 @@ function edgesTo(event: EventDef, to: number, numbers: ReadonlyMap<string, numbe
       when: follow.when ?? [],
       set: Object.entries(follow.set ?? {}),
       copy: Object.entries(follow.copy ?? {}),
+      renew: follow.renew ?? [],
     };
     return [{ from, choice: follow.choice ?? null, step }];
   });

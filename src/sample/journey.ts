@@ -1,6 +1,6 @@
 import { meets } from '../model/check-value.ts';
 import type { JsonObject, JsonValue } from '../model/values.ts';
-import type { DrawContext } from './draw-context.ts';
+import { clearContext, type DrawContext } from './draw-context.ts';
 import type { DrawPayload } from './draw-payload.ts';
 import type { Step, Stop } from './graph.ts';
 import type { Random } from './random.ts';
@@ -12,6 +12,8 @@ export interface Happening {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly payload: JsonObject;
+  /** Properties that are drawn anew from here on. */
+  readonly renewed: readonly string[];
 }
 
 /** What journeys of one run share. */
@@ -39,7 +41,7 @@ const longest = 200;
 export function walk(world: World, context: DrawContext, start: { stop: number; time: number }): Happening[] {
   const happened: Happening[] = [];
   const pending: Pending[] = [{ ...start, step: null }];
-  context.memory.clear();
+  clearContext(context);
   while (happened.length < longest) {
     const next = takeEarliest(pending);
     if (!next) break;
@@ -47,7 +49,7 @@ export function walk(world: World, context: DrawContext, start: { stop: number; 
     const one = happen(world, context, { ...next, time: Math.max(next.time, last + 1) }, happened);
     if (!one) continue;
     happened.push(one);
-    pending.push(...drawNext(world, one, context.random));
+    pending.push(...drawNext(world, one, context));
   }
   return happened;
 }
@@ -60,13 +62,22 @@ function takeEarliest(pending: Pending[]): Pending | undefined {
   return pending.splice(best, 1)[0];
 }
 
-function drawNext({ stops, until }: World, { stop, time, payload }: Happening, random: Random): Pending[] {
+function drawNext({ stops, until }: World, { stop, time }: Happening, context: DrawContext): Pending[] {
+  const { random, memory } = context;
   return (stops[stop]?.next ?? []).flatMap((steps) => {
-    const open = steps.filter((step) => step.when.every((condition) => meets(condition, payload)));
+    const open = steps.filter((step) => isOpen(step, memory));
     const step = drawStep(open, random);
     if (!step) return [];
     const next = time + 1 + Math.floor(1000 * step.delay(random));
     return next > until && step.probability < 1 ? [] : [{ stop: step.to, step, time: next }];
+  });
+}
+
+/** Whether the conditions of a step hold for the latest values of the journey. */
+function isOpen({ when }: Step, memory: DrawContext['memory']): boolean {
+  return when.every((condition) => {
+    const value = memory.get(condition.property);
+    return meets(condition, value === undefined ? {} : { [condition.property]: value });
   });
 }
 
@@ -85,6 +96,8 @@ function happen(world: World, context: DrawContext, next: Pending, before: reado
   if (!stop || !draw) return null;
   const same = before.filter((one) => one.stop === next.stop);
   if (same.length >= stop.max) return null;
+  const renewed = next.step?.renew ?? [];
+  for (const property of renewed) context.memory.delete(property);
   const forced = new Map<string, JsonValue>(next.step?.set);
   for (const [property, of] of next.step?.copy ?? []) {
     const value = context.memory.get(of);
@@ -96,13 +109,16 @@ function happen(world: World, context: DrawContext, next: Pending, before: reado
     forced.set(by, value);
   }
   context.time = next.time;
+  context.event = stop.event.name;
   const payload = draw(context, forced);
   if (!payload) {
     world.failed.add(next.stop);
     return null;
   }
   if (stop.after.some(({ by }) => payload[by] !== forced.get(by))) return null;
-  return isRepeated(world, stop, next.stop, payload, same) ? null : { stop: next.stop, time: next.time, payload };
+  return isRepeated(world, stop, next.stop, payload, same)
+    ? null
+    : { stop: next.stop, time: next.time, payload, renewed };
 }
 
 /** Whether an event of this kind was there before for what it may happen to only once. */

@@ -5,8 +5,8 @@ import type { EventDef } from '../model/event.ts';
 import type { SourceDef } from '../model/source.ts';
 import type { JsonObject, JsonValue, Property } from '../model/values.ts';
 import { notSampled } from './codes.ts';
-import { type DrawContext, type DrawValue, makeRegistry } from './draw-context.ts';
-import { hintsOf, isPresent, makeDraw } from './draw-value.ts';
+import { clearContext, type DrawContext, type DrawValue, makeContext, makeRegistry } from './draw-context.ts';
+import { hintsOf, isKnown, isPresent, makeDraw } from './draw-value.ts';
 import { drawBroken, drawLateness, type Fault, type FaultRates } from './faults.ts';
 import type { Stop } from './graph.ts';
 import { type IsValid, makeIsValid } from './is-valid.ts';
@@ -39,10 +39,16 @@ export interface RowOptions {
   readonly faults?: FaultRates | undefined;
 }
 
+interface Slot {
+  readonly property: Property;
+  readonly draw: DrawValue;
+  readonly isValid: IsValid;
+}
+
 interface Route {
   readonly event: EventDef;
   readonly source: SourceDef;
-  readonly context: readonly { readonly property: Property; readonly draw: DrawValue; readonly isValid: IsValid }[];
+  readonly context: readonly Slot[];
 }
 
 /** Seconds from the event to its receipt. */
@@ -61,11 +67,12 @@ export function makeRows(
   const [high, low] = options.seed;
   const random = makeRandom(high ^ 0x27d4eb2f, low);
   const unlucky = makeRandom(high ^ 0x165667b1, low);
-  const context: DrawContext = { random, time: 0, memory: new Map(), drawn: new Map() };
+  const context = makeContext(random);
 
   const add = (route: Route, happening: Happening, queue: Queue<SampledRow>): void => {
     const { event, source } = route;
     context.time = happening.time;
+    context.event = event.name;
     const sent = happening.time + Math.floor(1000 * drawDelivery(random));
     const id = drawUuid(random);
     const extra = drawContext(route, context);
@@ -85,8 +92,9 @@ export function makeRows(
   return {
     isWanted: (stop) => (routes[stop] ?? null) !== null,
     addJourney(journey, queue) {
-      context.memory.clear();
+      clearContext(context);
       for (const happening of journey) {
+        for (const property of happening.renewed) context.memory.delete(property);
         const route = routes[happening.stop];
         if (route) add(route, happening, queue);
       }
@@ -115,9 +123,13 @@ function makeRoutes(
       const draw = makeDraw(property, hintsOf(property, registry, { isKey: keys.has(property.name) }));
       return draw ? [{ property, draw, isValid: makeIsValid(property) }] : [];
     });
+    context.sort((a, b) => rankOf(a.property) - rankOf(b.property));
     return { event, source, context };
   });
 }
+
+/** Those that look at other properties come after these. */
+const rankOf = ({ sample }: Property): number => (sample?.per !== undefined || sample?.by !== undefined ? 1 : 0);
 
 /**
  * Values of the context: the same in all rows of a journey unless `scope: event` says otherwise, or another source allows
@@ -126,14 +138,15 @@ function makeRoutes(
 function drawContext({ context: slots }: Route, context: DrawContext): Record<string, JsonValue> {
   const values: Record<string, JsonValue> = {};
   context.drawn.clear();
-  for (const { property, draw, isValid } of slots) {
+  for (const slot of slots) {
+    const { property } = slot;
     const { name } = property;
-    const isOfJourney = property.sample?.scope !== 'event';
-    const known = context.memory.get(name);
-    const isKept =
-      isOfJourney && context.memory.has(name) && (known === undefined ? !property.required : isValid(known));
-    const value = isKept ? known : drawOrLeave(property, draw, context);
-    if (isOfJourney) context.memory.set(name, value);
+    const value = isKept(slot, context) ? context.memory.get(name) : drawOrLeave(slot, context);
+    if (property.sample?.scope !== 'event') context.memory.set(name, value);
+    if (!isKnown(property, context)) {
+      if (property.nullable) values[name] = null;
+      continue;
+    }
     if (value === undefined) continue;
     context.drawn.set(name, value);
     values[name] = value;
@@ -141,7 +154,14 @@ function drawContext({ context: slots }: Route, context: DrawContext): Record<st
   return values;
 }
 
-function drawOrLeave(property: Property, draw: DrawValue, context: DrawContext): JsonValue | undefined {
+/** Whether the value of the journey stays: a source may not take what another one has. */
+function isKept({ property, isValid }: Slot, { memory }: DrawContext): boolean {
+  if (property.sample?.scope === 'event' || !memory.has(property.name)) return false;
+  const known = memory.get(property.name);
+  return known === undefined ? !property.required : isValid(known);
+}
+
+function drawOrLeave({ property, draw }: Slot, context: DrawContext): JsonValue | undefined {
   if (isPresent(property, context.random)) return draw(context);
   if (property.nullable) return null;
   return property.required ? draw(context) : undefined;

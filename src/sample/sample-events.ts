@@ -4,7 +4,7 @@ import { failure, type Outcome, success } from '../base/outcome.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { JsonValue } from '../model/values.ts';
 import { neverFits } from './codes.ts';
-import { type DrawContext, makeRegistry } from './draw-context.ts';
+import { makeContext, makeRegistry } from './draw-context.ts';
 import { makeDrawPayload } from './draw-payload.ts';
 import type { FaultRates } from './faults.ts';
 import { makeGraph } from './graph.ts';
@@ -107,7 +107,7 @@ function* journeysOf(
   journeys: number,
 ): Generator<ReturnType<typeof walk>> {
   const random = makeRandom(...seed);
-  const context: DrawContext = { random, time: 0, memory: new Map(), drawn: new Map() };
+  const context = makeContext(random);
   const starts = runningSums(world.stops.map((stop) => stop.weight));
   if ((starts[starts.length - 1] ?? 0) <= 0) return;
   const from = Date.parse(options.from);

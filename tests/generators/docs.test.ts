@@ -230,6 +230,9 @@ describe('the page of an event', () => {
   });
 
   test('says that it is planned or deprecated, and what replaces it', () => {
+    const paid = contentsOf(files, 'docs/events/order.paid.md');
+    expect(paid).toContain('| `stage` | Rev |');
+    expect(paid).toContain('| `ranks` | `[1,{"of":null}]` |');
     expect(contentsOf(files, 'docs/events/checkout.started.md')).toContain('> **Planned.** Nothing sends it yet.');
     const begun = contentsOf(files, 'docs/events/checkout.begun.md');
     expect(begun).toContain(

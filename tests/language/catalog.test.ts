@@ -82,6 +82,44 @@ events:
     });
   });
 
+  it('a group has properties of its own, which say nothing about others of the same name', () => {
+    const catalog = catalogOf(`
+properties: {size: integer, id: {type: string, max_length: 10}}
+groups:
+  parcel: {properties: {size: {type: string, enum: [s, m]}, id: , weight: {type: number, nullable: true}}}
+  heavy: {include: parcel, properties: {weight: {nullable: false}}}
+events:
+  sent: {include: [heavy], properties: {size: {required: true}}}
+  counted: {properties: [size]}
+`);
+    expect(catalog.groups.map((one) => [one.name, one.properties])).toEqual([
+      ['heavy', ['size', 'id', 'weight']],
+      ['parcel', ['size', 'id', 'weight']],
+    ]);
+    const [counted, sent] = catalog.events;
+    expect(plain(counted?.properties)).toMatchObject([{ name: 'size', type: 'integer', shared: 'size' }]);
+    expect(plain(sent?.properties)).toEqual([
+      { name: 'size', column: 'size', required: true, type: 'string', enum: ['s', 'm'], group: 'heavy' },
+      { name: 'id', column: 'id', required: false, type: 'string', max_length: 10, shared: 'id', group: 'heavy' },
+      { name: 'weight', column: 'weight', required: false, type: 'number', group: 'heavy' },
+    ]);
+  });
+
+  it('a property of a group is checked like any other', () => {
+    const settings = readSettings(null, {}).value;
+    if (settings === null) throw new Error('Default settings are always there.');
+    const { diagnostics } = checkCatalog(
+      [
+        {
+          path: 'catalog/a.yaml',
+          text: 'groups: {keys: {properties: {size: {enum: [s]}, count: {type: integer, minimum: 5, maximum: 1}, nme: }}}\nproperties: {name: string}\nevents: {e: {include: [keys], properties: [name]}}\n',
+        },
+      ],
+      settings,
+    );
+    expect(diagnostics.map((one) => one.code)).toEqual(['property/no-type', 'type/empty-range', 'property/unknown']);
+  });
+
   it('groups nest', () => {
     const { groups } = catalogOf(`
 properties: {a: string, b: string, c: string}

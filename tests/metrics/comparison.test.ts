@@ -69,17 +69,25 @@ describe('lift', () => {
   });
 
   test('is null where an arm is empty, and where nothing converted', async () => {
-    await fillArms("'no control', false, 10, 2, 1", "'nothing', false, 10, 0, 0", "'nothing', true, 10, 0, 0");
+    await fillArms(
+      "'no control', false, 10, 2, 1",
+      "'no treatment', true, 10, 2, 1",
+      "'nothing', false, 10, 0, 0",
+      "'nothing', true, 10, 0, 0",
+    );
     expect(await value('incremental', ['campaign'])).toEqual([
       ['no control', null],
+      ['no treatment', null],
       ['nothing', 0],
     ]);
     expect(await value('incrementality', ['campaign'])).toEqual([
       ['no control', null],
+      ['no treatment', null],
       ['nothing', null],
     ]);
     expect(await value('relative', ['campaign'])).toEqual([
       ['no control', null],
+      ['no treatment', null],
       ['nothing', null],
     ]);
   });

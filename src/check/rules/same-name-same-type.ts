@@ -25,6 +25,7 @@ export const sameNameSameType: Rule = {
   check(world, report) {
     for (const event of world.events.values()) {
       for (const { property, spec, broken } of event.written) {
+        if (property.group !== undefined && property.shared === undefined) continue; // a group's own
         const shared = world.properties.get(property.name);
         if (shared === undefined || broken || shared.broken || shared.property.type === property.type) continue;
         report(

@@ -45,13 +45,16 @@ export const samplesMakeSense: Rule = {
         if (!event.broken) for (const finding of checkStep(step, event, world)) report(finding);
       }
     }
-    for (const property of world.written.properties) checkValues(property, report);
+    for (const property of world.written.properties) {
+      checkValues(property, report);
+      checkKnownFrom(property, world, report);
+    }
   },
 };
 
 type Report = Parameters<Rule['check']>[1];
 
-function checkBefore({ event }: SampleStep, { all, events: known }: World, report: Report): void {
+function checkBefore({ event }: Pick<SampleStep, 'event'>, { all, events: known }: World, report: Report): void {
   if (!known.has(event.name)) reportUnknown(unknownEvent, 'event', event, known.keys(), all, { report });
 }
 
@@ -62,6 +65,12 @@ function checkValues({ spec, label, broken }: WrittenProperty, report: Report): 
     const problem = checkValue(type, value)[0];
     if (problem !== undefined) report(impossible(label, problem.message, spanOf(spec, 'sample')));
   }
+}
+
+function checkKnownFrom({ spec }: WrittenProperty, world: World, report: Report): void {
+  for (const event of spec.sample?.known_from ?? []) checkBefore({ event }, world, report);
+  const per = spec.sample?.per;
+  if (per !== undefined && !knows(per, world)) report(unknown(per, namesOf(world), spanOf(spec, 'sample'), world));
 }
 
 function checkStep(step: SampleStep, event: ResolvedEvent, world: World): Diagnostic[] {
@@ -79,25 +88,37 @@ function checkStep(step: SampleStep, event: ResolvedEvent, world: World): Diagno
     const isKnown = before === undefined || before.broken || knows(from, world);
     return isKnown ? left : [...left, unknown(from, [...before.properties.keys()], span, world)];
   });
-  return [...set, ...copied, ...checkConditions(step, before, world)];
+  const renewed = (step.renew ?? []).filter((name) => !knows(name, world));
+  const strange = renewed.map((name) => unknown(name, namesOf(world), spanOf(step, 'renew'), world));
+  return [...set, ...copied, ...strange, ...checkConditions(step, before, world)];
 }
 
-/** `when` speaks of the event before, and of values that it can have. */
+/** `when` speaks of properties that come before, and of values that they can have. */
 function checkConditions(step: SampleStep, before: ResolvedEvent | undefined, world: World): Diagnostic[] {
   if (before === undefined || before.broken) return [];
   const span = spanOf(step, 'when');
   return (step.when ?? []).flatMap(({ property: name, equals, in: among = [], not_in: excluded = [] }) => {
+    if (!knows(name, world)) return [unknown(name, namesOf(world), span, world)];
     const property = before.properties.get(name)?.property;
-    if (property === undefined) return [unknown(name, [...before.properties.keys()], span, world)];
     const values = [...(equals === undefined ? [] : [equals]), ...among, ...excluded];
-    const problem = values.flatMap((value) => checkValue(property, value).slice(0, 1))[0];
+    const problem = property && values.flatMap((value) => checkValue(property, value).slice(0, 1))[0];
     return problem === undefined ? [] : [impossible(name, problem.message, span)];
   });
 }
 
-/** The latest value may come from any event of the journey. */
-function knows(property: string, { events: all, properties }: World): boolean {
-  return properties.has(property) || [...all.values()].some((event) => event.broken || event.properties.has(property));
+/** The latest value may come from any event of the journey, or from what a source puts beside the payload. */
+function knows(property: string, { events: all, properties, sources }: World): boolean {
+  return (
+    properties.has(property) ||
+    [...all.values()].some((event) => event.broken || event.properties.has(property)) ||
+    [...sources.values()].some(({ broken, def }) => broken || def.context.some((one) => one.name === property))
+  );
+}
+
+function namesOf({ events: all, properties, sources }: World): string[] {
+  const own = [...all.values()].flatMap((event) => [...event.properties.keys()]);
+  const context = [...sources.values()].flatMap(({ def }) => def.context.map((one) => one.name));
+  return [...new Set([...properties.keys(), ...own, ...context])];
 }
 
 function unknown(name: string, known: readonly Property['name'][], span: Span, { all }: World): Diagnostic {

@@ -106,7 +106,8 @@ export const lift: MetricKind<LiftSpec> = {
     const treated = of(spec.outcome, 'treatment');
     const others = of(spec.outcome, 'control');
     const sizes = { treated: of(spec.size, 'treatment'), others: of(spec.size, 'control') };
-    const expected = operation('*', others, operation('/', sizes.treated, sizes.others));
+    // C / (nC / nT) rather than C × nT / nC: null where the treatment is empty too.
+    const expected = operation('/', others, operation('/', sizes.others, sizes.treated));
     const rates = [operation('/', treated, sizes.treated), operation('/', others, sizes.others)] as const;
     switch (spec.result) {
       case 'incremental':

@@ -47,6 +47,7 @@ export const headShape = object({
     description: documented('What a row of it is, in a sentence or more.', text),
     owner: documented('Who answers for it.', text),
     tags: documented('Words to select by.', listOrOne(text)),
+    meta: documented('Labels of your own, which the docs and `catalog.json` show.', jsonObject),
     materialized: documented('How it is built; `view` unless written.', oneOf(materializations, 'materialization')),
     partition: documented('For `incremental`: whole periods of time are replaced.', partitionShape),
     key: documented('For `incremental`: rows with the same key are replaced.', listOrOne(text, { min: 1 })),
