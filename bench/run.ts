@@ -1,19 +1,20 @@
 import { parseArgs } from 'node:util';
 import { build } from './build.ts';
+import { campaigns } from './campaigns.ts';
 import { catalog } from './catalog.ts';
 import { type Benchmark, type BenchOptions, figureLine, isGood, say } from './harness/figure.ts';
 import { load } from './load.ts';
 import { metrics } from './metrics.ts';
 import { startUp } from './start-up.ts';
 
-const benchmarks: readonly Benchmark[] = [startUp, catalog, build, load, metrics];
+const benchmarks: readonly Benchmark[] = [startUp, catalog, build, load, metrics, campaigns];
 
 const help = `Usage: npm run bench -- [name…] [options]
 
 ${benchmarks.map((one) => `  ${one.name.padEnd(10)} ${one.summary}`).join('\n')}
 
   --rivals      also measure other tools (installed from npm into .cache/)
-  --events N    size of load (10000000)
+  --events N    size of load and of campaigns (10000000)
   --users N     size of metrics (500000)
   --runs N      repetitions of each measurement
 

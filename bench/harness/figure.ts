@@ -12,7 +12,7 @@ export interface Figure {
 export interface BenchOptions {
   /** Also measure other tools, which are installed from npm into `.cache/`. */
   readonly rivals: boolean;
-  /** Number of events that `load` makes. */
+  /** Number of events that `load` and `campaigns` make. */
   readonly events: number;
   /** Number of users whose funnel `metrics` computes. */
   readonly users: number;
