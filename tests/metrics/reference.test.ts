@@ -133,9 +133,9 @@ function expectSame(found: Map<string, number | null>, wanted: Map<string, numbe
 describe('the metrics of the reference catalogs, on sampled events', () => {
   beforeAll(async () => {
     const { catalog, settings } = loaded.project;
-    const sampled = sampleEvents(catalog, { seed: 11, count: 40_000, from: '2025-01-14', days: 10 });
+    const sampled = sampleEvents(catalog, { seed: 11, count: 100_000, from: '2025-01-14', days: 10 });
     const rows = [...(sampled.value ?? [])];
-    expect(rows.length).toBeGreaterThan(20_000);
+    expect(rows.length).toBeGreaterThanOrEqual(100_000);
     for (const source of catalog.sources) {
       const file = sampleFile(source) ?? '';
       mkdirSync(dirname(join(project.root, file)), { recursive: true });
