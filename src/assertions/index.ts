@@ -3,6 +3,7 @@ import { assertionCodes as sharedCodes } from './codes.ts';
 import type { AssertionKind } from './kind.ts';
 import { acceptedValues } from './kinds/accepted-values.ts';
 import { after } from './kinds/after.ts';
+import { credit } from './kinds/credit.ts';
 import { equalRowcount } from './kinds/equal-rowcount.ts';
 import { expression } from './kinds/expression.ts';
 import { freshness } from './kinds/freshness.ts';
@@ -44,6 +45,7 @@ export const assertionKinds: readonly AssertionKind[] = [
   freshness,
   volume,
   healthy,
+  credit,
 ];
 
 const byName = new Map(assertionKinds.map((one) => [one.kind, one]));

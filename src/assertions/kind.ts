@@ -73,6 +73,8 @@ export interface AssertionKind<Spec extends object = object> {
   readonly written: boolean;
   /** True where the verdict depends on when it is asked for, so that unchanged data are asked about again. */
   readonly timed?: true;
+  /** True where a metric implies it, whose tables may be others than that of the subject. */
+  readonly ofMetrics?: true;
   readonly summary: string;
   /** What null, empty tables and other edges mean. */
   readonly notes: string;

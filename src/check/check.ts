@@ -4,6 +4,7 @@ import { compareText, type Source } from '../base/span.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Settings } from '../model/project.ts';
 import type { ReadContext } from '../yaml/shape.ts';
+import { creditAssertions } from './credit-assertions.ts';
 import { healthyAssertions } from './healthy-assertions.ts';
 import { type ReadFile, readCatalogFile } from './read-file.ts';
 import { resolve, type World } from './resolve.ts';
@@ -32,7 +33,8 @@ export function checkFiles(files: readonly ReadFile[], _settings: Settings): Out
 
 function catalogOf(world: World, context: ReadContext): Catalog {
   const metrics = resolveMetrics(world.all);
-  const ranges = healthyAssertions(metrics, (name) => subjectNamed(name, world));
+  const named = (name: string) => subjectNamed(name, world);
+  const ofMetrics = [...healthyAssertions(metrics, named), ...creditAssertions(metrics, named)];
   return {
     properties: [...world.properties.values()].map((one) => one.property),
     groups: [...world.groups.values()].map((one) => one.def),
@@ -42,7 +44,7 @@ function catalogOf(world: World, context: ReadContext): Catalog {
     seeds: world.seeds,
     metrics,
     rollups: resolveRollups(world.all),
-    assertions: [...resolveAssertions(world, context), ...ranges].sort((a, b) => compareText(a.id, b.id)),
+    assertions: [...resolveAssertions(world, context), ...ofMetrics].sort((a, b) => compareText(a.id, b.id)),
     ...(world.all.complete ? {} : { incomplete: true }),
   };
 }

@@ -52,6 +52,8 @@ export interface MetricKind<Spec extends object = object> {
    * They are checked, and its `plan` makes `ComputedRows` of them.
    */
   rows?(spec: Spec): readonly RowsOf[];
+  /** The rows that its values share out, each worth 1 or its `value`: they must add up to it. Absent: nothing of the kind. */
+  sharesOut?(spec: Spec): { readonly rows: RowsOf; readonly value: Ref | null };
   /** Columns that it computes and can be asked by, beside the written dimensions: the step of a funnel. Absent: none. */
   ownDimensions?(spec: Spec): readonly string[];
   /** The metrics that it is made of, as they are named. */

@@ -314,7 +314,8 @@ export const witnesses: Readonly<Record<string, Witness>> = {
   ),
 
   incrementality: over('w_reach', ratio(`${treated} - ${expected}`, treated)),
-  incremental_conversions: over('w_reach', `${treated} - ${expected}`),
+  // Nothing is known of a group in which nobody was treated.
+  incremental_conversions: over('w_reach', `case when ${treatedSize} > 0 then ${treated} - ${expected} end`),
   conversion_rate_difference: over('w_reach', `${rates[0]} - ${rates[1]}`),
   holdout_lift: over('w_reach', `100 * (${rates[0]} - ${rates[1]})`),
   relative_lift: over('w_reach', `${ratio(...rates)} - 1`),

@@ -24,6 +24,7 @@ export interface HealthySpec {
 export const healthy: AssertionKind<HealthySpec> = {
   kind: 'healthy',
   written: false,
+  ofMetrics: true,
   timed: true,
   summary: 'A metric lies in its healthy range.',
   notes:

@@ -83,6 +83,7 @@ export const attribution: MetricKind<AttributionSpec> = {
   }),
   measures: () => [],
   rows: ({ touches, conversions }) => [touches, conversions],
+  sharesOut: ({ conversions, value }) => ({ rows: conversions, value: value ?? null }),
   uses: () => [],
   check: checkAttribution,
   unit(spec, context) {

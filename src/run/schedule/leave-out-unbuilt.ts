@@ -1,3 +1,4 @@
+import { findAssertionKind } from '../../assertions/index.ts';
 import { sqlName } from '../../base/names.ts';
 import type { AssertionDef } from '../../model/assertion.ts';
 import type { Step } from '../plan.ts';
@@ -6,7 +7,7 @@ import type { RunState } from '../state/run-state.ts';
 import type { AuditMaker } from './link-steps.ts';
 
 /**
- * Ranges of metrics that look at tables which are neither there nor built by this run are left out: nobody wrote them as
+ * Assertions about metrics that look at tables which are neither there nor built by this run are left out: nobody wrote them as
  * assertions of the table that is built, so they are no reason to stop it.
  */
 export function leaveOutUnbuilt(
@@ -23,7 +24,8 @@ export function leaveOutUnbuilt(
     const loads = item.kind === 'event' ? item.dependsOn.map((one) => one.replace(/^source:/, 'load:')) : [];
     return ids.has(key) || loads.some((one) => ids.has(one)) || state.objects.has(table);
   };
-  const isAsked = (one: AssertionDef): boolean => one.kind !== 'healthy' || maker.reads(one).every(isThere);
+  const isAsked = (one: AssertionDef): boolean =>
+    findAssertionKind(one.kind)?.ofMetrics !== true || maker.reads(one).every(isThere);
   return steps.map((step) => {
     if (step.kind === 'load' || step.kind === 'unit' || step.audit.assertions.every(isAsked)) return step;
     const audit = maker.audit(step.audit.assertions.filter(isAsked));
