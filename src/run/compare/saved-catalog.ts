@@ -1,0 +1,187 @@
+import { fileSpan } from '../../base/span.ts';
+import { checkCatalog } from '../../check/check.ts';
+import { readSettings } from '../../check/read-settings.ts';
+import type { DiffSide } from '../../diff/side.ts';
+import { metricIndex } from '../../metrics/metric-index.ts';
+import type { AssertionDef } from '../../model/assertion.ts';
+import type { Project } from '../../model/project.ts';
+import type { ModelDef } from '../../model/transform.ts';
+
+export type SavedSide = Omit<DiffSide, 'sqlOf'>;
+
+/** Why a file is no saved catalog. */
+export interface NotSaved {
+  readonly problem: string;
+}
+
+type Json = { readonly [key: string]: unknown };
+
+/**
+ * A project from the `dist/catalog.json` that `waymark generate` wrote. What it holds is written as a catalog file again and goes
+ * the way that all catalog files go. It holds no SQL, no rows of seeds, no variables and no schemas of targets: those are taken
+ * from `now`, so that they do not differ.
+ */
+export function savedSide(path: string, text: string, now: Project): SavedSide | NotSaved {
+  const data = parseJson(text);
+  if (data === null || data.format !== 1)
+    return { problem: `'${path}' is not a catalog.json that this version of Waymark wrote` };
+  const settings = readSettings(null, {}).value;
+  if (settings === null) throw new Error('Default settings are always there.');
+  const written = JSON.stringify(sectionsOf(data));
+  const catalog = checkCatalog([{ path, text: written }], settings).value;
+  if (catalog === null) return { problem: `'${path}' cannot be read` };
+  const at = { self: fileSpan(path) };
+  const assertions = lists(data.assertions).map((one) => ({ ...one, implied: false, at }) as unknown as AssertionDef);
+  const models = lists(data.models).map(
+    (one) =>
+      ({
+        tags: [],
+        key: [],
+        columns: [],
+        assertions: [],
+        dependsOn: [],
+        ...withPlaces(one, at),
+        at,
+      }) as unknown as ModelDef,
+  );
+  const info = record(data.project);
+  const project: Project = {
+    settings: {
+      ...now.settings,
+      timeZone: String(info.time_zone),
+      weekStart: info.week_start === 'sunday' ? 'sunday' : 'monday',
+    },
+    catalog: { ...catalog, assertions },
+    models,
+    unitTests: [],
+  };
+  return {
+    project,
+    metrics: metricIndex({ catalog: project.catalog, models, vars: now.settings.vars }),
+    sqlKey: () => null,
+    seedKey: () => null,
+  };
+}
+
+function parseJson(text: string): Json | null {
+  try {
+    const data: unknown = JSON.parse(text);
+    return typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as Json) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The sections of a catalog file, as somebody would write them. */
+function sectionsOf(data: Json): Json {
+  return {
+    properties: propertyMap(lists(data.properties)),
+    entities: named(data.entities, ({ description, key, table }) => ({ description, key, table })),
+    events: named(data.events, eventOf),
+    sources: named(data.sources, sourceOf),
+    seeds: named(data.seeds, ({ description, file, columns }) => ({
+      description,
+      file,
+      columns: propertyMap(lists(columns)),
+    })),
+    metrics: named(data.metrics, ({ name: _, formula: _f, defined_at: _d, unit, ...rest }) => ({
+      ...rest,
+      ...(typeof unit === 'string' && { unit }),
+    })),
+  };
+}
+
+function eventOf(event: Json): Json {
+  const { status, deprecation, properties, rules, retention, freshness, volume, after, once_per, renamed_from } = event;
+  const { description, trigger, owner, platforms, tags, version, examples } = event;
+  return {
+    ...{ description, trigger, owner, platforms, tags, version, examples, volume, after, once_per, renamed_from },
+    status: status === 'deprecated' && deprecation !== undefined ? { deprecated: deprecation } : status,
+    properties: propertyMap(lists(properties)),
+    rules: named(rules, ({ description: why, when, require }) => ({
+      description: why,
+      when: conditions(when),
+      require: conditions(require),
+    })),
+    retention: durationText(retention),
+    freshness:
+      freshness &&
+      Object.fromEntries(Object.entries(record(freshness)).map(([key, value]) => [key, durationText(value)])),
+  };
+}
+
+function conditions(value: unknown): readonly Json[] | undefined {
+  const all = lists(value);
+  return all.length === 0 ? undefined : all.map(({ property, ...rest }) => ({ [String(property)]: rest }));
+}
+
+function sourceOf(source: Json): Json {
+  const {
+    description,
+    layout,
+    location,
+    table,
+    format,
+    events,
+    fields,
+    context,
+    deduplicate,
+    late_after,
+    max_age,
+    max_skew,
+  } = source;
+  const { window, keep } = record(deduplicate);
+  const { event = null, id = null, received = null, ...others } = record(fields);
+  return {
+    ...{ description, layout, table, format },
+    ...(lists(location).length > 0 || (Array.isArray(location) && location.length > 0) ? { location } : {}),
+    ...(Array.isArray(events) && events.length > 0 ? { events } : {}),
+    fields: layout === 'ga4' ? undefined : { event, id, received, ...others },
+    context: propertyMap(lists(context)),
+    deduplicate: { window: durationText(window), keep },
+    late_after: durationText(late_after),
+    max_age: durationText(max_age),
+    max_skew: durationText(max_skew),
+  };
+}
+
+/** What follows from the name, or says where a property came from. */
+function propertyMap(properties: readonly Json[]): Json {
+  return Object.fromEntries(
+    properties.map(({ name, column: _, shared: _s, group: _g, defined_at: _d, sample: _m, ...rest }) => [
+      name,
+      typeOf(rest),
+    ]),
+  );
+}
+
+function typeOf(type: Json): Json {
+  const { properties, items } = type;
+  return {
+    ...type,
+    ...(Array.isArray(properties) && { properties: propertyMap(lists(properties)) }),
+    ...(items !== undefined && { items: typeOf(record(items)) }),
+  };
+}
+
+function durationText(value: unknown): unknown {
+  return record(value).text;
+}
+
+function named(list: unknown, make: (one: Json) => Json): Json {
+  return Object.fromEntries(lists(list).map((one) => [one.name, make(one)]));
+}
+
+function lists(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'object' && one !== null) : [];
+}
+
+function record(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}
+
+/** Columns have a place each. */
+function withPlaces(model: Json, at: object): Json {
+  const { defined_at: _, ...rest } = model;
+  return { ...rest, columns: lists(model.columns).map((one) => ({ ...one, at })) };
+}
