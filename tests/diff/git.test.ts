@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { change, emptyFolder, runCli } from '../cli/run-cli.ts';
@@ -302,6 +302,20 @@ describe('a saved catalog', () => {
     expect(err).toMatch(/^error: .*\nhint: .*\n$/);
     expect(code).toBe(2);
   });
+});
+
+test('the reference catalogs, saved and compared with themselves, differ in nothing', {
+  timeout: 120_000,
+}, async () => {
+  const folder = emptyFolder();
+  const repository = join(import.meta.dirname, '../..');
+  for (const name of ['waymark.yaml', 'catalog', 'transforms', 'seeds'])
+    cpSync(join(repository, name), join(folder, name), { recursive: true });
+  const generated = await runCli(folder, ['generate']);
+  expect(generated.code).toBe(0);
+  const { out, code } = await diff(folder, 'dist/catalog.json');
+  expect(out).toMatch(/no changes\n$/);
+  expect(code).toBe(0);
 });
 
 describe('--fix', () => {

@@ -17,6 +17,7 @@ const known: ReadonlySet<string> = new Set([
   'renamed_from',
   'properties',
   'rules',
+  'sample',
   'once_per',
   'after',
   'incomplete',

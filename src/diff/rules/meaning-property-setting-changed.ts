@@ -30,6 +30,7 @@ const known: ReadonlySet<string> = new Set([
   'pattern',
   'format',
   'shared',
+  'sample',
   'group',
   'at',
 ]);

@@ -76,37 +76,43 @@ function parseJson(text: string): Json | null {
 function sectionsOf(data: Json): Json {
   return {
     properties: propertyMap(lists(data.properties)),
-    entities: named(data.entities, ({ description, key, table }) => ({ description, key, table })),
+    entities: named(data.entities, asWritten),
     events: named(data.events, eventOf),
     sources: named(data.sources, sourceOf),
-    seeds: named(data.seeds, ({ description, file, columns }) => ({
-      description,
-      file,
-      columns: propertyMap(lists(columns)),
-    })),
-    metrics: named(data.metrics, ({ name: _, formula: _f, defined_at: _d, unit, ...rest }) => ({
-      ...rest,
+    seeds: named(data.seeds, (seed) => ({ ...asWritten(seed), columns: propertyMap(lists(seed.columns)) })),
+    metrics: named(data.metrics, ({ formula: _, unit, ...rest }) => ({
+      ...asWritten(rest),
       ...(typeof unit === 'string' && { unit }),
     })),
+    rollups: named(data.rollups, ({ table: _, ...rest }) => asWritten(rest)),
   };
 }
 
-function eventOf(event: Json): Json {
-  const { status, deprecation, properties, rules, retention, freshness, volume, after, once_per, renamed_from } = event;
-  const { description, trigger, owner, platforms, tags, version, examples } = event;
+/** What nobody writes: the key of the map, and where it stood. Durations are written as text. */
+function asWritten({ name: _, defined_at: __, ...rest }: Json): Json {
+  return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, withDurations(value)]));
+}
+
+function withDurations(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withDurations);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  if (entries.length === 2 && 'text' in value && 'seconds' in value) return value.text;
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withDurations(inner)]));
+}
+
+function eventOf({ table: _, typeName: __, sample: ___, ...event }: Json): Json {
+  const { status, deprecation, properties, rules, examples, ...rest } = event;
   return {
-    ...{ description, trigger, owner, platforms, tags, version, examples, volume, after, once_per, renamed_from },
+    ...asWritten(rest),
+    examples,
     status: status === 'deprecated' && deprecation !== undefined ? { deprecated: deprecation } : status,
     properties: propertyMap(lists(properties)),
-    rules: named(rules, ({ description: why, when, require }) => ({
-      description: why,
+    rules: named(rules, ({ description, when, require }) => ({
+      description,
       when: conditions(when),
       require: conditions(require),
     })),
-    retention: durationText(retention),
-    freshness:
-      freshness &&
-      Object.fromEntries(Object.entries(record(freshness)).map(([key, value]) => [key, durationText(value)])),
   };
 }
 
@@ -116,32 +122,15 @@ function conditions(value: unknown): readonly Json[] | undefined {
 }
 
 function sourceOf(source: Json): Json {
-  const {
-    description,
-    layout,
-    location,
-    table,
-    format,
-    events,
-    fields,
-    context,
-    deduplicate,
-    late_after,
-    max_age,
-    max_skew,
-  } = source;
-  const { window, keep } = record(deduplicate);
+  const { location, events, fields, context, ...rest } = source;
   const { event = null, id = null, received = null, ...others } = record(fields);
+  const isFull = (list: unknown): boolean => Array.isArray(list) && list.length > 0;
   return {
-    ...{ description, layout, table, format },
-    ...(lists(location).length > 0 || (Array.isArray(location) && location.length > 0) ? { location } : {}),
-    ...(Array.isArray(events) && events.length > 0 ? { events } : {}),
-    fields: layout === 'ga4' ? undefined : { event, id, received, ...others },
+    ...asWritten(rest),
+    ...(isFull(location) && { location }),
+    ...(isFull(events) && { events }),
+    fields: source.layout === 'ga4' ? undefined : { event, id, received, ...others },
     context: propertyMap(lists(context)),
-    deduplicate: { window: durationText(window), keep },
-    late_after: durationText(late_after),
-    max_age: durationText(max_age),
-    max_skew: durationText(max_skew),
   };
 }
 
@@ -162,10 +151,6 @@ function typeOf(type: Json): Json {
     ...(Array.isArray(properties) && { properties: propertyMap(lists(properties)) }),
     ...(items !== undefined && { items: typeOf(record(items)) }),
   };
-}
-
-function durationText(value: unknown): unknown {
-  return record(value).text;
 }
 
 function named(list: unknown, make: (one: Json) => Json): Json {
