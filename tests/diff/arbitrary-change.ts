@@ -79,6 +79,7 @@ const values: Edit<ValueType> = fc
     const fits =
       type.type === 'string' ? typeof value === 'string' : type.type === 'integer' && typeof value === 'number';
     if (how === 0) return withKey(type, 'enum', undefined);
+    if (how === 2 && type.enum !== undefined && type.enum.length > 1) return { ...type, enum: type.enum.slice(0, -1) };
     if (!fits || type.const !== undefined) return type;
     if (how === 1) return { ...type, enum: [...new Set([...(type.enum ?? []), value])] };
     const left = (type.enum ?? [value, 'q']).slice(0, -1).filter((one) => typeof one === typeof value);
@@ -97,21 +98,29 @@ function plainOf({ nullable }: ValueType): Omit<ValueType, 'type'> {
   return nullable === undefined ? {} : { nullable };
 }
 
-const editType: Edit<ValueType> = fc.oneof(
-  flipNull,
-  otherKind,
-  values,
-  textRule,
+const bounds = fc.tuple(
   moveBound('minimum'),
   moveBound('maximum'),
   moveBound('exclusive_minimum'),
   moveBound('exclusive_maximum'),
-  moveSize('min_length'),
-  moveSize('max_length'),
-  moveSize('min_items'),
-  moveSize('max_items'),
-  { weight: 1, arbitrary: freshType },
 );
+const lengths = fc.tuple(moveSize('min_length'), moveSize('max_length'));
+const sizes = fc.tuple(moveSize('min_items'), moveSize('max_items'));
+const any = fc.tuple(flipNull, otherKind, freshType);
+
+/** One of the edits that mean something for the type at hand, each as likely as the others. */
+const editType: Edit<ValueType> = fc
+  .tuple(bounds, lengths, sizes, any, values, textRule, fc.nat(1000))
+  .map(([bound, length, size, other, value, rule, which]) => (type) => {
+    const own = {
+      integer: [...bound, ...bound, value],
+      number: [...bound, ...bound],
+      string: [...length, ...length, value, value, value, rule, rule],
+      array: [...size, ...size],
+    };
+    const edits = [...(own[type.type as 'integer'] ?? []), ...other];
+    return edits[which % edits.length]?.(type) ?? type;
+  });
 
 /** An edit of the type itself, or of what is inside of it. */
 const editDeep: Edit<ValueType> = fc.tuple(editType, fc.boolean(), fc.nat(5)).map(([edit, inside, index]) => {
@@ -171,6 +180,21 @@ const editList: Edit<readonly Property[]> = fc.oneof(
   },
 );
 
+/** Types as people write them: one limit at a time, which an edit then moves. */
+const simpleType = fc.constantFrom<ValueType>(
+  { type: 'string' },
+  { type: 'string', max_length: 3 },
+  { type: 'string', min_length: 1 },
+  { type: 'string', enum: ['a', 'abc', 'z'] },
+  { type: 'string', const: 'a' },
+  { type: 'string', pattern: '^[a-z]*$' },
+  { type: 'integer', minimum: 0 },
+  { type: 'number', maximum: 4, nullable: true },
+  { type: 'array', items: { type: 'string', max_length: 2 }, max_items: 2 },
+  { type: 'boolean' },
+);
+const someType = fc.oneof({ weight: 2, arbitrary: simpleType }, { weight: 1, arbitrary: arbitraryType });
+
 /** Types may contradict themselves, and then nothing is accepted, before or after. */
 function isPossible(own: readonly Property[]): boolean {
   return own.every((one) => boundaryValues(one).length > 0);
@@ -191,7 +215,7 @@ export function payloadAtEdges(own: readonly Property[]): fc.Arbitrary<JsonObjec
 }
 
 /** An event as it was and as it is: the same properties with a few edits, and sometimes another rule across them. */
-export const arbitraryChange: fc.Arbitrary<{ before: EventDef; after: EventDef }> = properties(arbitraryType)
+export const arbitraryChange: fc.Arbitrary<{ before: EventDef; after: EventDef }> = properties(someType)
   .filter(isPossible)
   .chain((own) =>
     fc

@@ -75,7 +75,7 @@ test('what is safe rejects nothing that was accepted, and every break is shown b
       for (const payload of accepted)
         expect(now(payload), `${JSON.stringify(payload)} ${JSON.stringify(now.errors)}`).toBe(true);
     }),
-    { numRuns: 500 },
+    { numRuns: 600 },
   );
   // Enough of each, so that the claims above were really put to the test.
   expect(total.accepted).toBeGreaterThan(10_000);
