@@ -2,12 +2,13 @@ import { parseArgs } from 'node:util';
 import { build } from './build.ts';
 import { campaigns } from './campaigns.ts';
 import { catalog } from './catalog.ts';
+import { diff } from './diff.ts';
 import { type Benchmark, type BenchOptions, figureLine, isGood, say } from './harness/figure.ts';
 import { load } from './load.ts';
 import { metrics } from './metrics.ts';
 import { startUp } from './start-up.ts';
 
-const benchmarks: readonly Benchmark[] = [startUp, catalog, build, load, metrics, campaigns];
+const benchmarks: readonly Benchmark[] = [startUp, catalog, diff, build, load, metrics, campaigns];
 
 const help = `Usage: npm run bench -- [name…] [options]
 

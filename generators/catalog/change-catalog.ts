@@ -1,7 +1,7 @@
+import { type Definition, plainData } from '../../src/model/plain-data.ts';
 import { bufferOf, type Edit, editor, type Found } from '../edit-lines.ts';
 import type { ChangeInput } from '../generator.ts';
 import { prettyItem } from '../pretty-json.ts';
-import { type Definition, plainData } from './plain-data.ts';
 
 const indent = '    ';
 

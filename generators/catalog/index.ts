@@ -1,12 +1,12 @@
 import { success } from '../../src/base/outcome.ts';
 import { compareText } from '../../src/base/span.ts';
+import { type Definition, plainData } from '../../src/model/plain-data.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { Generator } from '../generator.ts';
 import { prettyJsonParts } from '../pretty-json.ts';
 import { projectMetrics } from '../project-metrics.ts';
 import { changeCatalog } from './change-catalog.ts';
 import { metricData, metricLineage } from './metric-data.ts';
-import { type Definition, plainData } from './plain-data.ts';
 
 /** Everything that was read and linked, as one JSON file for other programs. */
 export const catalogGenerator: Generator = {

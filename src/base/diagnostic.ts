@@ -37,6 +37,8 @@ export interface CodeDoc {
   readonly explanation: string;
   /** Null where the finding is about a run or the machine and no file can show it. */
   readonly examples: { readonly wrong: ExampleFiles; readonly right: ExampleFiles } | null;
+  /** Of a rule about changes: the smallest project that shows it, before and after. */
+  readonly change?: { readonly before: ExampleFiles; readonly after: ExampleFiles };
 }
 
 export interface DiagnosticParts {

@@ -19,6 +19,7 @@ import { type MetricSpec, metricShape } from './metric-shape.ts';
 import { type RollupSpec, rollupShape } from './rollup-shape.ts';
 import { type SourceSpec, sourceShape } from './source-shape.ts';
 import { groupPropertiesShape, type PropertySpec, propertiesShape } from './type-shape.ts';
+import { type WaiverSpec, waiverShape } from './waiver-shape.ts';
 
 export interface GroupSpec {
   readonly description?: string;
@@ -97,6 +98,7 @@ export const catalogShape = object({
     metrics: documented('Figures that are defined once and asked for by name.', mapOf(metricShape, 'metric')),
     rollups: documented('Metrics by dimensions and time, kept as tables.', mapOf(rollupShape, 'rollup')),
     checks: documented('Assertions about events, models and seeds.', mapOf(checkNode, 'check')),
+    waivers: documented('Breaks that `waymark diff` lets pass.', mapOf(waiverShape, 'waiver')),
   },
   ignore: isFreeKey,
 });
@@ -115,4 +117,5 @@ export interface FileSpecs {
   readonly metrics: readonly NamedEntry<MetricSpec>[];
   readonly rollups: readonly NamedEntry<RollupSpec>[];
   readonly checks: readonly NamedEntry<YamlNode>[];
+  readonly waivers: readonly NamedEntry<WaiverSpec>[];
 }

@@ -18,6 +18,7 @@ import { timeColumns } from '../metrics/plan/time-grains.ts';
 import type { MetricDef } from '../model/metric.ts';
 import { spanOf } from '../yaml/shape.ts';
 import { checkEntityTables } from './check-entity-tables.ts';
+import { deprecatedUses } from './deprecated-in-metrics.ts';
 import { circleIn, components, describeCircle, type EdgesOf } from './graph.ts';
 
 /** Checks all metrics against the tables and the metrics that they name. Called once the models are known. */
@@ -46,7 +47,7 @@ function checkMetric(metric: MetricDef, index: MetricIndex): Diagnostic[] {
   findings.push(...checkUses(metric, kind, index), ...kind.check(metric.spec, metric, index));
   if (findings.length === before)
     findings.push(...checkDimensions(metric, kind, index), ...checkUnit(metric, kind, index));
-  return findings;
+  return [...findings, ...deprecatedUses(metric, kind, index)];
 }
 
 function checkName(metric: MetricDef): Diagnostic[] {

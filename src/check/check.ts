@@ -31,6 +31,13 @@ export function checkFiles(files: readonly ReadFile[], _settings: Settings): Out
   return { value: catalogOf(world, context), diagnostics: sortDiagnostics(findings) };
 }
 
+/** The waivers that could be read. */
+function waiversOf({ all }: World): Catalog['waivers'] {
+  return [...all.waivers.values()].flatMap(({ name, span, value }) =>
+    value === undefined ? [] : [{ name, ...value, at: { ...value.at, name: span } }],
+  );
+}
+
 function catalogOf(world: World, context: ReadContext): Catalog {
   const metrics = resolveMetrics(world.all);
   const named = (name: string) => subjectNamed(name, world);
@@ -45,6 +52,7 @@ function catalogOf(world: World, context: ReadContext): Catalog {
     metrics,
     rollups: resolveRollups(world.all),
     assertions: [...resolveAssertions(world, context), ...ofMetrics].sort((a, b) => compareText(a.id, b.id)),
+    waivers: waiversOf(world),
     ...(world.all.complete ? {} : { incomplete: true }),
   };
 }

@@ -3,6 +3,7 @@ import { parseCodes } from '../yaml/parse-codes.ts';
 import { readCodes } from '../yaml/read-codes.ts';
 import { readAssertionCodes } from './assertion-codes.ts';
 import { entityTable } from './check-entity-tables.ts';
+import { deprecatedInMetric } from './deprecated-in-metrics.ts';
 import { readingCodes } from './reading-codes.ts';
 import { resolveCodes } from './resolve-codes.ts';
 import { rules } from './rules/index.ts';
@@ -16,6 +17,7 @@ export const codes: readonly CodeDoc[] = [
   ...resolveCodes,
   ...rules.flatMap((rule) => rule.codes),
   ...readAssertionCodes,
+  deprecatedInMetric,
   ...settingsCodes,
   entityTable,
 ];

@@ -11,6 +11,7 @@ import { duplicateDefinition } from './resolve-codes.ts';
 import type { RollupSpec } from './rollup-shape.ts';
 import type { SourceSpec } from './source-shape.ts';
 import type { PropertySpec } from './type-shape.ts';
+import type { WaiverSpec } from './waiver-shape.ts';
 
 export interface Definition<T> extends NamedEntry<T> {
   /** True where the name is defined twice: what it stands for is not known. */
@@ -33,6 +34,7 @@ export interface AllDefinitions {
   readonly metrics: Definitions<MetricSpec>;
   readonly rollups: Definitions<RollupSpec>;
   readonly checks: Definitions<YamlNode>;
+  readonly waivers: Definitions<WaiverSpec>;
   /** Suggestions made so far, by kind and name. */
   readonly hints: Map<string, string>;
 }
@@ -50,6 +52,7 @@ export function gatherDefinitions(files: readonly FileSpecs[], context: ReadCont
     metrics: gather('metric', files, (file) => file.metrics, context),
     rollups: gather('rollup', files, (file) => file.rollups, context),
     checks: gather('check', files, (file) => file.checks, context),
+    waivers: gather('waiver', files, (file) => file.waivers, context),
     hints: new Map(),
   };
 }

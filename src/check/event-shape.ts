@@ -120,6 +120,7 @@ export const eventShape = object({
     tags: documented('Words to select by.', listOrOne(name)),
     meta: documented('Labels of your own, which the docs and `catalog.json` show: any keys, any values.', jsonObject),
     status: documented('`planned`, `active` (unless written) or `deprecated`.', status),
+    renamed_from: documented('What it was called before, so that `waymark diff` knows it is the same.', name),
     version: documented('Semantic version of the payload.', version),
     include: documented('Groups whose properties it has.', listOrOne(ref)),
     properties: documented('Own properties, and what is added to shared and included ones.', propertyUsesShape),

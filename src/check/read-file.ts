@@ -34,6 +34,7 @@ export function readCatalogFile(source: Source): ReadFile {
     metrics: found.flatMap((document) => pick(document.metrics)),
     rollups: found.flatMap((document) => pick(document.rollups)),
     checks: found.flatMap((document) => pick(document.checks)),
+    waivers: found.flatMap((document) => pick(document.waivers)),
   };
   return { specs, diagnostics };
 }

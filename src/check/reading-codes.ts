@@ -6,13 +6,13 @@ export const badDate: CodeDoc = {
   code: 'read/date',
   severity: 'error',
   summary: 'A date that does not exist or is written another way.',
-  explanation: 'Dates are written as in ISO 8601: year, month and day, as in `2025-12-31`.',
+  explanation: 'Dates are written as in ISO 8601: year, month and day, as in `2099-12-31`.',
   examples: {
     wrong: file(
       'events:\n  order.paid:\n    status: {deprecated: {reason: Not sent any more, remove_after: 31.12.2025}}\n',
     ),
     right: file(
-      'events:\n  order.paid:\n    status: {deprecated: {reason: Not sent any more, remove_after: 2025-12-31}}\n',
+      'events:\n  order.paid:\n    status: {deprecated: {reason: Not sent any more, remove_after: 2099-12-31}}\n',
     ),
   },
 };

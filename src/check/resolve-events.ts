@@ -109,7 +109,7 @@ function eventOf(
   properties: readonly Property[],
   broken: boolean,
 ): EventDef {
-  const { description, trigger, owner, retention, freshness, volume, sample, status } = spec;
+  const { description, trigger, owner, retention, freshness, volume, sample, status, renamed_from } = spec;
   return {
     name,
     table: `event_${sqlName(name)}`,
@@ -123,6 +123,7 @@ function eventOf(
     status: status?.stage ?? 'active',
     ...(status?.deprecation === undefined ? {} : { deprecation: deprecationOf(status.deprecation) }),
     version: spec.version ?? '1.0.0',
+    ...(renamed_from === undefined ? {} : { renamed_from }),
     properties,
     rules: (spec.rules ?? []).flatMap((rule) => ruleOf(rule)),
     after: [],

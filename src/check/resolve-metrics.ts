@@ -9,7 +9,20 @@ export function resolveMetrics(all: AllDefinitions): MetricDef[] {
     }
     const { kind, spec } = value;
     const { at, type: _, tags = [], ...common } = value.common;
-    const { description, owner, dimensions, time, healthy, target, refresh, priority, chart, unit, fill } = common;
+    const {
+      description,
+      owner,
+      dimensions,
+      time,
+      healthy,
+      target,
+      refresh,
+      priority,
+      chart,
+      unit,
+      fill,
+      renamed_from,
+    } = common;
     return {
       name,
       kind,
@@ -25,6 +38,7 @@ export function resolveMetrics(all: AllDefinitions): MetricDef[] {
       ...(unit !== undefined && { unit }),
       ...(fill !== undefined && { fill }),
       tags,
+      ...(renamed_from !== undefined && { renamed_from }),
       spec,
       ...(broken && { incomplete: true }),
       at: { ...at, name: span },

@@ -17,7 +17,15 @@ export interface ResolvedProperty {
   readonly reused: boolean;
 }
 
-const aboutUse: ReadonlySet<string> = new Set(['at', 'required', 'description', 'owner', 'unit', 'sample']);
+const aboutUse: ReadonlySet<string> = new Set([
+  'at',
+  'required',
+  'description',
+  'owner',
+  'unit',
+  'renamed_from',
+  'sample',
+]);
 
 /** Whether what is written says nothing about the values. */
 export function saysNothingOfValues(own: PropertySpec): boolean {
@@ -40,8 +48,8 @@ export function untypedPart(name: string, span: Span, spec: TypeSpec): { readonl
 export function mergeSpecs(base: PropertySpec, own: PropertySpec): PropertySpec {
   const at: At = { ...base.at, ...own.at, self: own.at.self };
   if (own.type === undefined || own.type === base.type) return { ...base, ...own, at };
-  const { description, unit, pii, owner, deprecated, required } = base;
-  const kept = { description, unit, pii, owner, deprecated, required };
+  const { description, unit, pii, owner, renamed_from, deprecated, required } = base;
+  const kept = { description, unit, pii, owner, renamed_from, deprecated, required };
   return { ...withoutUndefined(kept), ...own, at };
 }
 
@@ -62,7 +70,7 @@ function isDefined<V>(value: V): value is Exclude<V, undefined> {
 export function propertyOf(name: string, span: Span, spec: PropertySpec): Property | null {
   const type = typeOf(spec);
   if (type === null) return null;
-  const { description, unit, pii, owner, coerce, sample } = spec;
+  const { description, unit, pii, owner, renamed_from, coerce, sample } = spec;
   return {
     name,
     column: sqlName(name),
@@ -70,7 +78,7 @@ export function propertyOf(name: string, span: Span, spec: PropertySpec): Proper
     ...type,
     ...withoutUndefined({ description, unit, pii, owner }),
     ...(spec.example === undefined ? {} : { example: toJson(spec.example) }),
-    ...withoutUndefined({ coerce }),
+    ...withoutUndefined({ coerce, renamed_from }),
     ...(spec.deprecated === undefined ? {} : { deprecated: deprecationOf(spec.deprecated) }),
     ...withoutUndefined({ sample }),
     at: { ...spec.at, name: span },

@@ -77,6 +77,7 @@ export interface PropertySpec extends TypeSpec {
   /** Kept as a node, so that a complaint can point into it. */
   readonly example?: YamlNode;
   readonly coerce?: boolean;
+  readonly renamed_from?: string;
   readonly deprecated?: {
     readonly reason?: string;
     readonly replaced_by?: string;
@@ -151,6 +152,7 @@ const propertyFields = {
     'True where values of another JSON type are converted while loading (`"74.25"` becomes 74.25).',
     flag,
   ),
+  renamed_from: documented('What it was called before, so that `waymark diff` knows it is the same.', name),
   deprecated: documented('True, a reason, or a map.', deprecationShape),
   sample: documented('How `waymark sample` draws its values.', propertySampleShape),
 };

@@ -1,4 +1,5 @@
 import { type Diagnostic, hasErrors } from '../base/diagnostic.ts';
+import type { DatedFinding } from '../check/dated-finding.ts';
 import type { Settings } from '../model/project.ts';
 import { type Inputs, lookAtInputs } from '../run/project/inputs.ts';
 import type { LoadedProject } from '../run/project/load-project.ts';
@@ -18,6 +19,8 @@ export interface Said {
   readonly diagnostics: readonly Diagnostic[];
   /** What else it has to say, as it wants. */
   readonly summary: string;
+  /** What is said from some day on. */
+  readonly dated: readonly DatedFinding[];
 }
 
 /** What a command remembers of its last run, by the contents of the project's files. It saves time and changes nothing. */
@@ -57,8 +60,8 @@ export function commandMemory(
   const found = recall(root, file, isKept);
   const write = (said: Said, based: Based | null): void => {
     if (said.diagnostics.length > mostFindings) return;
-    const { diagnostics, summary } = said;
-    remember(root, file, { key: inputs.key, diagnostics, summary, based } satisfies Kept);
+    const { diagnostics, summary, dated } = said;
+    remember(root, file, { key: inputs.key, diagnostics, summary, dated, based } satisfies Kept);
   };
   let outlined: ReturnType<typeof outlineKept> | undefined;
   return {
@@ -79,13 +82,14 @@ export function commandMemory(
     },
     keep({ isOfInputs, outline }, said, counts) {
       if (!isOfInputs) return;
-      const { diagnostics } = said;
-      if (outline !== null) write(said, { id: rememberOutline(root, outline), changed: {}, counts, diagnostics });
+      const { diagnostics, dated } = said;
+      if (outline !== null)
+        write(said, { id: rememberOutline(root, outline), changed: {}, counts, diagnostics, dated });
       // After a mistake, what was known before it is still good for when it is mended.
-      else write(said, outlined ? { ...outlined, counts, diagnostics } : (found?.based ?? null));
+      else write(said, outlined ? { ...outlined, counts, diagnostics, dated } : (found?.based ?? null));
     },
-    keepChange({ id, changed, counts, diagnostics }, said) {
-      write(said, { id, changed, counts, diagnostics });
+    keepChange({ id, changed, counts, diagnostics, dated }, said) {
+      write(said, { id, changed, counts, diagnostics, dated });
     },
   };
 }
@@ -117,11 +121,12 @@ function isKept(data: unknown): data is Kept {
   const { based } = data;
   if (based === null) return true;
   if (!isRecord(based) || typeof based.id !== 'string' || !Array.isArray(based.diagnostics)) return false;
+  if (!Array.isArray(based.dated)) return false;
   return isRecord(based.changed) && isRecord(based.counts);
 }
 
-function isSaid({ summary, diagnostics }: Readonly<Record<string, unknown>>): boolean {
-  return typeof summary === 'string' && Array.isArray(diagnostics);
+function isSaid({ summary, diagnostics, dated }: Readonly<Record<string, unknown>>): boolean {
+  return typeof summary === 'string' && Array.isArray(diagnostics) && Array.isArray(dated);
 }
 
 function isRecord(data: unknown): data is Readonly<Record<string, unknown>> {

@@ -20,6 +20,11 @@ export const commands: readonly CommandEntry[] = [
     summary: 'unit tests, and assertions on what is published',
     load: () => import('./commands/test.ts'),
   },
+  {
+    name: 'diff',
+    summary: 'what changed since a branch or commit, and for whom it breaks something',
+    load: () => import('./commands/diff.ts'),
+  },
   { name: 'sample', summary: 'make up realistic events that are valid', load: () => import('./commands/sample.ts') },
   {
     name: 'list',

@@ -59,6 +59,7 @@ export const commonFields = {
     ),
     unit: documented('What it is measured in, where that does not follow: `USD`, `min`, `percent`.', located(text)),
     tags: documented('Words to find it by.', list(text)),
+    renamed_from: documented('What it was called before, so that `waymark diff` knows it is the same.', text),
   },
 };
 

@@ -2,7 +2,7 @@ import { sqlName } from '../base/names.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { eventColumns } from '../model/event-columns.ts';
 import type { ModelDef, TimeGrain } from '../model/transform.ts';
-import type { ValueKind } from '../model/values.ts';
+import type { Deprecation, ValueKind } from '../model/values.ts';
 import type { Expr, Relation, TableName } from '../sql/nodes.ts';
 import type { Calendar } from './calendar.ts';
 
@@ -14,6 +14,7 @@ export interface SourceColumn {
   readonly unit: string | null;
   /** The values that it can have, where they are listed. */
   readonly options?: readonly (string | number | boolean)[];
+  readonly deprecation?: Deprecation;
 }
 
 /** A column that tells when. */
@@ -31,6 +32,7 @@ export interface MetricSource {
   readonly table: TableName;
   /** Null where they are not known before the warehouse has run (a model without `columns:`), or something of it is broken. */
   readonly columns: readonly SourceColumn[] | null;
+  readonly deprecation?: Deprecation;
 }
 
 /**
@@ -99,9 +101,12 @@ export function sourceIndex(catalog: Catalog, models: readonly Model[]): SourceI
         type: value.type,
         unit: property?.unit ?? null,
         ...(value.enum !== undefined && { options: value.enum }),
+        ...(property?.deprecated !== undefined && { deprecation: property.deprecated }),
       }));
       const known = event.incomplete === true ? null : columns;
-      return { kind: 'event', name: event.name, table: { schema: null, name: event.table }, columns: known };
+      const deprecation = event.status === 'deprecated' ? { deprecation: event.deprecation ?? {} } : {};
+      const table = { schema: null, name: event.table };
+      return { kind: 'event', name: event.name, table, columns: known, ...deprecation };
     });
   }
   for (const seed of catalog.seeds) makers.set(seed.name, () => tableSource('seed', seed.name, seed.columns));

@@ -6,6 +6,7 @@ import type { RollupDef } from './rollup.ts';
 import type { SourceDef } from './source.ts';
 import type { SeedDef } from './transform.ts';
 import type { Property } from './values.ts';
+import type { WaiverDef } from './waiver.ts';
 
 /**
  * The checked catalog: resolved, linked by name, deeply read-only, JSON-serialisable.
@@ -22,6 +23,7 @@ export interface Catalog {
   readonly rollups: readonly RollupDef[];
   /** Top-level `checks:`, those written on events, and those that the events' own rules imply. */
   readonly assertions: readonly AssertionDef[];
+  readonly waivers: readonly WaiverDef[];
   /** Present (and true) only beside errors: a file could not be read, so that names may be defined that are not known. */
   readonly incomplete?: boolean;
 }

@@ -25,6 +25,8 @@ export interface EventDef {
   readonly deprecation?: Deprecation;
   /** Semantic version of the payload. */
   readonly version: string;
+  /** What it was called before. */
+  readonly renamed_from?: string;
   /** Own properties and those of included groups, in the order written. */
   readonly properties: readonly Property[];
   readonly rules: readonly PropertyRule[];

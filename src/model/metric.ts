@@ -25,6 +25,8 @@ export interface MetricDef {
   /** What it is measured in, where that does not follow from what it is made of. */
   readonly unit?: Located<string>;
   readonly tags: readonly string[];
+  /** What it was called before. */
+  readonly renamed_from?: string;
   /** The kind's own fields, plain data. */
   readonly spec: object;
   /** Present (and true) only beside errors: nothing is said about what follows from it. */

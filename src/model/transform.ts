@@ -12,6 +12,8 @@ export interface ColumnContract {
   readonly type?: ScalarKind;
   readonly description?: string;
   readonly pii?: string;
+  /** What it was called before. */
+  readonly renamed_from?: string;
   readonly at: At;
 }
 
@@ -22,6 +24,8 @@ export interface ModelDef {
   readonly path: string;
   readonly description?: string;
   readonly owner?: string;
+  /** What it was called before. */
+  readonly renamed_from?: string;
   readonly tags: readonly string[];
   /** Labels of the team's own, as of events. */
   readonly meta?: JsonObject;

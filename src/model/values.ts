@@ -52,6 +52,8 @@ export interface Property extends ValueType {
   readonly example?: JsonValue;
   /** Values of another JSON type are converted while loading (`"74.25"` → 74.25); otherwise they are quarantined. */
   readonly coerce?: boolean;
+  /** What it was called before. */
+  readonly renamed_from?: string;
   readonly deprecated?: Deprecation;
   /** How `waymark sample` draws its values. */
   readonly sample?: PropertySample;

@@ -4,6 +4,7 @@ import type { CodeDoc, ExampleFiles } from '../base/diagnostic.ts';
 export function codePage(doc: CodeDoc, level: number): string {
   const parts = [`${'#'.repeat(level)} ${doc.code}`, `*${doc.severity}* · ${doc.summary}`, doc.explanation];
   if (doc.examples) parts.push('Wrong:', ...files(doc.examples.wrong), 'Right:', ...files(doc.examples.right));
+  if (doc.change) parts.push('Before:', ...files(doc.change.before), 'After:', ...files(doc.change.after));
   return `${parts.join('\n\n')}\n`;
 }
 

@@ -28,7 +28,7 @@ describe('wrong use exits with 2 and says what was meant', () => {
   const cases: readonly (readonly [args: string, said: string])[] = [
     ['chek', 'Did you mean `check`?'],
     ['check --fromat json', 'Did you mean --format?'],
-    ['check --format jsn', 'Allowed choices are text, json, github, sarif, junit.'],
+    ['check --format jsn', 'Allowed choices are text, json, markdown, github, sarif, junit.'],
     ['check --vars [1]', '--vars must be a map'],
     ['build --target prd', 'hint: Known: `dev`.'],
     ['build --target dve', 'hint: Did you mean `dev`?'],

@@ -8,16 +8,19 @@ import { filesOf, readPage } from './pages.ts';
 const besides: Readonly<Record<string, string>> = { 'seeds/tiers.csv': 'tier,price\nbasic,0\n' };
 
 describe('snippets that are marked with a file', () => {
-  test.each(['docs/catalog.md', 'docs/loading.md'])('those of %s are a project without findings', async (page) => {
-    const folder = emptyFolder();
-    const files = new Map([['waymark.yaml', ''], ...Object.entries(besides), ...filesOf(readPage(page))]);
-    expect(files.size).toBeGreaterThan(4);
-    for (const [path, text] of files) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
-    const { code, both } = await runCli(folder, ['check']);
-    expect(both).toMatch(/no problems\n$/);
-    expect(code).toBe(0);
-  });
+  test.each(['docs/catalog.md', 'docs/loading.md', 'docs/change-safety.md'])(
+    'those of %s are a project without findings',
+    async (page) => {
+      const folder = emptyFolder();
+      const files = new Map([['waymark.yaml', ''], ...Object.entries(besides), ...filesOf(readPage(page))]);
+      expect(files.size).toBeGreaterThan(4);
+      for (const [path, text] of files) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      }
+      const { code, both } = await runCli(folder, ['check']);
+      expect(both).toMatch(/no problems\n$/);
+      expect(code).toBe(0);
+    },
+  );
 });

@@ -12,6 +12,7 @@ import { orderHasABeginning } from './order-has-a-beginning.ts';
 import { partsAreTyped } from './parts-are-typed.ts';
 import { patternIsPortable } from './pattern-is-portable.ts';
 import { rangeHoldsSomething } from './range-holds-something.ts';
+import { renamesMakeSense } from './renames-make-sense.ts';
 import { replacementExists } from './replacement-exists.ts';
 import type { Rule } from './rule.ts';
 import { rulesMakeSense } from './rules-make-sense.ts';
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   exampleFitsType,
   contactDataIsClassified,
   replacementExists,
+  renamesMakeSense,
   sameNameSameType,
   eventNamesDiffer,
   columnsDiffer,

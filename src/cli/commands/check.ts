@@ -1,9 +1,12 @@
 import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
+import { pastFindings } from '../../check/dated-finding.ts';
 import { countDefinitions, type ProjectCounts } from '../../run/project/outline/base.ts';
+import type { CheckedChange } from '../../run/project/outline/check-change.ts';
 import { changeSince } from '../change-since.ts';
 import type { CliCommand } from '../command.ts';
-import { commandMemory } from '../command-memory.ts';
+import { commandMemory, type Said } from '../command-memory.ts';
 import { type CliContext, exitCodes } from '../context.ts';
+import { datedFindings } from '../dated-findings.ts';
 import type { OpenProject } from '../open-project.ts';
 import { addProjectOptions, type ProjectOptions, type TargetOptions } from '../options.ts';
 import { projectPlace } from '../project-place.ts';
@@ -30,31 +33,37 @@ async function check(context: CliContext, given: CheckOptions): Promise<number> 
   const options = given.json ? { ...given, format: 'json' } : given;
   const place = projectPlace(context, options, 'check');
   if ('exitCode' in place) return place.exitCode;
+  const today = context.now().toISOString().slice(0, 10);
   const memory = commandMemory('check', place.start, { env: context.env, vars: place.vars });
-  if (options.target === undefined && memory?.said) {
-    const { diagnostics, summary } = memory.said;
-    return reportFindings(context, diagnostics, { ...place.report, root: memory.root, summary });
-  }
+  const tell = ({ diagnostics, dated, summary }: Said, root: string): Promise<number> =>
+    reportFindings(context, [...diagnostics, ...pastFindings(dated, today)], { ...place.report, root, summary });
+  if (options.target === undefined && memory?.said) return tell(memory.said, memory.root);
   // What reads and checks a project takes longer to load than it takes to see that nothing changed.
   const change = options.target === undefined && memory ? await changeSince(memory) : null;
-  if (memory && change) {
-    const said = { diagnostics: change.diagnostics, summary: contents(change.counts) };
+  if (memory && change && !holdsDates(change)) {
+    const said = { diagnostics: change.diagnostics, summary: contents(change.counts), dated: change.dated };
     memory.keepChange(change, said);
-    return reportFindings(context, said.diagnostics, { ...place.report, root: memory.root, summary: said.summary });
+    return tell(said, memory.root);
   }
   const { openProject } = await import('../open-project.ts');
   const opened = await openProject(context, options, 'check', memory);
   if ('exitCode' in opened) return opened.exitCode;
   const counts = countDefinitions(opened.project);
   const summary = contents(counts);
-  memory?.keep(opened, { diagnostics: opened.diagnostics, summary }, counts);
-  const findings = [...opened.diagnostics];
+  const dated = await datedFindings(opened.project.catalog);
+  memory?.keep(opened, { diagnostics: opened.diagnostics, summary, dated }, counts);
+  const findings = [...opened.diagnostics, ...pastFindings(dated, today)];
   if (options.target !== undefined && !hasErrors(findings)) {
     const found = await sqlFindings(context, opened, options.target);
     if (found === null) return exitCodes.usage;
     findings.push(...found);
   }
   return reportFindings(context, findings, { ...opened.report, summary });
+}
+
+/** Whether something with a date stands in a file that changed, and so may stand in another line now. */
+function holdsDates({ changed, dated }: CheckedChange): boolean {
+  return dated.some(({ finding }) => finding.span !== null && Object.hasOwn(changed, finding.span.path));
 }
 
 /** What the warehouse of a target says of all SQL; null after it was said that there is none. */

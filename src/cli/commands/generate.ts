@@ -11,6 +11,7 @@ import { changeSince } from '../change-since.ts';
 import type { CliCommand } from '../command.ts';
 import { type CommandMemory, commandMemory } from '../command-memory.ts';
 import { type CliContext, exitCodes } from '../context.ts';
+import { datedFindings } from '../dated-findings.ts';
 import { addProjectOptions, type ProjectOptions } from '../options.ts';
 import { type ProjectPlace, projectPlace } from '../project-place.ts';
 import { type ReportOptions, reportFindings } from '../report-findings.ts';
@@ -53,7 +54,8 @@ async function generate(context: CliContext, options: GenerateOptions): Promise<
   const { value, diagnostics } = await generateProject(opened, options.check === true);
   if (value !== null && diagnostics.length === 0 && options.check !== true) {
     const count = value.created.length + value.changed.length + value.unchanged;
-    const said = { diagnostics: opened.diagnostics, summary: outputsNow(opened.root, opened.project.settings, count) };
+    const summary = outputsNow(opened.root, opened.project.settings, count);
+    const said = { diagnostics: opened.diagnostics, summary, dated: await datedFindings(opened.project.catalog) };
     memory?.keep(opened, said, countDefinitions(opened.project));
   }
   const summary = reportText(value, opened.project.settings.paths.out);
@@ -101,7 +103,7 @@ function sayChange(
   if (value !== null) {
     const count = value.changed.length + value.unchanged;
     const summary = outputsNow(memory.root, memory.settings, count);
-    memory.keepChange(change, { diagnostics: change.diagnostics, summary });
+    memory.keepChange(change, { diagnostics: change.diagnostics, summary, dated: change.dated });
   }
   return conclude(context, options, reportOn(memory, place, value), value, change.diagnostics, written.diagnostics);
 }

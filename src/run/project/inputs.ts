@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { contentHash } from '../../base/hash.ts';
 import type { Source } from '../../base/span.ts';
 import type { Settings } from '../../model/project.ts';
+import { diskTree } from './file-tree.ts';
 import { recall, remember } from './memory-file.ts';
 import { listProjectFiles, type ProjectFiles, type ProjectPaths } from './read-project-files.ts';
 import { readSource } from './read-sources.ts';
@@ -30,7 +31,7 @@ type Seen = Readonly<Record<string, readonly [hash: string, mark: string]>>;
  * another. Null where a file or a folder cannot be read: that is for reading the project to report.
  */
 export function lookAtInputs(root: string, settings: Settings, program: string): Inputs | null {
-  const listed = listProjectFiles(root, settings);
+  const listed = listProjectFiles(diskTree(root), settings);
   if (listed.diagnostics.length > 0) return null;
   const { catalog, templates, unitTests } = listed.value;
   const before: Seen = recall(root, memory, isSeen) ?? {};

@@ -1,5 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import { type Outcome, success } from '../../base/outcome.ts';
 import type { Source } from '../../base/span.ts';
@@ -7,7 +6,7 @@ import { suggest } from '../../base/suggest.ts';
 import type { Settings } from '../../model/project.ts';
 import { spanOf } from '../../yaml/shape.ts';
 import { missingFolder } from './codes.ts';
-import { listSources, readSources } from './read-sources.ts';
+import type { FileTree } from './file-tree.ts';
 
 /** Everything that a project consists of, each list sorted by path. */
 interface FilesOf<File> {
@@ -25,29 +24,29 @@ export type ProjectPaths = FilesOf<string>;
 
 const yamlEndings = ['.yaml', '.yml'];
 
-/** Reads the catalog and the transforms of a project from disk. What cannot be read is left out and reported. */
-export function readProjectFiles(root: string, settings: Settings): Outcome<ProjectFiles> {
-  const listed = listProjectFiles(root, settings);
+/** Reads the catalog and the transforms of a project. What cannot be read is left out and reported. */
+export function readProjectFiles(tree: FileTree, settings: Settings): Outcome<ProjectFiles> {
+  const listed = listProjectFiles(tree, settings);
   const diagnostics = [...listed.diagnostics];
   const read = (paths: readonly string[]): readonly Source[] => {
-    const outcome = readSources(root, paths);
+    const outcome = tree.readAll(paths);
     diagnostics.push(...outcome.diagnostics);
-    return outcome.value ?? [];
+    return outcome.value;
   };
   const { catalog, templates, unitTests } = listed.value;
   return success({ catalog: read(catalog), templates: read(templates), unitTests: read(unitTests) }, diagnostics);
 }
 
 /** Finds the files of the catalog and the transforms. Folders that cannot be listed are left out and reported. */
-export function listProjectFiles(root: string, settings: Settings): Outcome<ProjectPaths> & { value: ProjectPaths } {
+export function listProjectFiles(tree: FileTree, settings: Settings): Outcome<ProjectPaths> & { value: ProjectPaths } {
   const { catalog, transforms } = settings.paths;
   const diagnostics: Diagnostic[] = [];
   const list = (folder: string, endings: readonly string[], required: boolean): readonly string[] => {
-    if (!existsSync(join(root, folder))) {
-      if (required) diagnostics.push(missing(root, folder, settings));
+    if (!tree.hasFolder(folder)) {
+      if (required) diagnostics.push(missing(tree, folder, settings));
       return [];
     }
-    const outcome = listSources(root, folder, endings);
+    const outcome = tree.list(folder, endings);
     diagnostics.push(...outcome.diagnostics);
     return outcome.value ?? [];
   };
@@ -66,9 +65,9 @@ export function listProjectFiles(root: string, settings: Settings): Outcome<Proj
   };
 }
 
-function missing(root: string, folder: string, settings: Settings): Diagnostic {
+function missing(tree: FileTree, folder: string, settings: Settings): Diagnostic {
   const parent = dirname(folder);
-  const near = suggest(folder, siblings(root, parent))[0];
+  const near = suggest(folder, tree.foldersIn(parent))[0];
   return diagnostic(missingFolder, {
     message: `There is no folder \`${folder}\` in the project.`,
     hint: near
@@ -76,14 +75,4 @@ function missing(root: string, folder: string, settings: Settings): Diagnostic {
       : 'Create it, or say under `paths` in `waymark.yaml` where it is.',
     span: spanOf(settings, 'paths'),
   });
-}
-
-function siblings(root: string, parent: string): string[] {
-  try {
-    return readdirSync(join(root, parent), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-      .map((entry) => (parent === '.' ? entry.name : `${parent}/${entry.name}`));
-  } catch {
-    return [];
-  }
 }

@@ -4,9 +4,9 @@ import { type Environment, readSettings } from '../../check/read-settings.ts';
 import type { Settings } from '../../model/project.ts';
 import type { JsonObject } from '../../model/values.ts';
 import { noProject } from './codes.ts';
+import { diskTree, type FileTree } from './file-tree.ts';
 import { findProjectRoot, settingsFile } from './find-root.ts';
 import { type ProjectFiles, readProjectFiles } from './read-project-files.ts';
-import { readSource } from './read-sources.ts';
 
 /** A project as it stands on disk, read and not yet checked. */
 export interface ReadProject {
@@ -27,7 +27,7 @@ export function readProject(start: string, options: ReadOptions): Outcome<ReadPr
   const read = readProjectSettings(start, options);
   if (read.value === null) return failure(...read.diagnostics);
   const { root, settings } = read.value;
-  const files = readProjectFiles(root, settings);
+  const files = readProjectFiles(diskTree(root), settings);
   return {
     value: files.value && { root, settings, files: files.value },
     diagnostics: [...read.diagnostics, ...files.diagnostics],
@@ -41,12 +41,17 @@ export function readProjectSettings(
 ): Outcome<Pick<ReadProject, 'root' | 'settings'>> {
   const root = findProjectRoot(start);
   if (root === null) return failure(notFound(start));
-  const source = readSource(root, settingsFile);
+  const read = readTreeSettings(diskTree(root), options);
+  return { value: read.value && { root, settings: read.value }, diagnostics: read.diagnostics };
+}
+
+/** Reads the settings of the project whose files these are. */
+export function readTreeSettings(tree: FileTree, options: ReadOptions): Outcome<Settings> {
+  const source = tree.read(settingsFile);
   if (source.value === null) return failure(...source.diagnostics);
   const read = readSettings(source.value, options.env);
   if (read.value === null) return failure(...read.diagnostics);
-  const settings = { ...read.value, vars: { ...read.value.vars, ...options.vars } };
-  return success({ root, settings }, read.diagnostics);
+  return success({ ...read.value, vars: { ...read.value.vars, ...options.vars } }, read.diagnostics);
 }
 
 function notFound(start: string) {

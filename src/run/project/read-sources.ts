@@ -11,7 +11,7 @@ import { fileTooLarge, notUtf8, unreadableFile } from './codes.ts';
 export const largestSource = 16 * 1024 * 1024;
 
 /** Folders that hold no sources of a project, wherever they are. */
-const skippedFolders = new Set(['node_modules', 'dist']);
+export const skippedFolders = new Set(['node_modules', 'dist']);
 
 /**
  * Finds every file below `folder` whose name ends in one of `endings`, sorted by path. Hidden files and folders,

@@ -48,6 +48,7 @@ export const headShape = object({
     owner: documented('Who answers for it.', text),
     tags: documented('Words to select by.', listOrOne(text)),
     meta: documented('Labels of your own, which the docs and `catalog.json` show.', jsonObject),
+    renamed_from: documented('What it was called before, so that `waymark diff` knows it is the same.', text),
     materialized: documented('How it is built; `view` unless written.', oneOf(materializations, 'materialization')),
     partition: documented('For `incremental`: whole periods of time are replaced.', partitionShape),
     key: documented('For `incremental`: rows with the same key are replaced.', listOrOne(text, { min: 1 })),

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../../base/diagnostic.ts';
 import { contentHash } from '../../../base/hash.ts';
+import type { DatedFinding } from '../../../check/dated-finding.ts';
 import type { Project } from '../../../model/project.ts';
 import { recallText, rememberText } from '../memory-file.ts';
 import type { Outline } from './outline.ts';
@@ -24,6 +25,8 @@ export interface Base {
   readonly changed: Readonly<Record<string, readonly [hash: string, assertions: number]>>;
   readonly counts: ProjectCounts;
   readonly diagnostics: readonly Diagnostic[];
+  /** What is said of it from some day on. */
+  readonly dated: readonly DatedFinding[];
 }
 
 const outlineFile = 'outline.json';

@@ -56,6 +56,7 @@ export function checkChange(
     id: base.id,
     outline,
     diagnostics,
+    dated: base.dated,
   };
 }
 

@@ -1,6 +1,7 @@
 import { contentHash } from '../../../base/hash.ts';
 import type { EventSpec } from '../../../check/event-shape.ts';
 import type { ReadFile } from '../../../check/read-file.ts';
+import type { PropertySpec } from '../../../check/type-shape.ts';
 import type { AssertionDef } from '../../../model/assertion.ts';
 import type { ModelDef } from '../../../model/transform.ts';
 import type { TransformFile } from '../../../transforms/read/read-transform.ts';
@@ -32,7 +33,7 @@ export function catalogFace({ specs }: ReadFile, { mentioned }: Sight): string |
 }
 
 function eventFace({ name, value }: NamedEntry<EventSpec>, mentioned: ReadonlySet<string>): object {
-  const { include, once_per, after, status, assertions, sample, tags, properties = [] } = value ?? {};
+  const { include, once_per, after, status, assertions, sample, tags, renamed_from, properties = [] } = value ?? {};
   return {
     name,
     // Shared definitions that it uses, and what it comes after.
@@ -41,6 +42,9 @@ function eventFace({ name, value }: NamedEntry<EventSpec>, mentioned: ReadonlySe
     after: after && text(after),
     // Models that read it warn where it is deprecated; ids of assertions are unique; the index lists tags.
     status: status && text(status),
+    // What it is renamed from may still be there; dates of removal are kept for the day on which they are past.
+    renamed_from,
+    dates: properties.flatMap((one) => removalDatesIn(one.value)),
     assertions: assertions && text(assertions),
     tags,
     mentions: sample && mentionsOf(sample),
@@ -51,9 +55,15 @@ function eventFace({ name, value }: NamedEntry<EventSpec>, mentioned: ReadonlySe
   };
 }
 
+function removalDatesIn(spec: PropertySpec | undefined): string[] {
+  const date = spec?.deprecated?.remove_after;
+  const inner = spec?.properties ?? spec?.items?.properties ?? [];
+  return [...(date === undefined ? [] : [date]), ...inner.flatMap((one) => removalDatesIn(one.value))];
+}
+
 /** What of an event may name something outside of its file. */
-export function namingParts({ after, status, assertions, sample, once_per }: EventSpec): object {
-  return { after, status, assertions, sample, once_per };
+export function namingParts({ after, status, assertions, sample, once_per, renamed_from }: EventSpec): object {
+  return { after, status, assertions, sample, once_per, renamed_from };
 }
 
 /** What of an assertion may name something else than what it is about. */

@@ -1,4 +1,4 @@
-import type { Span } from '../../src/base/span.ts';
+import type { Span } from '../base/span.ts';
 
 /** Keys whose values are the user's own data, in which nothing is a span or a reference. */
 const userData = new Set([
@@ -27,7 +27,8 @@ export function plainData(definition: Definition): object {
   return { ...plainFields(definition), defined_at: `${path}:${line}` };
 }
 
-function plain(value: unknown): unknown {
+/** Any part of a definition without the places of its fields. */
+export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
   if ('span' in value && isSpan(value.span)) {

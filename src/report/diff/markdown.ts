@@ -1,0 +1,143 @@
+import type { Finding } from '../../diff/finding.ts';
+import { asides, type DiffReport, type Verdict, verdicts } from '../../diff/report.ts';
+import { audiences } from '../../diff/rule.ts';
+import { placeText } from '../format.ts';
+import { findingsMarkdown, oneLine } from '../markdown.ts';
+import {
+  audienceWords,
+  containerText,
+  countsByRule,
+  grouped,
+  movesOf,
+  namesText,
+  sectionsOf,
+  totalText,
+  verdictText,
+  type Weight,
+  weightOf,
+  witnessText,
+} from './grouped.ts';
+
+/** By this a job finds the comment that it wrote before. */
+export const commentMark = '<!-- waymark diff -->';
+
+/** Of each weight so many findings are written out; the others are counted. A comment may have 65,536 characters. */
+const most: Readonly<Record<Weight, number>> = { break: 30, warning: 20, waived: 20, note: 40 };
+const longest = 60_000;
+
+const signs: Readonly<Record<Verdict, string>> = { breaks: '❌', waived: '☑️', 'may break': '⚠️', safe: '✅' };
+
+/** A diff as a comment on a pull request, to be read by people who may not know Waymark. */
+export function diffMarkdown(report: DiffReport): string {
+  const { findings } = report;
+  const of = (weight: Weight) =>
+    sectionsOf(findings.filter((one) => weightOf(one) === weight)).flatMap((one) => one.findings);
+  const parts = [
+    commentMark,
+    `## Tracking and metrics: ${headline(report)}`,
+    `Compared with ${report.against}: ${totalText(report)}.`,
+    verdictTable(report),
+    ...section('Breaks', of('break'), most.break, breakItem),
+    ...section('May break', of('warning'), most.warning, breakItem),
+    ...section('Breaks that were accepted', of('waived'), most.waived, waivedItem),
+    ...movesPart(findings),
+    ...waiverPart(of('break')),
+    ...diagnosticsPart(report),
+    ...notesPart(of('note')),
+  ];
+  const text = `${parts.join('\n\n')}\n`;
+  if (text.length <= longest) return text;
+  return `${text.slice(0, text.lastIndexOf('\n', longest))}\n\n… cut here; \`waymark diff --format text\` tells the rest.\n`;
+}
+
+function headline({ findings }: DiffReport): string {
+  if (findings.length === 0) return 'nothing changes';
+  const breaks = findings.filter((one) => weightOf(one) === 'break').length;
+  if (breaks > 0) return `${grouped(breaks)} ${breaks === 1 ? 'break' : 'breaks'}`;
+  if (findings.some((one) => weightOf(one) === 'warning')) return 'nothing is sure to break';
+  return findings.some((one) => weightOf(one) === 'waived') ? 'all breaks are accepted' : 'safe';
+}
+
+function verdictTable(report: DiffReport): string {
+  const all = verdicts(report);
+  const rows = audiences.map((audience) => {
+    const verdict = all[audience];
+    return `| ${signs[verdict]} | ${audienceWords[audience]} | ${verdictText(verdict, audience, report.findings)} |`;
+  });
+  return ['| | for | verdict |', '|---|---|---|', ...rows].join('\n');
+}
+
+function section(title: string, findings: readonly Finding[], limit: number, item: (one: Finding) => string): string[] {
+  if (findings.length === 0) return [];
+  const written = findings.slice(0, limit);
+  const parts = [`### ${title}`];
+  for (const { container, findings: own } of sectionsOf(written)) {
+    const owner = own.find((one) => one.owner !== null)?.owner;
+    parts.push(`**${containerText(container)}**${owner ? `, owned by ${owner}` : ''}`, own.map(item).join('\n'));
+  }
+  const rest = countsByRule(findings.slice(limit)).map(([rule, count]) => `\`${rule}\` ${grouped(count)} times`);
+  if (rest.length > 0) parts.push(`… and ${grouped(findings.length - limit)} more: ${rest.join(', ')}.`);
+  return parts;
+}
+
+function breakItem(finding: Finding): string {
+  const lines = [`- ${oneLine(finding.message)}`];
+  lines.push(`  <br>*Why it matters:* ${firstSentences(oneLine(finding.rule.explanation))}`);
+  if (finding.witness !== null)
+    lines.push(`  <br>*Accepted before, rejected now:* \`\`${witnessText(finding.witness)}\`\``);
+  if (finding.isUnproven) lines.push('  <br>*No event was found that was accepted and is rejected now.*');
+  lines.push(`  <br>*Instead:* ${oneLine(finding.instead)}`);
+  lines.push(`  <br>\`${finding.rule.id}\` about \`${finding.subject}\`${whereText(finding)}`);
+  return lines.join('\n');
+}
+
+/** What a rule says beyond two sentences is for its own page. */
+function firstSentences(text: string): string {
+  return /^(?:.*?[.!?](?= [A-Z`]|$) ?){1,2}/.exec(text)?.[0]?.trim() ?? text;
+}
+
+function whereText({ span, formerly }: Finding): string {
+  const [now, was] = [placeText(span), placeText(formerly)];
+  if (now !== null) return `, \`${now}\``;
+  return was === null ? '' : `, formerly \`${was}\``;
+}
+
+function waivedItem(finding: Finding): string {
+  const { waiver } = finding;
+  const by = waiver && `accepted by ${waiver.owner.value} until ${waiver.expires.value}: ${oneLine(waiver.reason)}`;
+  const witness =
+    finding.witness === null ? '' : `\n  <br>*Accepted before, rejected now:* \`\`${witnessText(finding.witness)}\`\``;
+  return `- ${oneLine(finding.message)}\n  <br>*${by}*${witness}\n  <br>\`${finding.rule.id}\` about \`${finding.subject}\``;
+}
+
+function waiverPart(breaks: readonly Finding[]): string[] {
+  if (breaks.length === 0) return [];
+  return [
+    'A break that is meant can be accepted: an entry under `waivers:` in the catalog names the rule and the subject that stand under it, with a reason, the owner who accepts it, and the last day on which that holds.',
+  ];
+}
+
+function movesPart(findings: readonly Finding[]): string[] {
+  const { models, metrics, pages } = movesOf(findings);
+  if (pages.length === 0) return [];
+  const lines = [
+    ...(metrics.length > 0 ? [`- metrics: ${namesText(metrics, 20)}`] : []),
+    ...(models.length > 0 ? [`- models: ${namesText(models, 20)}`] : []),
+    `- pages: ${namesText(pages, 20)}`,
+  ];
+  return ['### Downstream of these changes', lines.join('\n')];
+}
+
+function diagnosticsPart(report: DiffReport): string[] {
+  const diagnostics = asides(report);
+  return diagnostics.length === 0 ? [] : ['### Also', findingsMarkdown(diagnostics).trimEnd()];
+}
+
+function notesPart(findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return [];
+  const items = findings.slice(0, most.note).map((one) => `- ${oneLine(one.message)} (\`${one.rule.id}\`)`);
+  const left = findings.length - most.note;
+  if (left > 0) items.push(`- … and ${grouped(left)} more`);
+  const title = `${grouped(findings.length)} ${findings.length === 1 ? 'change' : 'changes'} that break nothing`;
+  return [`<details><summary>${title}</summary>\n\n${items.join('\n')}\n\n</details>`];
+}
