@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Diagnostic, hasErrors } from '../base/diagnostic.ts';
+import { targetTypes } from '../dialects/index.ts';
 import { failureTexts, runJson, summaryLine } from '../report/run-text.ts';
 import type { Resume, RunArguments, RunCommand } from '../run/plan.ts';
 import { type RunOutcome, runProject } from '../run/run-project.ts';
@@ -72,7 +73,8 @@ export async function runOpened(
     args: { ...args, target: target.name },
     target,
     open: () => open(target),
-    openMemory: () => open({ ...target, options: { path: ':memory:' } }),
+    // Unit tests bring their rows along: where there is no empty warehouse, the target's own reads them as well.
+    openMemory: () => (targetTypes[target.dialect]?.openEmpty ?? open)(target, opened.root),
     now: context.now(),
     signal: context.signal,
     onEvent: quiet ? () => {} : progress(context, args.select.length > 0),

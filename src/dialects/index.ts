@@ -12,6 +12,8 @@ export interface TargetType {
   check(target: TargetDef): readonly Diagnostic[];
   /** Relative paths are those of `root`. */
   open(target: TargetDef, root: string): Promise<Warehouse>;
+  /** An empty warehouse of the same kind for a while, which costs nothing. Null where there is none of the kind. */
+  readonly openEmpty: ((target: TargetDef, root: string) => Promise<Warehouse>) | null;
 }
 
 /** Every type of target, by the name that `type:` in `waymark.yaml` has. */

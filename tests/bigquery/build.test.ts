@@ -41,6 +41,16 @@ select {{date_trunc "day" "paid_at"}} as day, tier, sum(amount) as revenue, coun
 from {{ref "payments"}}
 group by 1, 2
 `,
+  'transforms/tests.yaml': `unit_tests:
+  daily_adds_up:
+    model: daily
+    given:
+      payments:
+        - {order_id: a, tier: plus, amount: 1.5, items: 1, paid_at: 2025-01-14T08:00:00Z}
+        - {order_id: b, tier: plus, amount: 2, items: 1, paid_at: 2025-01-14T09:00:00Z}
+    expect:
+      - {day: 2025-01-14, tier: plus, revenue: 3.5, payments: 2}
+`,
   'transforms/large.sql.hbs': `---
 materialized: view
 ---

@@ -86,7 +86,10 @@ export function testProject(files: Files): TestProject {
       },
       target: target(loaded),
       open: () => openTarget(target(loaded), root),
-      openMemory: () => openTarget({ ...target(loaded), options: { path: ':memory:' } }, root),
+      openMemory: () => {
+        const type = targetTypes[target(loaded).dialect];
+        return (type?.openEmpty ?? openTarget)(target(loaded), root);
+      },
       now: now ?? testTime,
       signal: signal ?? new AbortController().signal,
       onEvent: onEvent ?? (() => {}),

@@ -72,12 +72,19 @@ async function sqlFindings(
   opened: OpenProject,
   name: string,
 ): Promise<readonly Diagnostic[] | null> {
-  const { findTarget, openerOf } = await import('../targets.ts');
+  const { targetTypes } = await import('../../dialects/index.ts');
+  const { findTarget } = await import('../targets.ts');
   const target = findTarget(context, opened, name);
-  const open = target && openerOf(context, target, opened.root);
-  if (!open) return null;
+  if (target === null) return null;
+  const open = targetTypes[target.dialect]?.openEmpty;
+  if (!open) {
+    context.err(
+      `error: the target '${name}' is of type ${target.dialect}, which has no empty tables to read SQL on\nhint: Check against a target of type duckdb.\n`,
+    );
+    return null;
+  }
   const { validateSql } = await import('../../run/validate/validate-sql.ts');
-  const warehouse = await open({ ...target, options: { path: ':memory:' } });
+  const warehouse = await open(target, opened.root);
   try {
     return await validateSql(opened, warehouse, context.now());
   } finally {

@@ -67,8 +67,8 @@ async function diff(context: CliContext, against: string, given: DiffOptions): P
 /** Opens an empty database in memory of the kind of the default target, where Waymark runs that kind. */
 function parserOf({ project, root }: OpenProject) {
   const target = project.settings.targets[project.settings.defaultTarget];
-  const open = target && targetTypes[target.dialect]?.open;
-  return target && open ? () => open({ ...target, options: { path: ':memory:' } }, root) : null;
+  const open = target && targetTypes[target.dialect]?.openEmpty;
+  return target && open ? () => open(target, root) : null;
 }
 
 function withFixes(root: string, report: DiffReport, context: CliContext): DiffReport {

@@ -12,4 +12,5 @@ export const bigqueryTarget = {
     const { openBigquery } = await import('./warehouse.ts');
     return openBigquery(readBigqueryOptions(target).value, target.schema);
   },
+  openEmpty: null,
 };

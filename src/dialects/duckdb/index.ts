@@ -4,12 +4,16 @@ import { duckdb } from './printer.ts';
 
 export { duckdb } from './printer.ts';
 
-/** Targets of type `duckdb`. The driver is native code and loaded only when a database is opened. */
+/** The driver is native code and loaded only when a database is opened. */
+async function open(target: TargetDef, root: string) {
+  const { openDuckdb } = await import('./warehouse.ts');
+  return openDuckdb(readDuckdbOptions(target).value, target.schema, root);
+}
+
+/** Targets of type `duckdb`. */
 export const duckdbTarget = {
   dialect: duckdb,
   check: (target: TargetDef) => readDuckdbOptions(target).diagnostics,
-  open: async (target: TargetDef, root: string) => {
-    const { openDuckdb } = await import('./warehouse.ts');
-    return openDuckdb(readDuckdbOptions(target).value, target.schema, root);
-  },
+  open,
+  openEmpty: (target: TargetDef, root: string) => open({ ...target, options: { path: ':memory:' } }, root),
 };
