@@ -23,6 +23,8 @@ export interface CatalogIndex {
   /** The columns that a table is known to have; null where none are declared. */
   columnsOf(table: string): readonly string[] | null;
   sourcesOf(event: string): readonly string[];
+  /** The same node for one of its columns. */
+  columnOf(node: ImpactNode, column: string): ImpactNode;
 }
 
 export function catalogIndex(project: Project, metrics: MetricIndex): CatalogIndex {
@@ -52,6 +54,16 @@ export function catalogIndex(project: Project, metrics: MetricIndex): CatalogInd
   );
   const rollups = later(() => gather(catalog.rollups, (one) => one.metrics.map((held) => held.name)));
   const sources = later(() => gather(catalog.sources, (one) => one.events));
+  const events = later(() => new Map(catalog.events.map((one) => [one.name, one])));
+  const spanOf = ({ kind, name }: ImpactNode, column: string): Span | null => {
+    if (kind === 'event')
+      return (
+        events()
+          .get(name)
+          ?.properties.find((one) => one.column === column)?.at.self ?? null
+      );
+    return kind === 'model' ? (models.get(name)?.columns.find((one) => one.name === column)?.at.self ?? null) : null;
+  };
   return {
     project,
     metrics,
@@ -72,6 +84,12 @@ export function catalogIndex(project: Project, metrics: MetricIndex): CatalogInd
       const source = kind === 'event' || kind === 'seed' ? metrics.sources.find(name) : null;
       return source?.kind === kind ? (source.columns?.map((one) => one.name) ?? null) : null;
     },
+    columnOf: (node, column) => ({
+      ...node,
+      id: `${node.id}#${column}`,
+      column,
+      span: spanOf(node, column) ?? node.span,
+    }),
     sourcesOf: (event) => (sources().get(event) ?? []).map((one) => one.name),
   };
 }

@@ -51,7 +51,7 @@ function originEdges(origins: Origins, how: 'column' | 'rows', { index }: Impact
     const columns = index.columnsOf(table);
     // Words of the SQL that are no columns of the table were keywords or names of something else.
     const named = columns === null ? column : columns.find((one) => one.toLowerCase() === column);
-    return named === undefined ? [] : [{ to: { ...found, id: `${found.id}#${named}`, column: named }, how }];
+    return named === undefined ? [] : [{ to: index.columnOf(found, named), how }];
   });
 }
 
@@ -62,7 +62,7 @@ function aboveMetric({ name, column }: ImpactNode, graph: ImpactGraph): ImpactEd
     const found = index.table(read.table);
     if (found === null) return [];
     if (read.column === null) return [{ to: found, how: 'table', why: 'the columns of the table are not declared' }];
-    const to = { ...found, id: `${found.id}#${read.column}`, column: read.column };
+    const to = index.columnOf(found, read.column);
     return [{ to, how: column === null ? 'column' : 'dimension' }];
   });
   const uses = index.metrics

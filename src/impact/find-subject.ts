@@ -14,7 +14,10 @@ const kinds: readonly ImpactKind[] = ['event', 'model', 'rollup', 'metric', 'see
  */
 export function findSubject(written: string, graph: ImpactGraph): FoundSubject {
   const { kind, text } = withoutKind(written);
-  const found = [...named(text, kind, graph), ...columns(text, kind, graph)];
+  const all = [...named(text, kind, graph), ...columns(text, kind, graph)];
+  // Sources are often called like what is made of them, and are asked for less.
+  const made = all.filter((one) => one.kind !== 'source' && one.kind !== 'table');
+  const found = made.length > 0 ? made : all;
   const [node] = found;
   if (node !== undefined && found.length === 1) return { node };
   if (node !== undefined) {
@@ -49,9 +52,8 @@ function columns(text: string, only: ImpactKind | null, graph: ImpactGraph): Imp
     for (const table of named(text.slice(0, dot), only, graph)) {
       const known = columnsOf(table, graph);
       const name = known === null ? column : (known.get(column) ?? known.get(column.toLowerCase()));
-      if (name !== undefined) found.push({ ...table, id: `${table.id}#${name}`, column: name });
+      if (name !== undefined) found.push(graph.index.columnOf(table, name));
     }
-    // A property may be written with what lies in it: the column is that of the whole.
     if (found.length > 0) break;
   }
   return found;

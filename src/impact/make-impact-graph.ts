@@ -14,7 +14,7 @@ export function makeImpactGraph(input: ImpactInput): ImpactGraph {
     node(kind, name, column = null) {
       const found = index.find(kind, name);
       if (found === null) return null;
-      return column === null ? found : { ...found, id: `${found.id}#${column}`, column };
+      return column === null ? found : index.columnOf(found, column);
     },
     down: (node) => once(edgesDown(node, graph)),
     up: (node) => once(edgesUp(node, graph)),

@@ -44,6 +44,7 @@ function withColumns(
   tableColumns: (table: string) => readonly string[] | null,
 ): Omit<Flow, 'open'> {
   const columns = new Map(flow.columns);
+  if ([...columns.keys()].some((name) => name.startsWith(' '))) throw new CannotTell('a column without a name');
   const promised = model.columns.map((one) => one.name.toLowerCase());
   for (const table of flow.open) {
     const known = tableColumns(table)?.map((one) => one.toLowerCase()) ?? [];

@@ -131,8 +131,10 @@ function readItems(
     }
     const { name, value } = namedItem(item, position);
     const own = expressionOrigins(value, { relations, aliases: columns });
-    if (columns.has(name) && !hasStar) throw new CannotTell('two columns of one name');
-    columns.set(name, union(columns.get(name) ?? new Set(), own));
+    const first = columns.get(name);
+    columns.set(name, union(first ?? new Set(), own));
+    // In set operations only the place counts, so that a repeated name keeps one of its own.
+    if (first !== undefined && !hasStar) columns.set(unnamed(position), own);
   }
   return { columns, open, hasStar };
 }
@@ -148,6 +150,11 @@ function starOf(item: readonly SqlToken[], relations: NameScope['relations']): N
   return found;
 }
 
+/** A column that cannot be named. */
+function unnamed(position: number): string {
+  return ` ${position}`;
+}
+
 const noAlias = ['end', 'null', 'true', 'false'];
 
 /** `value as name`, `value name`, `t.name`; others get the name of their place. */
@@ -159,9 +166,9 @@ function namedItem(
   const last = item.at(-1);
   const before = item.at(-2);
   if (last?.kind === 'text' && isWord(before, 'as')) throw new CannotTell('a string as a name');
-  if (last?.kind !== 'word' || noAlias.includes(last.text)) return { name: `column ${position}`, value: item };
+  if (last?.kind !== 'word' || noAlias.includes(last.text)) return { name: unnamed(position), value: item };
   if (isWord(before, 'as')) return { name: last.text, value: item.slice(0, -2) };
   // Whether the last word is a name or part of the value does not show: it is taken for both.
   const isPlain = before === undefined || before.kind !== 'symbol' || before.text === '.' || before.text === ')';
-  return { name: isPlain ? last.text : `column ${position}`, value: item };
+  return { name: isPlain ? last.text : unnamed(position), value: item };
 }
