@@ -26,7 +26,8 @@ export const propertyDescription: Policy = {
         report({
           message: `\`${property.name}\` of \`${event.name}\` has no description.`,
           hint: 'Write `description:` with what it holds.',
-          span: spanOf(property, 'name'),
+          // What an event includes from another file is told at the event, which the finding goes away with.
+          span: property.at.self.path === event.at.self.path ? spanOf(property, 'name') : spanOf(event, 'name'),
         });
       }
     }
