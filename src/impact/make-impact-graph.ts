@@ -29,9 +29,10 @@ export function makeImpactGraph(input: ImpactInput): ImpactGraph {
   return graph;
 }
 
-/** A table as a whole says all that its columns say. */
+/** A table as a whole says all that its columns say. A metric does not: by a dimension, other things hang on it than on its total. */
 function once(edges: readonly ImpactEdge[]): readonly ImpactEdge[] {
   const byId = new Map(edges.map((one) => [one.to.id, one]));
-  const isCovered = ({ to }: ImpactEdge): boolean => to.column !== null && byId.has(to.id.slice(0, to.id.indexOf('#')));
+  const isCovered = ({ to }: ImpactEdge): boolean =>
+    to.column !== null && to.kind !== 'metric' && byId.has(to.id.slice(0, to.id.indexOf('#')));
   return [...byId.values()].filter((one) => !isCovered(one)).sort((a, b) => (a.to.id < b.to.id ? -1 : 1));
 }

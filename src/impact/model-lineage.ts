@@ -11,7 +11,8 @@ export type ModelLineage =
   | { readonly isSure: true; readonly columns: ReadonlyMap<string, Origins>; readonly rows: Origins }
   | { readonly isSure: false; readonly why: string };
 
-const selfMark = tableMark('self').slice(0, -1);
+/** The model itself as it was, and tables of Waymark's own, whose columns hold what events say in another form. */
+const otherMarks = ['self:', 'internal:'].map((kind) => tableMark(kind).slice(0, -1));
 
 /**
  * Reads the renderings of a model (whole and incremental may differ), in which the tables that it reads are written as
@@ -24,7 +25,8 @@ export function modelLineage(
   tableColumns: (table: string) => readonly string[] | null,
 ): ModelLineage {
   try {
-    if (renderings.some((sql) => sql.includes(selfMark))) throw new CannotTell('its own rows of before');
+    if (renderings.some((sql) => otherMarks.some((mark) => sql.includes(mark))))
+      throw new CannotTell('itself, or what became of the loaded rows');
     const flows = renderings.map((sql) => withColumns(queryFlow(sqlTokens(sql)), model, tableColumns));
     const names = new Set(flows.flatMap((one) => [...one.columns.keys()]));
     const columns = new Map(

@@ -115,6 +115,10 @@ test('columns and rows are told apart, and nothing else is named', () => {
   expect(namedBy(lineage.rows)).toEqual(['model:t#a', 'model:t#c', 'model:u#a']);
 });
 
+test.each(['self:m', 'internal:quarantine'])('rows of %s are not followed', (id) => {
+  expect(modelLineage(model, [`select a from ${tableMark(id)}`], () => null).isSure).toBe(false);
+});
+
 test.each([
   'select * exclude (a) from {t}',
   "select columns('a.*') from {t}",
@@ -132,6 +136,7 @@ test.each([
   'select a from {t} union all by name select a from {u}',
   'select struct(t.*) as s from {t} t',
   'select a from ({t}',
+  'select a from {t} where a > 1 and b in (with x as (select 1) select * from x)',
   '',
 ])('what is not understood for sure falls back to tables: %s', (sql) => {
   expect(lineageOf(sql).isSure).toBe(false);
