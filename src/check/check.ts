@@ -6,6 +6,7 @@ import type { Settings } from '../model/project.ts';
 import type { ReadContext } from '../yaml/shape.ts';
 import { creditAssertions } from './credit-assertions.ts';
 import { healthyAssertions } from './healthy-assertions.ts';
+import { checkPolicies } from './policies/index.ts';
 import { type ReadFile, readCatalogFile } from './read-file.ts';
 import { resolve, type World } from './resolve.ts';
 import { resolveAssertions, subjectNamed } from './resolve-assertions.ts';
@@ -22,13 +23,15 @@ export function checkCatalog(sources: readonly Source[], settings: Settings): Ou
 }
 
 /** Checks files that were read before, here, in another thread or in an earlier process. */
-export function checkFiles(files: readonly ReadFile[], _settings: Settings): Outcome<Catalog> {
+export function checkFiles(files: readonly ReadFile[], settings: Settings): Outcome<Catalog> {
   const findings: Diagnostic[] = files.flatMap((file) => file.diagnostics);
   const context: ReadContext = { report: (finding) => findings.push(finding) };
   const specs = files.map((file) => file.specs);
   const world = resolve(specs, context);
   for (const rule of rules) rule.check(world, context.report);
-  return { value: catalogOf(world, context), diagnostics: sortDiagnostics(findings) };
+  const catalog = catalogOf(world, context);
+  checkPolicies(catalog, settings.policies ?? {}, context.report);
+  return { value: catalog, diagnostics: sortDiagnostics(findings) };
 }
 
 /** The waivers that could be read. */

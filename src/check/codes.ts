@@ -4,6 +4,7 @@ import { readCodes } from '../yaml/read-codes.ts';
 import { readAssertionCodes } from './assertion-codes.ts';
 import { entityTable } from './check-entity-tables.ts';
 import { deprecatedInMetric } from './deprecated-in-metrics.ts';
+import { policies } from './policies/index.ts';
 import { readingCodes } from './reading-codes.ts';
 import { resolveCodes } from './resolve-codes.ts';
 import { rules } from './rules/index.ts';
@@ -16,6 +17,7 @@ export const codes: readonly CodeDoc[] = [
   ...readingCodes,
   ...resolveCodes,
   ...rules.flatMap((rule) => rule.codes),
+  ...policies.map((policy) => policy.code),
   ...readAssertionCodes,
   deprecatedInMetric,
   ...settingsCodes,

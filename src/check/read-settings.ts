@@ -77,6 +77,7 @@ function settingsOf(spec: SettingsSpec, written: readonly TargetDef[], path: str
     vars,
     defaultTarget: spec.default_target?.name ?? targets[0]?.name ?? 'dev',
     targets: Object.fromEntries(targets.map((target) => [target.name, target])),
+    ...(spec.policies && { policies: spec.policies }),
     at: spec.at,
   };
 }

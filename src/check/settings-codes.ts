@@ -51,10 +51,23 @@ export const badVariable: CodeDoc = {
   examples: { wrong: settings('name: ${my name}\n'), right: settings('name: ${MY_NAME:-shop}\n') },
 };
 
+export const badPolicyPattern: CodeDoc = {
+  code: 'settings/policy-pattern',
+  severity: 'error',
+  summary: 'A policy whose pattern is no regular expression, or not one that every engine reads alike.',
+  explanation:
+    'The pattern of a policy is read like those of properties: what only some engines have (lookaround, backreferences) is refused.',
+  examples: {
+    wrong: settings("policies: {event_name: {pattern: '[a-z'}}\n"),
+    right: settings("policies: {event_name: {pattern: '[a-z.]+'}}\n"),
+  },
+};
+
 export const settingsCodes: readonly CodeDoc[] = [
   badTimeZone,
   badPath,
   unknownDefaultTarget,
   missingVariable,
   badVariable,
+  badPolicyPattern,
 ];

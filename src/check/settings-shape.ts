@@ -3,6 +3,7 @@ import type { JsonValue } from '../model/values.ts';
 import type { YamlMap } from '../yaml/nodes.ts';
 import type { JsonSchema, Shape } from '../yaml/shape.ts';
 import { documented, json, mapOf, name, type ObjectOf, object, oneOf, ref, text, toJson } from '../yaml/shapes.ts';
+import { policiesShape } from './policies-shape.ts';
 
 const targetHead = object({
   what: 'a target',
@@ -60,6 +61,7 @@ export const settingsShape = object({
     week_start: documented('First day of the week, `monday` by default.', oneOf(['monday', 'sunday'], 'day')),
     vars: documented('Values that templates can use.', mapOf(json, 'variable')),
     targets: documented('Warehouses to run on.', mapOf(target, 'target')),
+    policies: documented('What the catalog has to follow beyond what Waymark demands.', policiesShape),
     default_target: documented('The target that is used where none is named; the first one by default.', ref),
   },
 });

@@ -31,6 +31,11 @@ export const commands: readonly CommandEntry[] = [
     summary: 'what data flows through: sources, events, seeds, models',
     load: () => import('./commands/list.ts'),
   },
+  {
+    name: 'impact',
+    summary: 'what depends on a property, column, model or metric',
+    load: () => import('./commands/impact.ts'),
+  },
   { name: 'show', summary: 'the SQL that would run', load: () => import('./commands/show.ts') },
   {
     name: 'query',

@@ -1,5 +1,6 @@
 import type { At } from '../yaml/shape.ts';
 import type { Catalog } from './catalog.ts';
+import type { Policies } from './policies.ts';
 import type { ModelDef, UnitTestDef } from './transform.ts';
 import type { JsonValue } from './values.ts';
 
@@ -18,6 +19,7 @@ export interface Settings {
   readonly vars: Readonly<Record<string, JsonValue>>;
   readonly defaultTarget: string;
   readonly targets: Readonly<Record<string, TargetDef>>;
+  readonly policies?: Policies;
   readonly at: At;
 }
 

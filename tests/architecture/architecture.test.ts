@@ -14,6 +14,7 @@ const layers: readonly (readonly [folder: string, purpose: string])[] = [
   ['src/metrics', 'one file a metric kind'],
   ['src/assertions', 'one file an assertion kind'],
   ['src/check', 'nodes to a checked catalog'],
+  ['src/impact', 'who depends on whom'],
   ['src/diff', 'two catalogs to what changed'],
   ['src/transforms', 'templates to models'],
   ['generators', 'a project to files'],

@@ -36,6 +36,8 @@ export function checkChange(
   types: TargetTypes,
 ): CheckedChange | null {
   const { outline } = base;
+  // Whether a name has one type shows only beside all other events.
+  if (settings.policies?.one_type !== undefined) return null;
   const paths = outline.frame === inputs.frame ? changedPaths(base, inputs) : null;
   const changed = paths && readPaths(root, paths, inputs);
   if (paths === null || changed === null) return null;

@@ -1,0 +1,76 @@
+import { originOf } from './flow.ts';
+import type { ImpactGraph } from './impact-graph.ts';
+import type { ImpactEdge, ImpactNode } from './impact-node.ts';
+
+/** What depends on something directly. */
+export function edgesDown(node: ImpactNode, graph: ImpactGraph): ImpactEdge[] {
+  if (node.kind === 'metric') return belowMetric(node, graph);
+  if (node.kind === 'source' || node.kind === 'table') return belowSource(node, graph);
+  return [...modelsBelow(node, graph), ...metricsBelow(node, graph)];
+}
+
+function tableId({ id, column }: ImpactNode): string {
+  return column === null ? id : id.slice(0, id.indexOf('#'));
+}
+
+function belowSource({ kind, name, id }: ImpactNode, { index, node }: ImpactGraph): ImpactEdge[] {
+  const { sources } = index.project.catalog;
+  const below =
+    kind === 'source'
+      ? (sources.find((one) => one.name === name)?.events.map((one) => node('event', one)) ?? [])
+      : [
+          ...sources.filter((one) => one.table === name).map((one) => node('source', one.name)),
+          ...index.readersOf(id).map((one) => node('model', one.name)),
+        ];
+  return below.flatMap((to) => (to === null ? [] : [{ to, how: 'table' }]));
+}
+
+function modelsBelow(node: ImpactNode, graph: ImpactGraph): ImpactEdge[] {
+  const table = tableId(node);
+  return graph.index.readersOf(table).flatMap((reader): ImpactEdge[] => {
+    const to = graph.node('model', reader.name);
+    if (to === null) return [];
+    if (node.column === null) return [{ to, how: 'table' }];
+    const lineage = graph.lineage(reader.name);
+    if (!lineage.isSure) return [{ to, how: 'table', why: lineage.why }];
+    const wanted = [originOf(table, node.column.toLowerCase()), originOf(table, '*')];
+    if (wanted.some((one) => lineage.rows.has(one))) return [{ to, how: 'rows' }];
+    return [...lineage.columns].flatMap(([column, origins]): ImpactEdge[] => {
+      const own = wanted.some((one) => origins.has(one)) ? graph.node('model', reader.name, column) : null;
+      return own === null ? [] : [{ to: own, how: 'column' }];
+    });
+  });
+}
+
+function metricsBelow(node: ImpactNode, graph: ImpactGraph): ImpactEdge[] {
+  const wanted = node.column?.toLowerCase();
+  return graph.index.metricsOn(tableId(node)).flatMap(({ metric, read }): ImpactEdge[] => {
+    if (wanted !== undefined && read.column !== null && read.column.toLowerCase() !== wanted) return [];
+    if (wanted !== undefined && read.dimension !== null) {
+      const to = graph.node('metric', metric, read.dimension);
+      return to === null ? [] : [{ to, how: 'dimension' }];
+    }
+    const to = graph.node('metric', metric);
+    if (to === null) return [];
+    const isSure = wanted === undefined || read.column !== null;
+    return [{ to, how: wanted !== undefined && isSure ? 'column' : 'table', ...(!isSure && { why: notDeclared }) }];
+  });
+}
+
+const notDeclared = 'the columns of the table are not declared';
+
+function belowMetric({ name, column }: ImpactNode, { index, node }: ImpactGraph): ImpactEdge[] {
+  const has = (metric: string): boolean => column === null || index.metrics.dimensionsOf(metric).includes(column);
+  const users = index.metrics.usersOf(name).filter(has);
+  const rollups = index.rollupsOf(name).filter((one) => column === null || one.by.some((by) => by.name === column));
+  const below: ImpactEdge[] = [];
+  for (const one of users) {
+    const to = node('metric', one, column);
+    if (to !== null) below.push({ to, how: column === null ? 'metric' : 'dimension' });
+  }
+  for (const one of rollups) {
+    const to = node('rollup', one.name, column === null ? name : null);
+    if (to !== null) below.push({ to, how: column === null ? 'metric' : 'rows' });
+  }
+  return below;
+}

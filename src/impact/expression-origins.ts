@@ -1,0 +1,85 @@
+import { allOrigins, columnOrigins, type Flow, type Origins, union } from './flow.ts';
+import { CannotTell, isSymbol, isWord, type SqlToken } from './sql-tokens.ts';
+
+/** What names in an expression may mean. */
+export interface NameScope {
+  /** The rows that are read, by the name that they have in the query. */
+  readonly relations: readonly { readonly name: string; readonly flow: Flow }[];
+  /** Columns of the result, which some dialects let expressions name. */
+  readonly aliases: ReadonlyMap<string, Origins>;
+}
+
+/**
+ * What an expression is made of: every word that may be a column is taken for one. A word that is a keyword as well is
+ * looked up too, which may report too much and never too little.
+ */
+export function expressionOrigins(tokens: readonly SqlToken[], scope: NameScope): Origins {
+  const found: Origins[] = [];
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index];
+    if (token?.kind === 'table') throw new CannotTell('a table in an expression');
+    refuseStar(tokens, index);
+    if (token?.kind !== 'word') continue;
+    if (isWord(token, 'select') || (isSymbol(tokens[index - 1], '(') && isWord(token, ...queryWords)))
+      throw new CannotTell('a query in a query');
+    if (isSymbol(tokens[index - 1], '.') || isTypeName(tokens, index)) continue;
+    const next = tokens[index + 1];
+    if (isSymbol(next, '(')) {
+      if (isWord(token, 'columns', 'exists')) throw new CannotTell('columns by a pattern');
+      continue;
+    }
+    found.push(pathOrigins(pathAt(tokens, index), scope));
+  }
+  return union(...found);
+}
+
+/** What a query may begin with. */
+const queryWords = ['with', 'from', 'values', 'table', 'pivot', 'unpivot', 'summarize', 'describe'];
+
+/** The parts of `a.b.c`. */
+function pathAt(tokens: readonly SqlToken[], start: number): string[] {
+  const parts: string[] = [];
+  for (let index = start; tokens[index]?.kind === 'word'; index += 2) {
+    parts.push(tokens[index]?.text ?? '');
+    if (!isSymbol(tokens[index + 1], '.')) break;
+  }
+  return parts;
+}
+
+/** A star that stands for columns, and not for a product or in `count(*)`. */
+function refuseStar(tokens: readonly SqlToken[], index: number): void {
+  if (!isSymbol(tokens[index], '*')) return;
+  const before = tokens[index - 1];
+  const isCount = isSymbol(before, '(') && isWord(tokens[index - 2], 'count') && isSymbol(tokens[index + 1], ')');
+  const isProduct = before !== undefined && (before.kind !== 'symbol' || before.text === ')' || before.text === ']');
+  if (!isCount && !isProduct) throw new CannotTell('a star in an expression');
+}
+
+/** `date` in `cast(x as date)`, `x::date` and `date '2026-01-01'`. */
+function isTypeName(tokens: readonly SqlToken[], index: number): boolean {
+  const before = tokens[index - 1];
+  const isCast = isSymbol(before, ':') && isSymbol(tokens[index - 2], ':');
+  return isWord(before, 'as') || isCast || tokens[index + 1]?.kind === 'text';
+}
+
+/** `table.column`, `column.field`, `schema.table.column`: what is no name of a table is looked up as a column, part by part. */
+function pathOrigins([first = '', ...fields]: readonly string[], scope: NameScope): Origins {
+  const named = scope.relations.filter((one) => one.name === first);
+  const [field] = fields;
+  if (named.length === 0 || field === undefined)
+    return union(...[first, ...fields].map((part) => nameOrigins(part, scope)));
+  return union(
+    nameOrigins(first, { ...scope, relations: scope.relations.filter((one) => one.name !== first) }),
+    ...named.map((one) => columnOrigins(one.flow, field) ?? noOrigins),
+  );
+}
+
+function nameOrigins(name: string, { relations, aliases }: NameScope): Origins {
+  const columns = relations.map((one) => columnOrigins(one.flow, name) ?? noOrigins);
+  // The name of a table as a value is the whole row.
+  const isColumn = relations.some((one) => one.flow.columns.has(name));
+  const rows = isColumn ? [] : relations.filter((one) => one.name === name).map((one) => allOrigins(one.flow));
+  return union(...columns, ...rows, aliases.get(name) ?? noOrigins);
+}
+
+const noOrigins: Origins = new Set();

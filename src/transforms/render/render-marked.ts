@@ -1,0 +1,26 @@
+import { tableMark } from '../../impact/sql-tokens.ts';
+import type { ModelDef } from '../../model/transform.ts';
+import type { Dialect } from '../../sql/dialect.ts';
+import { timestamp } from '../../sql/make.ts';
+import type { TableKind } from '../helpers/helper.ts';
+import type { Transforms } from '../transforms.ts';
+import { renderModel } from './render-model.ts';
+
+/**
+ * The SQL of a model for the lineage of its columns: tables are marked instead of named, and ephemeral models stay tables of
+ * their own. Incremental models come in both ways in which they are run.
+ */
+export function renderMarked(transforms: Transforms, model: ModelDef, dialect: Dialect): string[] {
+  const replace = (kind: TableKind | 'self', name: string): string => tableMark(markedId(kind, name, transforms));
+  const whole = renderModel(transforms, model.name, { dialect, replace }).sql;
+  if (model.materialized !== 'incremental') return [whole];
+  const bounds = { start: timestamp('2000-01-01T00:00:00Z'), end: timestamp('2001-01-01T00:00:00Z') };
+  const incremental = model.partition ? bounds : { start: null, end: null };
+  return [whole, renderModel(transforms, model.name, { dialect, replace, incremental }).sql];
+}
+
+function markedId(kind: TableKind | 'self', name: string, { known }: Transforms): string {
+  if (kind === 'source') return `table:${known.sources.get(name)?.table ?? name}`;
+  if (kind === 'model' && known.seeds.has(name) && !known.models.has(name)) return `seed:${name}`;
+  return `${kind}:${name}`;
+}
