@@ -1,10 +1,10 @@
-import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
+import { type Diagnostic, hasErrors, sortDiagnostics } from '../../base/diagnostic.ts';
 import { success } from '../../base/outcome.ts';
 import { targetTypes } from '../../dialects/index.ts';
 import { type Command, findSqlfluff } from '../../run/lint/find-sqlfluff.ts';
 import { fixFiles } from '../../run/lint/fix-files.ts';
 import { compatibleEdits } from '../../run/lint/fix-lines.ts';
-import { type LintFinding, lintProject } from '../../run/lint/lint-project.ts';
+import { type LintFinding, lintProject, notExact } from '../../run/lint/lint-project.ts';
 import { listItems, needsState } from '../../run/list-items.ts';
 import { emptyState } from '../../run/state/run-state.ts';
 import { systemReason } from '../../run/system-reason.ts';
@@ -146,12 +146,12 @@ async function fix(context: CliContext, options: LintOptions, first: Found): Pro
 function conclude(context: CliContext, found: Found, edits: number | null): Promise<number> {
   const { opened, findings, dialects, command } = found;
   const names = dialects.map((dialect) => dialect.name).join(' and ');
+  const diagnostics = sortDiagnostics([...opened.diagnostics, ...findings.map((one) => one.diagnostic)]);
   const parts = [command === null ? 'no SQL to lint' : `linted the SQL of ${names}`];
   if (edits !== null) {
-    const left = findings.filter((one) => one.isFixable && one.edits === null).length;
+    const left = diagnostics.filter((one) => one.hint === notExact).length;
     parts.push(`${edits} ${edits === 1 ? 'edit' : 'edits'} made`);
-    if (left > 0) parts.push(`${left} left that only the template's author can correct`);
+    if (left > 0) parts.push(`${left} left for you to correct`);
   }
-  const diagnostics = [...opened.diagnostics, ...findings.map((one) => one.diagnostic)];
   return reportFindings(context, diagnostics, { ...opened.report, summary: parts.join(', ') });
 }

@@ -28,8 +28,6 @@ export interface LintFinding {
   readonly diagnostic: Diagnostic;
   /** What corrects it in the files of the project; null where nothing does exactly. */
   readonly edits: readonly LineEdit[] | null;
-  /** sqlfluff has a correction for the rendered SQL. */
-  readonly isFixable: boolean;
 }
 
 /** What is asked of SQL unless the project's `.sqlfluff` says otherwise. */
@@ -99,15 +97,16 @@ function finding(text: LintText, violation: Violation, dialect: Dialect, linesOf
   if (unreadable.has(code)) {
     const message = `sqlfluff cannot parse this as SQL of ${dialect.name}: ${description}`;
     const hint = `Line ${violation.line} of what \`waymark show\` prints for ${dialect.name}. \`waymark check --target\` asks the warehouse itself.`;
-    return { diagnostic: diagnostic(lintUnparsable, { message, hint, span }), edits: null, isFixable: false };
+    return { diagnostic: diagnostic(lintUnparsable, { message, hint, span }), edits: null };
   }
   const message = `${code}${name === '' ? '' : ` (${name})`}: ${description}`;
   const hint = !isFixable ? null : edits === null ? notExact : '`waymark lint --fix` corrects it.';
   const severity = isWarning ? 'warning' : 'error';
-  return { diagnostic: diagnostic(lintRule, { message, hint, span, severity }), edits, isFixable };
+  return { diagnostic: diagnostic(lintRule, { message, hint, span, severity }), edits };
 }
 
-const notExact =
+/** The hint of what sqlfluff would correct and `--fix` does not. */
+export const notExact =
   '`--fix` leaves it: the correction is not within one line of the template that has no tags and is rendered once.';
 
 function lineIndex(loaded: LoadedProject): LinesOf {
