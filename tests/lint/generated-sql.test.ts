@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sqlGenerator } from '../../generators/sql/index.ts';
+import { memoryCache } from '../../generators/text-cache.ts';
 import { targetTypes } from '../../src/dialects/index.ts';
 import { loadProject } from '../../src/run/project/load-project.ts';
 import { renderModel } from '../../src/transforms/render/render-model.ts';
@@ -23,7 +24,7 @@ async function emit(path: string): Promise<number> {
   const { value } = await sqlGenerator.generate({
     project: loaded.project,
     dialects,
-    cache: { text: (_kind: string, _key: string, make: () => string) => make() } as never,
+    cache: memoryCache(),
     modelSql(model, name) {
       const dialect = dialects.find((one) => one.name === name);
       if (!dialect) throw new Error(`no dialect ${name}`);
