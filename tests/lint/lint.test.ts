@@ -151,6 +151,13 @@ describe.skipIf(!hasSqlfluff)('with sqlfluff', { timeout: 120_000 }, () => {
     expect(await findings(folder, 'transforms/_amounts.hbs')).toEqual(['2:5-7 LT01']);
   });
 
+  test('what only an incremental run renders is linted too', async () => {
+    const folder = await starter();
+    change(folder, 'transforms/orders_daily.sql.hbs', 'where event_time >=', 'where  event_time >=');
+    // The head has 15 lines; the `where` inside of `#if incremental` is the seventh after it.
+    expect(await findings(folder, 'transforms/orders_daily.sql.hbs')).toEqual(['21:6-8 LT01']);
+  });
+
   test('SQL that cannot be parsed is a finding of its own', async () => {
     const folder = await withModel('select amount\nfrom {{event "order.placed"}}\nwhere where amount (\n');
     expect(await findings(folder)).toEqual([expect.stringMatching(/^6:\d+-\d+ lint\/unparsable$/)]);
@@ -168,6 +175,15 @@ describe.skipIf(!hasSqlfluff)('with sqlfluff', { timeout: 120_000 }, () => {
     const { code, err } = await lint(folder);
     expect(err).toContain('error[lint/sqlfluff-failed]');
     expect(code).toBe(2);
+  });
+
+  test('the configuration that the docs show is one that Waymark itself keeps', async () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/running.md'), 'utf8');
+    const [, config] = /```ini\n([\s\S]*?)```/.exec(page) ?? [];
+    const folder = await withModel('SELECT amount\nfrom {{event "order.placed"}}\n');
+    writeFileSync(join(folder, '.sqlfluff'), config ?? '');
+    expect(await findings(folder)).toEqual(['4:1-7 CP01']);
+    expect((await lint(folder, '--exclude', 'probe')).code).toBe(0);
   });
 
   test('--fix corrects lines without tags and says what it leaves', async () => {

@@ -96,7 +96,8 @@ function finding(text: LintText, violation: Violation, dialect: Dialect, linesOf
   const isFixable = violation.edits.length > 0;
   if (unreadable.has(code)) {
     const message = `sqlfluff cannot parse this as SQL of ${dialect.name}: ${description}`;
-    const hint = `Line ${violation.line} of what \`waymark show\` prints for ${dialect.name}. \`waymark check --target\` asks the warehouse itself.`;
+    const shown = text.file.startsWith('incremental/') ? 'waymark show --incremental-from' : 'waymark show';
+    const hint = `Line ${violation.line} of what \`${shown}\` prints for ${dialect.name}. \`waymark check --target\` asks the warehouse itself.`;
     return { diagnostic: diagnostic(lintUnparsable, { message, hint, span }), edits: null };
   }
   const message = `${code}${name === '' ? '' : ` (${name})`}: ${description}`;

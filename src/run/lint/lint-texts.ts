@@ -2,9 +2,10 @@ import { fileName } from '../../base/names.ts';
 import { fileSpan, type Span } from '../../base/span.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import { createTableSql, eventTable } from '../../sql/event-table.ts';
-import { renderModel } from '../../transforms/render/render-model.ts';
+import { type RenderedModel, renderModel } from '../../transforms/render/render-model.ts';
 import type { CheckedProject } from '../project/load-project.ts';
 import { itemId } from '../project-graph.ts';
+import { anyPart } from '../validate/any-part.ts';
 
 /** The line of a file of the project that a line of SQL was rendered from. */
 export interface LinePlace {
@@ -22,7 +23,7 @@ export interface LintText {
   readonly whole: Span;
 }
 
-/** The SQL that a dialect has of the selected items (ids of the project's graph): tables of events, and models. */
+/** The SQL that a dialect has of the selected items (ids of the project's graph): tables of events, and models, incremental ones both ways. */
 export function lintTexts(
   { project, transforms }: CheckedProject,
   selected: ReadonlySet<string>,
@@ -38,13 +39,21 @@ export function lintTexts(
     });
   const models = project.models
     .filter((model) => selected.has(itemId('model', model.name)))
-    .map((model) => {
-      const { sql, path, lines, inside } = renderModel(transforms, model.name, { dialect });
-      const insides = new Map(inside.map((one) => [one.line, { path: one.path, line: one.templateLine }]));
-      const places = lines.map((line, index) => insides.get(index + 1) ?? { path, line });
-      return { file: `models/${fileName(model.name)}.sql`, sql: closed(sql), places, whole: fileSpan(path) };
+    .flatMap((model) => {
+      const name = `${fileName(model.name)}.sql`;
+      const text = modelText(`models/${name}`, renderModel(transforms, model.name, { dialect }));
+      if (model.materialized !== 'incremental') return [text];
+      const part = renderModel(transforms, model.name, { dialect, incremental: anyPart(model) });
+      const changed = modelText(`incremental/${name}`, part);
+      return changed.sql === text.sql ? [text] : [text, changed];
     });
   return [...tables, ...models];
+}
+
+function modelText(file: string, { sql, path, lines, inside }: RenderedModel): LintText {
+  const insides = new Map(inside.map((one) => [one.line, { path: one.path, line: one.templateLine }]));
+  const places = lines.map((line, index) => insides.get(index + 1) ?? { path, line });
+  return { file, sql: closed(sql), places, whole: fileSpan(path) };
 }
 
 /** Files end with a line break. */
