@@ -154,8 +154,8 @@ describe.skipIf(!hasSqlfluff)('with sqlfluff', { timeout: 120_000 }, () => {
   test('what only an incremental run renders is linted too', async () => {
     const folder = await starter();
     change(folder, 'transforms/orders_daily.sql.hbs', 'where event_time >=', 'where  event_time >=');
-    // The head has 15 lines; the `where` inside of `#if incremental` is the seventh after it.
-    expect(await findings(folder, 'transforms/orders_daily.sql.hbs')).toEqual(['21:6-8 LT01']);
+    // The head has 15 lines; the `where` inside of `#if incremental` is the seventh line after it.
+    expect(await findings(folder, 'transforms/orders_daily.sql.hbs')).toEqual(['22:6-8 LT01']);
   });
 
   test('SQL that cannot be parsed is a finding of its own', async () => {
