@@ -38,6 +38,11 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: 'show', summary: 'the SQL that would run', load: () => import('./commands/show.ts') },
   {
+    name: 'lint',
+    summary: 'lint the rendered SQL with sqlfluff',
+    load: () => import('./commands/lint.ts'),
+  },
+  {
     name: 'query',
     summary: 'ask for metrics by dimensions and time',
     load: () => import('./commands/query.ts'),

@@ -1,5 +1,6 @@
 import type { CodeDoc } from '../base/diagnostic.ts';
 import { incompleteData, staleData } from './data-probes.ts';
+import { lintCodes } from './lint/codes.ts';
 import { projectCodes } from './project/codes.ts';
 import { seedCodes } from './seed/codes.ts';
 import { selectCodes } from './select/codes.ts';
@@ -187,4 +188,5 @@ export const runCodes: readonly CodeDoc[] = [
   ...projectCodes,
   ...selectCodes,
   ...seedCodes,
+  ...lintCodes,
 ];

@@ -1,10 +1,8 @@
 import { hasErrors } from '../../base/diagnostic.ts';
 import { targetTypes } from '../../dialects/index.ts';
-import type { TargetDef } from '../../model/project.ts';
 import { listItems, needsState } from '../../run/list-items.ts';
 import type { GraphItem } from '../../run/project-graph.ts';
-import { emptyState, type RunState, readState } from '../../run/state/run-state.ts';
-import { WarehouseError } from '../../run/warehouse.ts';
+import { emptyState } from '../../run/state/run-state.ts';
 import type { CliCommand } from '../command.ts';
 import { type CliContext, exitCodes } from '../context.ts';
 import { openProject } from '../open-project.ts';
@@ -16,8 +14,9 @@ import {
   type SelectionOptions,
   type TargetOptions,
 } from '../options.ts';
+import { publishedState } from '../published-state.ts';
 import { reportFindings } from '../report-findings.ts';
-import { findTarget, openerOf } from '../targets.ts';
+import { findTarget } from '../targets.ts';
 
 type ListOptions = ProjectOptions & SelectionOptions & TargetOptions;
 
@@ -57,24 +56,6 @@ async function list(context: CliContext, options: ListOptions): Promise<number> 
   }
   context.out(listText(items));
   return findings.length === 0 ? exitCodes.clean : reportFindings(context, findings, opened.report);
-}
-
-/** What the target holds; null after it was said why it cannot be told. */
-async function publishedState(context: CliContext, target: TargetDef, root: string): Promise<RunState | null> {
-  const open = openerOf(context, target, root);
-  if (open === null) return null;
-  try {
-    const warehouse = await open(target);
-    try {
-      return await readState(warehouse);
-    } finally {
-      await warehouse.close();
-    }
-  } catch (error) {
-    if (!(error instanceof WarehouseError)) throw error;
-    context.err(`error: ${error.message}\n`);
-    return null;
-  }
 }
 
 function listText(items: readonly GraphItem[]): string {

@@ -1,4 +1,4 @@
-/** The words that BigQuery reserves. */
+/** The words that BigQuery reserves, and, in the last line, those that sqlfluff takes for reserved there. */
 export const reservedWords: ReadonlySet<string> = new Set(
   `
     all and any array as asc assert_rows_modified at between by case cast collate contains create cross cube current
@@ -7,6 +7,7 @@ export const reservedWords: ReadonlySet<string> = new Set(
     limit lookup merge natural new no not null nulls of on or order outer over partition preceding proto qualify range
     recursive respect right rollup rows select set some struct tablesample then to treat true unbounded union unnest
     using when where window with within
+    aggregate clone corresponding extend include pivot primary unpivot
   `
     .trim()
     .split(/\s+/),

@@ -1,4 +1,7 @@
-/** DuckDB's keywords that need quotes somewhere (all of `duckdb_keywords()` but the unreserved ones). */
+/**
+ * DuckDB's keywords that need quotes somewhere (all of `duckdb_keywords()` but the unreserved ones), and, in the last lines, those
+ * that DuckDB takes for a function where they stand bare (`current_date`) or that sqlfluff reserves as PostgreSQL or it does.
+ */
 export const reservedWords: ReadonlySet<string> = new Set(
   `
     all analyse analyze and anti any array as asc asof asymmetric at authorization between bigint binary bit
@@ -12,6 +15,8 @@ export const reservedWords: ReadonlySet<string> = new Set(
     symmetric table tablesample then time timestamp to trailing treat trim true try_cast union unique unpack
     unpivot using values varchar variadic verbose when where window with xmlattributes xmlconcat xmlelement
     xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
+    commutator connect current_catalog current_date current_role current_schema current_time current_timestamp grant
+    hashes localtime localtimestamp merges negator rightarg session_user
   `
     .trim()
     .split(/\s+/),

@@ -3,7 +3,6 @@ import type { Project } from '../../model/project.ts';
 import type { ModelDef } from '../../model/transform.ts';
 import { loadsTable, quarantineTable } from '../../sql/bookkeeping-tables.ts';
 import { createTableSql, eventTable } from '../../sql/event-table.ts';
-import { timestamp } from '../../sql/make.ts';
 import type { Statement } from '../../sql/nodes.ts';
 import { sqlType } from '../../sql/types.ts';
 import type { IncrementalRun } from '../../transforms/render/render-context.ts';
@@ -15,6 +14,7 @@ import { wrapQuery } from '../materialize/wrap-query.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { bookkeeping } from '../state/state-table.ts';
 import { type Warehouse, WarehouseError } from '../warehouse.ts';
+import { anyPart } from './any-part.ts';
 import { buildOrder } from './build-order.ts';
 import { validateAssertions } from './validate-assertions.ts';
 import { validateMetrics } from './validate-metrics.ts';
@@ -72,12 +72,6 @@ async function validateModel(
     if (!(error instanceof WarehouseError)) throw error;
     return { findings: [warehouseFailure(error, text)], isUnderstood: false };
   }
-}
-
-/** An incremental run of some part: which one is the same to the SQL. */
-function anyPart(model: ModelDef): IncrementalRun {
-  if (!model.partition) return { start: null, end: null };
-  return { start: timestamp('2000-01-01T00:00:00Z'), end: timestamp('9999-12-31T00:00:00Z') };
 }
 
 function emptyTables({ catalog }: Project, { dialect }: Warehouse): Statement[] {
