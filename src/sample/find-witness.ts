@@ -32,7 +32,15 @@ function payloadsOf(event: EventDef): JsonObject[] {
   const examples = event.examples.map((one) => one.value);
   const plain = [plainPayload(event.properties), plainPayload(event.properties.filter((one) => one.required))];
   const all = [...examples, ...plain.filter((one) => one !== null), ...drawPayloads(event, 12)];
-  return all.filter((payload) => checkPayload(event, payload).length === 0);
+  return all.map((payload) => keepRules(event, payload)).filter((payload) => checkPayload(event, payload).length === 0);
+}
+
+/** The payload with other values where the event's own rules ask for them: made-up values meet a narrow rule only by chance. */
+function keepRules(event: EventDef, payload: JsonObject): JsonObject {
+  return event.rules.reduce((kept, rule) => {
+    if (holds(rule, kept)) return kept;
+    return ruleVariants(event, rule, kept).find((one) => holds(rule, one)) ?? kept;
+  }, payload);
 }
 
 function inProperty({ before, after, path, pathAfter }: Claim, base: JsonObject): Witness | null {
