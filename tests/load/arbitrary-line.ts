@@ -249,6 +249,7 @@ export function arbitraryLine(event: EventDef): fc.Arbitrary<(id: string) => str
       ),
       frame: rarely('x', ' x ', '\ufeffx', 'x,', 'xx', '[x]', 'x}', '\tx\r', 'x//', '"x"', '5', 'null', '{', 'x x'),
       spacing: fc.constantFrom(', ', ',', ' , '),
+      isCompact: fc.boolean(),
     })
     .map((parts) => (id: string) => {
       const fields = [
@@ -258,6 +259,11 @@ export function arbitraryLine(event: EventDef): fc.Arbitrary<(id: string) => str
         `"properties":${parts.properties}`,
       ];
       const row = `{${parts.context}${parts.extra}${fields.join(parts.spacing)}}`;
-      return parts.frame.replaceAll('x', () => row);
+      return parts.frame.replaceAll('x', () => (parts.isCompact ? withoutSpaces(row) : row));
     });
+}
+
+/** As most programs write JSON: nothing between the tokens, whether they are right or wrong. */
+export function withoutSpaces(json: string): string {
+  return json.replace(/("(?:[^"\\]|\\.)*")|[ \t]+/g, '$1');
 }

@@ -2,6 +2,7 @@ import { idType } from '../../../model/id-type.ts';
 import type { JsonValue, Property } from '../../../model/values.ts';
 import type { EventTarget } from '../../../run/load/load-dialect.ts';
 import { areDistinct, canJudge } from './can-judge.ts';
+import { isCompact } from './compact-size.ts';
 import { type FieldCheck, fieldCheck, objectCheck } from './object-check.ts';
 import { type Extraction, fieldPlace, isJsonType, keysAt, root, sum } from './place.ts';
 import { type RuleOperand, ruleChecks } from './rule-check.ts';
@@ -12,6 +13,7 @@ interface Part {
   readonly name: string;
   readonly shape: JsonValue;
   readonly ok: string;
+  readonly keyed: readonly string[];
   /** Keys of the row that it accounts for. */
   readonly count: string;
 }
@@ -42,15 +44,16 @@ export function acceptEnvelope(target: EventTarget, rows: string): string | null
   });
   const payload = payloadCheck(target, payloadName, extraction);
   for (const [column, check] of payload.columns) typed.set(column, check.value);
-  parts.push({ name: payloadName, shape: payload.shape, ok: payload.ok, count: '1' });
+  parts.push({ name: payloadName, ...payload, count: '1' });
+  const keyed = all([...parts.flatMap((one) => one.keyed), closed(parts, keys), wellFormed]);
+  const compact = isCompact(outer, { name: payloadName, properties: event.properties });
   const conditions = [
     ...parts.map((one) => one.ok),
     ...payload.rules,
     ...timeChecks(target),
-    closed(parts, keys),
-    wellFormed,
+    compact === null ? keyed : `case when compact then true else ${keyed} end`,
   ];
-  return assemble(target, rows, { parts, typed, conditions, extraction });
+  return assemble(target, rows, { parts, typed, conditions, extraction, compact });
 }
 
 /** The event's name, its id and its times as properties. */
@@ -81,7 +84,8 @@ function payloadCheck({ event }: EventTarget, name: string, extraction: Extracti
   const columns = inner.fields.map(({ property, check }): [string, FieldCheck] => [property.column, check]);
   return {
     shape: inner.shape,
-    ok: all([...isObject, inner.ok]),
+    ok: inner.ok,
+    keyed: [...isObject, ...inner.keyed],
     rules: ruleChecks(event.rules, new Map(operands)),
     columns,
   };
@@ -107,14 +111,20 @@ interface Assembly {
   readonly typed: ReadonlyMap<string, string>;
   readonly conditions: readonly string[];
   readonly extraction: Extraction;
+  readonly compact: string | null;
 }
 
-function assemble(target: EventTarget, rows: string, { parts, typed, conditions, extraction }: Assembly): string {
+function assemble(target: EventTarget, rows: string, assembly: Assembly): string {
+  const { parts, typed, conditions, extraction, compact } = assembly;
   const shape = quoted(JSON.stringify(Object.fromEntries(parts.map((one) => [one.name, one.shape]))));
   const paths = extraction.keyPaths.map((one) => quoted(one === '' ? '$' : one)).join(', ');
   const more = [...extraction.columns].map(([name, value]) => `, ${value} as ${name}`).join('');
-  const taken = `select *, json_transform(raw, ${shape}) as v, json_keys(raw, [${paths}]) as ks${more} from (${rows})`;
-  const values = [...typed].map(([column, value]) => `${value} as ${alias(column)}`);
-  const made = `select *, ${values.join(', ')} from (${taken})`;
+  const keys = (of: string): string => `json_keys(${of}, [${paths}]) as ks${more}`;
+  const values = [...typed].map(([column, value]) => `${value} as ${alias(column)}`).join(', ');
+  const transformed = `select *, json_transform(raw, ${shape}) as v`;
+  const made =
+    compact === null
+      ? `select *, ${values} from (${transformed}, ${keys('raw')} from (${rows}))`
+      : `select *, ${keys('case when compact then null else raw end')} from (select *, coalesce(${compact}, false) as compact from (select *, ${values} from (${transformed} from (${rows}))))`;
   return judgedRows(target, typed, conditions, made, "coalesce(raw::varchar, '')");
 }

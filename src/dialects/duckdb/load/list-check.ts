@@ -71,7 +71,7 @@ function objectItems(
   const right = all([
     ...isObject,
     `len(${keys}) = ${sum(fields.map((one) => one.count))}`,
-    ...fields.map((one) => one.ok),
+    ...fields.flatMap((one) => [...one.keyed, one.ok]),
   ]);
   const allowed = nullable === true ? `x is null or (${right})` : `x is not null and ${right}`;
   const made = fields.map((one) => `${quoted(one.property.column)}: ${one.value}`).join(', ');

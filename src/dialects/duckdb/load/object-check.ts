@@ -44,13 +44,13 @@ function objectField(
   place: FieldPlace,
   extraction: Extraction,
 ): FieldCheck {
-  const { shape, value, ok, keys } = objectCheck(properties, place, extraction);
+  const { shape, value, ok, keyed, keys } = objectCheck(properties, place, extraction);
   const isObject = properties.some((one) => one.required) ? `len(${keys}) > 0` : isJsonType(place, 'OBJECT');
   const isAlways = property.required && property.nullable !== true;
   return {
     shape,
     value: isAlways ? value : `case when ${isObject} then ${value} end`,
-    ...objectPresence(property, place, keys, `${isObject} and ${ok}`),
+    ...objectPresence(property, place, keys, all([isObject, ...keyed, ok])),
   };
 }
 
@@ -82,6 +82,7 @@ export function objectCheck(
     fields,
     keys,
     value: fields.length === 0 ? place.leaf : `{${made}}`,
-    ok: all([`len(${keys}) = ${sum(fields.map((one) => one.check.count))}`, ...fields.map((one) => one.check.ok)]),
+    ok: all(fields.map((one) => one.check.ok)),
+    keyed: [`len(${keys}) = ${sum(fields.map((one) => one.check.count))}`, ...fields.flatMap((one) => one.check.keyed)],
   };
 }

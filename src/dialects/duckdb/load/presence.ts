@@ -2,9 +2,15 @@ import type { Property } from '../../../model/values.ts';
 import { type FieldPlace, isJsonType } from './place.ts';
 import { quoted } from './sql-text.ts';
 
-/** When a field is valid, and how many keys of its object it accounts for (`1`, or an expression of 0 or 1). */
+/**
+ * When a field is valid. What its value tells is apart from what only the keys of its object tell: these are asked for
+ * where the size of the row does not tell that there are no others (see `compact-size.ts`).
+ */
 export interface Presence {
   readonly ok: string;
+  /** Conditions on the keys of the object that it is in. */
+  readonly keyed: readonly string[];
+  /** How many keys of its object it accounts for: `1`, or an expression of 0 or 1. */
   readonly count: string;
 }
 
@@ -15,26 +21,35 @@ export interface Presence {
 export function scalarPresence(property: Property, place: FieldPlace, right: string): Presence {
   const { leaf } = place;
   const present = `${leaf} is not null and ${right}`;
+  const isNullable = property.nullable === true;
   if (property.required) {
-    const ok = property.nullable === true ? `((${leaf} is null and ${isThere(place)}) or (${present}))` : present;
-    return { ok, count: '1' };
+    if (!isNullable) return { ok: present, keyed: [], count: '1' };
+    return {
+      ok: `(${leaf} is null or (${present}))`,
+      keyed: [`(${leaf} is not null or ${isThere(place)})`],
+      count: '1',
+    };
   }
-  if (place.isOpen && property.nullable !== true) {
-    return { ok: `((${leaf} is null and not ${isThere(place)}) or (${present}))`, count: `${isThere(place)}::int` };
-  }
-  const count = property.nullable === true ? `${isThere(place)}::int` : `(${leaf} is not null)::int`;
-  return { ok: `(${leaf} is null or (${present}))`, count };
+  const ok = `(${leaf} is null or (${present}))`;
+  if (isNullable) return { ok, keyed: [], count: `${isThere(place)}::int` };
+  if (!place.isOpen) return { ok, keyed: [], count: `(${leaf} is not null)::int` };
+  return { ok, keyed: [`(${leaf} is not null or not ${isThere(place)})`], count: `${isThere(place)}::int` };
 }
 
 /** A list: its value in `v` is null also where the JSON value is no list at all. */
 export function listPresence(property: Property, place: FieldPlace, right: string): Presence {
   if (property.nullable !== true && !place.isOpen) return scalarPresence(property, place, right);
-  const allowed = [
+  const { leaf } = place;
+  const missing = [
     ...(property.required ? [] : [`not ${isThere(place)}`]),
     ...(property.nullable === true ? [`(${isThere(place)} and ${isJsonType(place, 'NULL')})`] : []),
-    `(${place.leaf} is not null and ${right})`,
   ];
-  return { ok: `(${allowed.join(' or ')})`, count: property.required ? '1' : `${isThere(place)}::int` };
+  const present = `${leaf} is not null and ${right}`;
+  return {
+    ok: missing.length === 0 ? present : `(${leaf} is null or (${present}))`,
+    keyed: missing.length === 0 ? [] : [`(${[`${leaf} is not null`, ...missing].join(' or ')})`],
+    count: property.required ? '1' : `${isThere(place)}::int`,
+  };
 }
 
 /** An object: its own keys are null where it is absent, and empty where the JSON value is no object at all. */
@@ -45,7 +60,8 @@ export function objectPresence(property: Property, place: FieldPlace, ownKeys: s
     `(${right})`,
   ];
   return {
-    ok: `coalesce(${allowed.join(' or ')}, false)`,
+    ok: 'true',
+    keyed: [`coalesce(${allowed.join(' or ')}, false)`],
     count: property.required ? '1' : `(${ownKeys} is not null)::int`,
   };
 }
