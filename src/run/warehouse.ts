@@ -1,4 +1,5 @@
 import type { Dialect } from '../sql/dialect.ts';
+import type { ColumnDefinition } from '../sql/event-table.ts';
 import type { Statement, TableName } from '../sql/nodes.ts';
 import type { SqlType } from '../sql/types.ts';
 import type { LoadDialect } from './load/load-dialect.ts';
@@ -55,8 +56,23 @@ export interface Warehouse {
   writeParquet?(query: Statement, file: string): Promise<void>;
   /** How this warehouse reads files and judges rows where they are; null where events cannot be loaded into it. */
   readonly loading: LoadDialect | null;
+  /** How rows get into a warehouse that cannot read the files of this machine. Absent where it reads them itself. */
+  readonly uploads?: Uploads;
   /** Cancels what is running (the calls fail with a `WarehouseError`) and frees the connections. */
   close(): Promise<void>;
+}
+
+/** The way of rows from this machine into a warehouse of somewhere else. */
+export interface Uploads {
+  /** An empty warehouse on this machine that reads files and judges their rows; it keeps its data in a folder. */
+  openReader(folder: string): Promise<Warehouse>;
+  /** Appends rows to a table. Each line is a row as JSON text, with the fields of the table's columns. */
+  append(
+    table: TableName,
+    columns: readonly Pick<ColumnDefinition, 'name' | 'type'>[],
+    lines: AsyncIterable<string> | Iterable<string>,
+    origin: Statement['origin'],
+  ): Promise<void>;
 }
 
 /** A connection of its own. Only one call at a time. */

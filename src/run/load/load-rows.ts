@@ -10,8 +10,9 @@ import { type LedgerEntry, versions, writeLedger } from './ledger.ts';
 import { isUnchangedTable, newLedger } from './ledger-changes.ts';
 import { execute, type LoadContext, statement } from './load-session.ts';
 import { type PreparedInput, prepareInput } from './prepare-input.ts';
-import { type Merge, mergeQuarantine, mergeRewrites, mergeRows, touchedHours } from './publish-load.ts';
+import { type Merge, mergeQuarantine, mergeRewrites, mergeRows, shapeTable, touchedHours } from './publish-load.ts';
 import { type ReadRows, readRows } from './read-rows.ts';
+import { sendRows, withReader } from './send-rows.ts';
 import { settle, tableContents } from './settle.ts';
 import { dropFresh, dropSuspects, type StagedEvent, stagedEvents } from './staging.ts';
 import { countsOf, imbalances, openTallies, type Tally, type TallyBook, tallyRefused } from './tally.ts';
@@ -22,15 +23,30 @@ export async function loadRows(
   ledger: readonly LedgerEntry[],
   choice: Choice,
 ): Promise<Outcome<LoadResult>> {
-  const prepared = await prepareInput(context, choice.load);
+  const isElsewhere = context.run.warehouse.uploads !== undefined && choice.load.length > 0;
+  if (!isElsewhere) return await loadThrough(context, context, ledger, choice);
+  return await withReader(context, (reader) => loadThrough(reader, context, ledger, choice));
+}
+
+/** `reader`: the warehouse that reads the files, where it is not the one that they are loaded into. */
+async function loadThrough(
+  reader: LoadContext,
+  context: LoadContext,
+  ledger: readonly LedgerEntry[],
+  choice: Choice,
+): Promise<Outcome<LoadResult>> {
+  const prepared = await prepareInput(reader, choice.load);
   if (hasErrors(prepared.diagnostics)) return failure(...prepared.diagnostics);
   const events = stagedEvents(context);
   const contents = Promise.all(choice.load.map((file) => hashFile(file, context.run.signal)));
-  await execute(context, ...context.loading.before);
+  await execute(reader, ...reader.loading.before);
   try {
-    const read = await readRows(context, events, prepared);
+    const read = await readRows(reader, events, prepared);
     if (read.received === null) return failure(...prepared.diagnostics, ...read.diagnostics);
     try {
+      await judgeSuspects(reader, events, read.fitted.files, read.fitted.longest, read.refused);
+      await dropSuspects(reader, events);
+      if (reader !== context) await sendRows(reader, context, events);
       return await settleAndPublish({ context, events, ledger, choice, prepared, read, contents });
     } finally {
       await read.fitted.dispose();
@@ -54,9 +70,6 @@ interface Work {
 
 async function settleAndPublish(work: Work): Promise<Outcome<LoadResult>> {
   const { context, events, ledger, choice, prepared, read } = work;
-  const { files, longest } = read.fitted;
-  await judgeSuspects(context, events, files, longest, read.refused);
-  await dropSuspects(context, events);
   const book = openTallies();
   const merges: Merge[] = [];
   for (const staged of events) merges.push(await settle(context, staged, choice, book));
@@ -70,6 +83,7 @@ async function settleAndPublish(work: Work): Promise<Outcome<LoadResult>> {
   if (mayBeUnchanged && isUnchangedTable(ledger, entries)) {
     return success(await publish(context, ledger, null, noRows), prepared.diagnostics);
   }
+  for (const merge of merges) await shapeTable(context, merge);
   const result = await publish(context, entries, book, async () => {
     const touched = new Map<string, readonly string[] | null>();
     for (const merge of merges) {

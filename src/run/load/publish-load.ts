@@ -1,4 +1,5 @@
 import { quarantineTable, rewritesTable } from '../../sql/bookkeeping-tables.ts';
+import { createTableSql } from '../../sql/event-table.ts';
 import { call, column, text } from '../../sql/make.ts';
 import type { WarehouseColumn } from '../warehouse.ts';
 import { ownRows } from './ledger.ts';
@@ -17,6 +18,8 @@ export interface Merge {
   readonly added: number;
   /** True where the table of new rows takes the place of the typed table; else they are added to it. */
   readonly isSwap: boolean;
+  /** True where the typed table has other columns than it should. */
+  readonly isReshaped: boolean;
 }
 
 /**
@@ -28,18 +31,36 @@ export async function planMerge(
   staged: StagedEvent,
   replaced: readonly string[] | null,
 ): Promise<Merge> {
-  const { session, plan } = context;
-  const { table } = staged.planned.table;
+  const { session, plan, loading } = context;
+  const { table, columns } = staged.planned.table;
   const live = await session.columns(table);
-  const fresh = (await session.columns(staged.fresh)) ?? [];
+  const names = new Set(columns.map((one) => one.name));
+  const fresh = ((await session.columns(staged.fresh)) ?? []).filter((one) => names.has(one.name));
   const added = await countRows(context, `from ${plan.dialect.table(staged.fresh)}`);
-  if (live === null) return { staged, live, kept: 0, added, isSwap: true };
+  const maySwap = loading.merge === 'swap';
+  if (live === null) return { staged, live, kept: 0, added, isSwap: maySwap, isReshaped: false };
   const kept = await countRows(
     context,
     `from ${plan.dialect.table(table)} where not coalesce(${ownRows(context, replaced)}, false)`,
   );
   const isSame = live.length === fresh.length && live.every((one, index) => isEqual(one, fresh[index]));
-  return { staged, live, kept, added, isSwap: !isSame || kept < added };
+  return { staged, live, kept, added, isSwap: maySwap && (!isSame || kept < added), isReshaped: !isSame };
+}
+
+/**
+ * Where tables cannot be made within a transaction: makes the typed table of an event, or gives it the columns that it should
+ * have, with the rows that it has. Done before the rows are published, so that a load which dies in between leaves rows and
+ * ledger as they were, and the next one does the rest.
+ */
+export async function shapeTable(context: LoadContext, merge: Merge): Promise<void> {
+  const { staged, live, isSwap, isReshaped } = merge;
+  if (isSwap) return;
+  const { dialect } = context.plan;
+  const { table } = staged.planned;
+  const target = dialect.table(table.table);
+  if (live === null) await execute(context, createTableSql(table, dialect));
+  else if (isReshaped)
+    await execute(context, `create or replace table ${target} as select ${keptColumns(context, merge)} from ${target}`);
 }
 
 function isEqual(a: WarehouseColumn, b: WarehouseColumn | undefined): boolean {
@@ -69,9 +90,10 @@ export async function touchedHours(
   const hour = dialect.expr(call('date_trunc', text('hour'), column('event_time')));
   const rows = await query(
     context,
-    `select distinct ${hour} as touched from ${dialect.table(merge.staged.fresh)}
-union select ${hour} from ${dialect.table(merge.staged.planned.table.table)} where ${gone} or ${lost}
-limit ${mostHours + 1}`,
+    `select distinct touched from (
+  select ${hour} as touched from ${dialect.table(merge.staged.fresh)}
+  union all select ${hour} from ${dialect.table(merge.staged.planned.table.table)} where ${gone} or ${lost}
+) as hours limit ${mostHours + 1}`,
   );
   return rows.length > mostHours ? null : rows.flatMap((row) => asText(row.touched) ?? []);
 }
@@ -81,7 +103,7 @@ function goingRows(context: LoadContext, staged: StagedEvent, replaced: readonly
   const source = quote(context, context.plan.source.name);
   return {
     gone: `coalesce(${ownRows(context, replaced)}, false)`,
-    lost: `coalesce(_source = ${source} and event_id in (select event_id from ${losersTable(staged)}), false)`,
+    lost: `coalesce(_source = ${source} and event_id in (select event_id from ${context.loading.scratch.name(losersTable(staged))}), false)`,
   };
 }
 
@@ -91,10 +113,10 @@ export async function mergeRows(context: LoadContext, merge: Merge, replaced: re
   const { staged, live } = merge;
   const target = dialect.table(staged.planned.table.table);
   const fresh = dialect.table(staged.fresh);
+  const names = staged.planned.table.columns.map((one) => dialect.identifier(one.name)).join(', ');
   if (live !== null) {
     const { gone, lost } = goingRows(context, staged, replaced);
     if (merge.isSwap) {
-      const names = staged.planned.table.columns.map((one) => dialect.identifier(one.name)).join(', ');
       if (merge.kept > 0)
         await execute(
           context,
@@ -103,9 +125,11 @@ export async function mergeRows(context: LoadContext, merge: Merge, replaced: re
       await execute(context, `drop table ${target}`);
     } else {
       await execute(context, `delete from ${target} where ${gone} or ${lost}`);
-      if (merge.added > 0) await execute(context, `insert into ${target} select * from ${fresh}`);
-      return;
     }
+  }
+  if (!merge.isSwap) {
+    if (merge.added > 0) await execute(context, `insert into ${target} (${names}) select ${names} from ${fresh}`);
+    return;
   }
   await execute(context, `alter table ${fresh} rename to ${dialect.identifier(staged.planned.table.table.name)}`);
 }
@@ -116,7 +140,7 @@ export async function mergeRewrites(context: LoadContext, staged: StagedEvent): 
   const table = dialect.table(rewritesTable.table);
   const name = quote(context, source.name);
   const event = quote(context, staged.planned.event.name);
-  const firsts = firstsTable(staged);
+  const firsts = context.loading.scratch.name(firstsTable(staged));
   await execute(
     context,
     `delete from ${table} where _source = ${name} and event = ${event} and event_id in (select event_id from ${firsts})`,
@@ -148,10 +172,11 @@ export function keptColumns({ plan }: LoadContext, { staged, live }: Pick<Merge,
 export async function mergeQuarantine(context: LoadContext, replaced: readonly string[] | null): Promise<void> {
   const { dialect } = context.plan;
   const table = dialect.table(quarantineTable.table);
+  const names = quarantineTable.columns.map((one) => dialect.identifier(one.name)).join(', ');
   await execute(
     context,
     `delete from ${table} where ${ownRows(context, replaced)}`,
     `delete from ${dialect.table(rewritesTable.table)} where ${ownRows(context, replaced)}`,
-    `insert into ${table} select * from ${refused}`,
+    `insert into ${table} (${names}) select ${names} from ${context.loading.scratch.name(refused)}`,
   );
 }

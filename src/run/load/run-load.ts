@@ -25,7 +25,9 @@ export async function runLoad(planned: PlannedLoad, run: LoadRun): Promise<Outco
   }
   return await oneAtATime(warehouse, () =>
     warehouse.session(async (session) => {
-      const context: LoadContext = { plan, run, session, loading, now: run.now.toISOString() };
+      const now = run.now.toISOString();
+      const append = warehouse.uploads?.append ?? null;
+      const context: LoadContext = { plan, run, session, loading, now, append };
       try {
         return await load(context);
       } catch (error) {

@@ -4,7 +4,7 @@ import { ownRows } from './ledger.ts';
 import { asNumber, asText, execute, type LoadContext, NeedsAllFiles, query, quote } from './load-session.ts';
 import { keptColumns, type Merge, planMerge } from './publish-load.ts';
 import { refused } from './refused.ts';
-import { firstsTable, losersTable, type StagedEvent } from './staging.ts';
+import { firstsTable, losersTable, ranked, type StagedEvent } from './staging.ts';
 import { type TallyBook, tallyAccepted, tallyDuplicates } from './tally.ts';
 
 /** Takes the duplicates of an event out of its new rows, counts both, and decides how the rows are published. */
@@ -15,9 +15,11 @@ export async function settle(
   book: TallyBook,
 ): Promise<Merge> {
   const { dialect, source } = context.plan;
+  const { scratch } = context.loading;
+  const all = scratch.name(ranked);
   const merge = await planMerge(context, staged, replaced);
   const nothing = `from ${dialect.table(rewritesTable.table)} where false`;
-  let ranked = `select event_id ${nothing}`;
+  let losers = `select event_id ${nothing}`;
   let firsts = `select event_id, first_at, _file ${nothing}`;
   if (source.fields.id !== undefined) {
     const parts = {
@@ -28,20 +30,16 @@ export async function settle(
       firsts: remembersFirsts(context) ? knownFirsts(context, staged) : null,
     };
     await execute(context, ...context.loading.duplicates.resolve(parts));
-    const earlier = await query(context, 'select count(*) as n from waymark_ranked where is_earlier');
+    const earlier = await query(context, `select count(*) as n from ${all} where is_earlier`);
     if (asNumber(earlier[0]?.n) > 0 && !isAll) throw new NeedsAllFiles();
     await tallyDuplicates(context, staged, book);
-    ranked = `select event_id from waymark_ranked where side = 'old' and place > 1`;
+    losers = `select event_id from ${all} where side = 'old' and place > 1`;
     if (remembersFirsts(context)) {
       firsts = `select event_id, min(first_at) as first_at, max(case when place = 1 then _file end) as _file
-from waymark_ranked group by event_id`;
+from ${all} group by event_id`;
     }
   }
-  await execute(
-    context,
-    `create or replace temp table ${losersTable(staged)} as ${ranked}`,
-    `create or replace temp table ${firstsTable(staged)} as ${firsts}`,
-  );
+  await execute(context, scratch.fill(losersTable(staged), losers), scratch.fill(firstsTable(staged), firsts));
   await tallyAccepted(context, staged, book);
   return merge;
 }

@@ -17,6 +17,9 @@ export const suspects = 'waymark_suspects';
 /** Temporary tables of the rows of one input, and of those that go to no event's table. */
 export const stage = 'waymark_stage';
 export const leftover = 'waymark_leftover';
+/** Temporary tables of rows whose event ids come more than once, and of the same in the order that decides which one stays. */
+export const rivals = 'waymark_rivals';
+export const ranked = 'waymark_ranked';
 
 export function stagedEvents(context: LoadContext): StagedEvent[] {
   const { plan, now } = context;
@@ -29,21 +32,22 @@ export function stagedEvents(context: LoadContext): StagedEvent[] {
 
 /** Makes the empty tables for new rows. They have one more column, `_raw`, until the suspects are taken out. */
 export async function createFresh(context: LoadContext, events: readonly StagedEvent[]): Promise<void> {
-  const { dialect } = context.plan;
   for (const { planned, fresh } of events) {
-    const columns = [...planned.table.columns, { name: '_raw', type: sqlType('string') }].map(
-      (one) => `${dialect.identifier(one.name)} ${dialect.type(one.type)}`,
-    );
-    await execute(context, `create or replace table ${dialect.table(fresh)} (${columns.join(', ')})`);
+    const { makeFresh, rowKey } = context.loading;
+    const own = rowKey === null ? ['_raw'] : ['_raw', rowKey];
+    const columns = [...planned.table.columns, ...own.map((name) => ({ name, type: sqlType('string') }))];
+    await execute(context, makeFresh(fresh, columns));
   }
 }
 
 /** Drops all that a load made for itself: the connection may be used again. */
 export async function dropFresh(context: LoadContext, events: readonly StagedEvent[]): Promise<void> {
   const { dialect } = context.plan;
-  const own = events.flatMap((one) => [one.fresh.name, losersTable(one), firstsTable(one)]);
-  const names = [...own, suspects, stage, leftover, refused, 'waymark_rivals', 'waymark_ranked'];
-  const statements = names.map((name) => statement(context, `drop table if exists ${dialect.identifier(name)}`));
+  const { scratch } = context.loading;
+  const own = events.flatMap((one) => [losersTable(one), firstsTable(one)]);
+  const names = [...own, suspects, stage, leftover, refused, rivals, ranked].map(scratch.name);
+  const fresh = events.map((one) => dialect.table(one.fresh));
+  const statements = [...fresh, ...names].map((name) => statement(context, `drop table if exists ${name}`));
   await context.session.execute(statements);
 }
 
@@ -65,11 +69,12 @@ export function doubted({ plan }: LoadContext, { fresh }: StagedEvent): string {
   return `select _raw as raw, _file as file from ${plan.dialect.table(fresh)} where _raw is not null`;
 }
 
-/** Takes the suspects out of the tables of new rows, and the column that marked them. */
+/** Takes the suspects out of the tables of new rows, and the column that marked them where such a table becomes the typed one. */
 export async function dropSuspects(context: LoadContext, events: readonly StagedEvent[]): Promise<void> {
   for (const { fresh } of events) {
     const table = context.plan.dialect.table(fresh);
-    await execute(context, `delete from ${table} where _raw is not null`, `alter table ${table} drop column _raw`);
+    await execute(context, `delete from ${table} where _raw is not null`);
+    if (context.loading.merge === 'swap') await execute(context, `alter table ${table} drop column _raw`);
   }
 }
 

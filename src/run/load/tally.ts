@@ -1,7 +1,7 @@
 import type { LoadCounts } from '../load-step.ts';
 import { asNumber, asText, type LoadContext, query, quoteList } from './load-session.ts';
 import { refused } from './refused.ts';
-import type { Received, StagedEvent } from './staging.ts';
+import { type Received, ranked, type StagedEvent } from './staging.ts';
 
 /** What became of the rows of one event in one file. */
 export interface Tally {
@@ -70,8 +70,8 @@ export async function tallyDuplicates(context: LoadContext, { planned }: StagedE
   const event = planned.event.name;
   const counts = await query(
     context,
-    `select side, _file as file, count(*) filter (where place > 1) as lost, count(*) filter (where is_shared) as shared
-from waymark_ranked group by side, _file`,
+    `select side, _file as file, sum(case when place > 1 then 1 else 0 end) as lost, sum(case when is_shared then 1 else 0 end) as shared
+from ${context.loading.scratch.name(ranked)} group by side, _file`,
   );
   for (const row of counts) {
     const file = asText(row.file);
@@ -92,7 +92,7 @@ export async function tallyRefused(context: LoadContext, book: TallyBook): Promi
   const event = names.length === 0 ? 'null' : `case when event in ${quoteList(context, names)} then event end`;
   const counts = await query(
     context,
-    `select _file as file, ${event} as event, count(*) as n from ${refused} group by 1, 2`,
+    `select _file as file, ${event} as event, count(*) as n from ${context.loading.scratch.name(refused)} group by 1, 2`,
   );
   for (const row of counts) book.entry(asText(row.file), asText(row.event)).quarantined += asNumber(row.n);
 }
