@@ -89,6 +89,8 @@ async function openClient(options: BigqueryOptions) {
     projectId: options.project,
     autoRetry: false,
     maxRetries: 0,
+    // Beside BigQuery itself: the names of files in Cloud Storage.
+    scopes: ['https://www.googleapis.com/auth/devstorage.read_only'],
     ...(options.location !== null && { location: options.location }),
     ...(options.apiEndpoint !== null && { apiEndpoint: options.apiEndpoint }),
     ...(options.keyFile !== null && { keyFilename: options.keyFile }),

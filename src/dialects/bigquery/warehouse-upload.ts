@@ -148,11 +148,12 @@ function reasons(status: unknown, failed: unknown): string {
   return [...new Set(texts.filter((one) => one !== ''))].slice(0, 3).join(' ');
 }
 
-function locationOf({ location }: BigqueryOptions): Record<string, string> {
+export function locationOf({ location }: BigqueryOptions): Record<string, string> {
   return location === null ? {} : { location };
 }
 
-async function steadily<T>(request: () => Promise<T>): Promise<T> {
+/** Sends a request again, later each time, where nothing is known of what became of it. */
+export async function steadily<T>(request: () => Promise<T>): Promise<T> {
   for (let sent = 1; ; sent++) {
     try {
       return await request();

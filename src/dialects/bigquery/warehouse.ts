@@ -1,10 +1,4 @@
-import {
-  type Session,
-  type Uploads,
-  type Warehouse,
-  type WarehouseColumn,
-  WarehouseError,
-} from '../../run/warehouse.ts';
+import { type Session, type Warehouse, type WarehouseColumn, WarehouseError } from '../../run/warehouse.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
 import { bigqueryLoading } from './load/index.ts';
 import { openReader } from './load/open-reader.ts';
@@ -15,6 +9,7 @@ import { ServiceError } from './service-error.ts';
 import { openService, openTransport, type Service } from './warehouse-client.ts';
 import { wrapError } from './warehouse-errors.ts';
 import { type Jobs, openJobs } from './warehouse-jobs.ts';
+import { storedFilesOf } from './warehouse-stored.ts';
 import { uploadsOf } from './warehouse-upload.ts';
 import { columnOf, type FieldSchema, plainRow } from './warehouse-values.ts';
 
@@ -25,21 +20,31 @@ import { columnOf, type FieldSchema, plainRow } from './warehouse-values.ts';
 export async function openBigquery(options: BigqueryOptions, dataset: string): Promise<Warehouse> {
   try {
     const service = await openService(options);
-    const append = uploadsOf(await openTransport(options), options, dataset);
-    return warehouseOf(service, openJobs(service, options, dataset), dataset, { append, openReader });
+    const transport = await openTransport(options);
+    const append = uploadsOf(transport, options, dataset);
+    const stored = storedFilesOf(transport, options, dataset);
+    return warehouseOf(service, openJobs(service, options, dataset), dataset, {
+      uploads: { append, openReader },
+      stored,
+    });
   } catch (error) {
     throw wrapError(error, null);
   }
 }
 
-function warehouseOf(service: Service, jobs: Jobs, dataset: string, uploads: Uploads): Warehouse {
+function warehouseOf(
+  service: Service,
+  jobs: Jobs,
+  dataset: string,
+  files: Pick<Warehouse, 'uploads' | 'stored'>,
+): Warehouse {
   const dialect = bigqueryIn(dataset);
   const tables = tablesOf(service, dataset);
   const calls = callsOf(jobs, tables);
   return {
     dialect,
     loading: bigqueryLoading(dialect),
-    uploads,
+    ...files,
     ...calls,
     objects: tables.all,
     publish: (publication) => publishStaged({ ...calls, dialect, kindOf: tables.kindOf }, publication),

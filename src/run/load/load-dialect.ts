@@ -13,8 +13,11 @@ import type { TableName } from '../../sql/nodes.ts';
 
 /** Files of one format, or an existing table. */
 export type RowInput =
-  | { readonly kind: 'files'; readonly format: FileFormat; readonly files: readonly InputFile[] }
+  | { readonly kind: 'files'; readonly format: RowFormat; readonly files: readonly InputFile[] }
   | { readonly kind: 'table'; readonly table: TableName; readonly columns?: readonly SourceColumn[] };
+
+/** How a file is read; `table`: its rows are a table already. */
+export type RowFormat = FileFormat | 'table';
 
 export interface InputFile {
   readonly absolute: string;
@@ -24,6 +27,17 @@ export interface InputFile {
   readonly delimiter?: string;
   /** Of a CSV or Parquet file. */
   readonly columns?: readonly SourceColumn[];
+  /** Of a file that the warehouse keeps: the table that its rows are in. */
+  readonly staged?: StagedFile;
+}
+
+/** Where the rows of a file are that the warehouse reached by itself. */
+export interface StagedFile {
+  readonly table: TableName;
+  /** Of the table, in order; those of CSV are called `c0`, `c1`, … and these are the names of its header. */
+  readonly columns: readonly SourceColumn[];
+  /** Where the table ends in `*`: which of them it is. */
+  readonly suffix?: string;
 }
 
 /** A column of a file or table, with the warehouse's own type. */
@@ -118,7 +132,8 @@ export interface ScratchSql {
   /** How it is written in SQL. */
   name(table: string): string;
   make(table: string, columns: readonly NamedType[]): string;
-  fill(table: string, query: string): string;
+  /** `by`: a column whose values are read one by one. */
+  fill(table: string, query: string, by?: string): string;
 }
 
 export interface DuplicateParts {

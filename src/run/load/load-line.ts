@@ -15,13 +15,13 @@ function fieldsOf(row: JsonObject, columns: readonly NamedType[]): JsonObject {
   const fields: [string, JsonValue][] = [];
   for (const { name, type } of columns) {
     const value = Object.hasOwn(row, name) ? row[name] : null;
-    if (value !== null && value !== undefined) fields.push([name, valueOf(value, type)]);
+    if (value !== null && value !== undefined) fields.push([name, cellOf(value, type)]);
   }
   return Object.fromEntries(fields);
 }
 
-function valueOf(value: JsonValue, type: SqlType): JsonValue {
-  if (type.kind === 'array' && isList(value)) return value.map((one) => valueOf(one, type.of));
+function cellOf(value: JsonValue, type: SqlType): JsonValue {
+  if (type.kind === 'array' && isList(value)) return value.map((one) => cellOf(one, type.of));
   if (type.kind === 'struct' && isObject(value)) return fieldsOf(value, type.fields);
   return value;
 }

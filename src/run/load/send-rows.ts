@@ -9,8 +9,8 @@ import { isRecord, parseExactly } from './judge/strict-json.ts';
 import type { NamedType } from './load-dialect.ts';
 import { loadLine } from './load-line.ts';
 import { asNumber, type LoadContext, query, statement } from './load-session.ts';
-import { createRefused, refused } from './refused.ts';
-import { createFresh, type StagedEvent } from './staging.ts';
+import { refused } from './refused.ts';
+import type { StagedEvent } from './staging.ts';
 
 /**
  * A warehouse of this machine that reads files for one that cannot, as a context of the same load. So rows of files get the same
@@ -42,8 +42,6 @@ export async function sendRows(
   context: LoadContext,
   events: readonly StagedEvent[],
 ): Promise<void> {
-  await createFresh(context, events);
-  await createRefused(context);
   for (const { fresh, planned } of events) {
     await sendTable(reader, context, fresh, planned.table.columns, context.loading.rowKey);
   }

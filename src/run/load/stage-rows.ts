@@ -176,5 +176,5 @@ function asText({ plan }: LoadContext, column: string): string {
 /** Numbered by batches of about equal size. */
 async function collectSuspects(context: LoadContext, doubts: readonly string[]): Promise<void> {
   const { scratch, batches } = context.loading;
-  await execute(context, scratch.fill(suspects, batches(doubts.join('\nunion all\n'), batchBytes)));
+  await execute(context, scratch.fill(suspects, batches(doubts.join('\nunion all\n'), batchBytes), 'batch'));
 }

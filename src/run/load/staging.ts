@@ -4,6 +4,7 @@ import type { EventTarget } from './load-dialect.ts';
 import { asNumber, asText, execute, type LoadContext, query, statement } from './load-session.ts';
 import type { PlannedEvent } from './plan-load.ts';
 import { refused } from './refused.ts';
+import { stagingTable } from './stored-files.ts';
 
 /** An event with the table that its new rows are collected in before they are published. */
 export interface StagedEvent {
@@ -40,14 +41,16 @@ export async function createFresh(context: LoadContext, events: readonly StagedE
   }
 }
 
-/** Drops all that a load made for itself: the connection may be used again. */
-export async function dropFresh(context: LoadContext, events: readonly StagedEvent[]): Promise<void> {
+/** Drops all that a load of so many files made for itself: the connection may be used again. */
+export async function dropFresh(context: LoadContext, events: readonly StagedEvent[], files: number): Promise<void> {
   const { dialect } = context.plan;
   const { scratch } = context.loading;
   const own = events.flatMap((one) => [losersTable(one), firstsTable(one)]);
   const names = [...own, suspects, stage, leftover, refused, rivals, ranked].map(scratch.name);
   const fresh = events.map((one) => dialect.table(one.fresh));
-  const statements = [...fresh, ...names].map((name) => statement(context, `drop table if exists ${name}`));
+  const staged = context.run.warehouse.stored === undefined ? 0 : files;
+  const copies = Array.from({ length: staged }, (_, index) => scratch.name(stagingTable(index).name));
+  const statements = [...fresh, ...names, ...copies].map((name) => statement(context, `drop table if exists ${name}`));
   await context.session.execute(statements);
 }
 

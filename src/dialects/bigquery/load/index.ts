@@ -20,7 +20,8 @@ export function bigqueryLoading(dialect: Dialect): LoadDialect {
     scratch: {
       name: nameOf,
       make: (table, columns) => `create or replace table ${nameOf(table)} (${list(columns)}) ${expiry}`,
-      fill: (table, query) => `create or replace table ${nameOf(table)} ${expiry} as ${query}`,
+      fill: (table, query, by) =>
+        `create or replace table ${nameOf(table)} ${by === undefined ? '' : `cluster by ${by} `}${expiry} as ${query}`,
     },
     makeFresh: (table, columns) => `create or replace table ${dialect.table(table)} (${list(columns)}) ${expiry}`,
     rowKey,
