@@ -105,7 +105,7 @@ function sessionOf(calls: Calls): Session {
   return {
     ...calls,
     async execute(statements) {
-      if (waiting === null) return await calls.execute(statements);
+      if (waiting === null) return await calls.execute(asScript(statements));
       waiting.push(...statements);
       return null;
     },
@@ -126,6 +126,13 @@ function sessionOf(calls: Calls): Session {
       return value;
     },
   };
+}
+
+/** Statements that nobody waits for one by one are one job. */
+function asScript(statements: readonly Statement[]): readonly Statement[] {
+  const [first] = statements;
+  if (first === undefined || statements.length === 1) return statements;
+  return [{ sql: `${statements.map((one) => one.sql).join(';\n')};`, origin: first.origin }];
 }
 
 function transactionOf({ origin }: Statement, statements: readonly Statement[]): Statement {

@@ -8,7 +8,7 @@ import { hashFile } from './hash-file.ts';
 import { type LedgerEntry, versions, writeLedger } from './ledger.ts';
 import { isUnchangedTable, newLedger } from './ledger-changes.ts';
 import { type LoadContext, statement } from './load-session.ts';
-import { type Merge, mergeQuarantine, mergeRewrites, mergeRows, shapeTable, touchedHours } from './publish-load.ts';
+import { isIdle, type Merge, mergeQuarantine, mergeRewrites, mergeRows, shapeTable, touchedHours } from './publish-load.ts';
 import { readParts } from './read-parts.ts';
 import { settle, tableContents } from './settle.ts';
 import { dropFresh, type Received, type StagedEvent, stagedEvents } from './staging.ts';
@@ -65,10 +65,10 @@ async function settleAndPublish(work: Work): Promise<Outcome<LoadResult>> {
     const touched = new Map<string, readonly string[] | null>();
     for (const merge of merges) {
       touched.set(merge.staged.planned.event.name, await touchedHours(context, merge, choice.replaced));
-      await mergeRows(context, merge, choice.replaced);
+      if (!isIdle(merge, choice.replaced)) await mergeRows(context, merge, choice.replaced);
     }
     await mergeQuarantine(context, choice.replaced);
-    for (const staged of events) await mergeRewrites(context, staged);
+    for (const merge of merges) if (merge.added > 0) await mergeRewrites(context, merge.staged);
     return touched;
   });
   return success(result, diagnostics);

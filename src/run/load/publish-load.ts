@@ -47,6 +47,11 @@ export async function planMerge(
   return { staged, live, kept, added, isSwap: maySwap && (!isSame || kept < added), isReshaped: !isSame };
 }
 
+/** True where the typed table of an event stays as it is: no rows come, and none go. */
+export function isIdle({ live, isReshaped, added }: Merge, replaced: readonly string[] | null): boolean {
+  return live !== null && !isReshaped && added === 0 && replaced?.length === 0;
+}
+
 /**
  * Where tables cannot be made within a transaction: makes the typed table of an event, or gives it the columns that it should
  * have, with the rows that it has. Done before the rows are published, so that a load which dies in between leaves rows and
@@ -85,6 +90,7 @@ export async function touchedHours(
   replaced: readonly string[] | null,
 ): Promise<readonly string[] | null> {
   if (merge.live === null || !merge.live.some((one) => one.name === 'event_time')) return null;
+  if (isIdle(merge, replaced)) return [];
   const { dialect } = context.plan;
   const { gone, lost } = goingRows(context, merge.staged, replaced);
   const hour = dialect.expr(call('date_trunc', text('hour'), column('event_time')));

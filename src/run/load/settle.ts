@@ -21,7 +21,8 @@ export async function settle(
   const nothing = `from ${dialect.table(rewritesTable.table)} where false`;
   let losers = `select event_id ${nothing}`;
   let firsts = `select event_id, first_at, _file ${nothing}`;
-  if (source.fields.id !== undefined) {
+  // Without new rows nothing can be a duplicate of one.
+  if (source.fields.id !== undefined && merge.added > 0) {
     const parts = {
       fresh: staged.fresh,
       live: merge.kept === 0 ? null : liveRows(context, merge, replaced),
@@ -40,7 +41,7 @@ from ${all} group by event_id`;
     }
   }
   await execute(context, scratch.fill(losersTable(staged), losers), scratch.fill(firstsTable(staged), firsts));
-  await tallyAccepted(context, staged, book);
+  if (merge.added > 0) await tallyAccepted(context, staged, book);
   return merge;
 }
 

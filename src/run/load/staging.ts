@@ -33,12 +33,9 @@ export function stagedEvents(context: LoadContext): StagedEvent[] {
 
 /** Makes the empty tables for new rows. They have one more column, `_raw`, until the suspects are taken out. */
 export async function createFresh(context: LoadContext, events: readonly StagedEvent[]): Promise<void> {
-  for (const { planned, fresh } of events) {
-    const { makeFresh, rowKey } = context.loading;
-    const own = rowKey === null ? ['_raw'] : ['_raw', rowKey];
-    const columns = [...planned.table.columns, ...own.map((name) => ({ name, type: sqlType('string') }))];
-    await execute(context, makeFresh(fresh, columns));
-  }
+  const { makeFresh, rowKey } = context.loading;
+  const own = (rowKey === null ? ['_raw'] : ['_raw', rowKey]).map((name) => ({ name, type: sqlType('string') }));
+  await execute(context, ...events.map(({ planned, fresh }) => makeFresh(fresh, [...planned.table.columns, ...own])));
 }
 
 /** Drops all that a load of so many files made for itself: the connection may be used again. */
@@ -74,11 +71,12 @@ export function doubted({ plan }: LoadContext, { fresh }: StagedEvent): string {
 
 /** Takes the suspects out of the tables of new rows, and the column that marked them where such a table becomes the typed one. */
 export async function dropSuspects(context: LoadContext, events: readonly StagedEvent[]): Promise<void> {
-  for (const { fresh } of events) {
+  const statements = events.flatMap(({ fresh }) => {
     const table = context.plan.dialect.table(fresh);
-    await execute(context, `delete from ${table} where _raw is not null`);
-    if (context.loading.merge === 'swap') await execute(context, `alter table ${table} drop column _raw`);
-  }
+    const taken = `delete from ${table} where _raw is not null`;
+    return context.loading.merge === 'swap' ? [taken, `alter table ${table} drop column _raw`] : [taken];
+  });
+  await execute(context, ...statements);
 }
 
 export async function countByFile(context: LoadContext, rows: string): Promise<Received> {
