@@ -8,7 +8,7 @@ import { hashFile } from './hash-file.ts';
 import { type LedgerEntry, versions, writeLedger } from './ledger.ts';
 import { isUnchangedTable, newLedger } from './ledger-changes.ts';
 import { type LoadContext, statement } from './load-session.ts';
-import { isIdle, type Merge, mergeQuarantine, mergeRewrites, mergeRows, shapeTable, touchedHours } from './publish-load.ts';
+import { isIdle, mergeQuarantine, mergeRewrites, mergeRows, shapeTables, touchedHours } from './publish-load.ts';
 import { readParts } from './read-parts.ts';
 import { settle, tableContents } from './settle.ts';
 import { dropFresh, type Received, type StagedEvent, stagedEvents } from './staging.ts';
@@ -48,8 +48,7 @@ interface Work {
 async function settleAndPublish(work: Work): Promise<Outcome<LoadResult>> {
   const { context, events, ledger, choice, diagnostics, received } = work;
   const book = openTallies();
-  const merges: Merge[] = [];
-  for (const staged of events) merges.push(await settle(context, staged, choice, book));
+  const merges = await settle(context, events, choice, book);
   await tallyRefused(context, book);
   const wrong = imbalances(received, book.entries).map((one) => unbalancedRows(context, one));
   if (wrong.length > 0) return failure(...diagnostics, ...wrong);
@@ -60,7 +59,7 @@ async function settleAndPublish(work: Work): Promise<Outcome<LoadResult>> {
   if (mayBeUnchanged && isUnchangedTable(ledger, entries)) {
     return success(await publish(context, ledger, null, noRows), diagnostics);
   }
-  for (const merge of merges) await shapeTable(context, merge);
+  await shapeTables(context, merges);
   const result = await publish(context, entries, book, async () => {
     const touched = new Map<string, readonly string[] | null>();
     for (const merge of merges) {
@@ -68,7 +67,7 @@ async function settleAndPublish(work: Work): Promise<Outcome<LoadResult>> {
       if (!isIdle(merge, choice.replaced)) await mergeRows(context, merge, choice.replaced);
     }
     await mergeQuarantine(context, choice.replaced);
-    for (const merge of merges) if (merge.added > 0) await mergeRewrites(context, merge.staged);
+    for (const merge of merges) await mergeRewrites(context, merge);
     return touched;
   });
   return success(result, diagnostics);

@@ -30,16 +30,16 @@ export async function planMerge(
   context: LoadContext,
   staged: StagedEvent,
   replaced: readonly string[] | null,
+  added: number,
 ): Promise<Merge> {
   const { session, plan, loading } = context;
   const { table, columns } = staged.planned.table;
   const live = await session.columns(table);
-  const names = new Set(columns.map((one) => one.name));
-  const fresh = ((await session.columns(staged.fresh)) ?? []).filter((one) => names.has(one.name));
-  const added = await countRows(context, `from ${plan.dialect.table(staged.fresh)}`);
   const maySwap = loading.merge === 'swap';
   if (live === null) return { staged, live, kept: 0, added, isSwap: maySwap, isReshaped: false };
-  const kept = await countRows(
+  const names = new Set(columns.map((one) => one.name));
+  const fresh = ((await session.columns(staged.fresh)) ?? []).filter((one) => names.has(one.name));
+  const kept = await keptRows(
     context,
     `from ${plan.dialect.table(table)} where not coalesce(${ownRows(context, replaced)}, false)`,
   );
@@ -52,27 +52,39 @@ export function isIdle({ live, isReshaped, added }: Merge, replaced: readonly st
   return live !== null && !isReshaped && added === 0 && replaced?.length === 0;
 }
 
+/** True where new rows of an event may be duplicates, of each other or of rows that were loaded before. */
+export function hasRivals({ plan }: LoadContext, { added }: Merge): boolean {
+  return plan.source.fields.id !== undefined && added > 0;
+}
+
+/** Where rewrites count only for a while, the beginning of that while must outlast the row that it began with. */
+export function remembersFirsts({ plan }: LoadContext): boolean {
+  return plan.source.deduplicate.window !== undefined && plan.source.deduplicate.keep === undefined;
+}
+
 /**
- * Where tables cannot be made within a transaction: makes the typed table of an event, or gives it the columns that it should
- * have, with the rows that it has. Done before the rows are published, so that a load which dies in between leaves rows and
+ * Where tables cannot be made within a transaction: makes the typed tables, or gives them the columns that they should
+ * have, with the rows that they have. Done before the rows are published, so that a load which dies in between leaves rows and
  * ledger as they were, and the next one does the rest.
  */
-export async function shapeTable(context: LoadContext, merge: Merge): Promise<void> {
-  const { staged, live, isSwap, isReshaped } = merge;
-  if (isSwap) return;
+export async function shapeTables(context: LoadContext, merges: readonly Merge[]): Promise<void> {
   const { dialect } = context.plan;
-  const { table } = staged.planned;
-  const target = dialect.table(table.table);
-  if (live === null) await execute(context, createTableSql(table, dialect));
-  else if (isReshaped)
-    await execute(context, `create or replace table ${target} as select ${keptColumns(context, merge)} from ${target}`);
+  const statements = merges.flatMap((merge) => {
+    const { table } = merge.staged.planned;
+    const target = dialect.table(table.table);
+    if (merge.isSwap) return [];
+    if (merge.live === null) return [createTableSql(table, dialect)];
+    if (!merge.isReshaped) return [];
+    return [`create or replace table ${target} as select ${keptColumns(context, merge)} from ${target}`];
+  });
+  if (statements.length > 0) await execute(context, ...statements);
 }
 
 function isEqual(a: WarehouseColumn, b: WarehouseColumn | undefined): boolean {
   return a.name === b?.name && a.type === b.type;
 }
 
-async function countRows(context: LoadContext, from: string): Promise<number> {
+async function keptRows(context: LoadContext, from: string): Promise<number> {
   const [row] = await query(context, `select count(*) as n ${from}`);
   return asNumber(row?.n);
 }
@@ -92,7 +104,7 @@ export async function touchedHours(
   if (merge.live === null || !merge.live.some((one) => one.name === 'event_time')) return null;
   if (isIdle(merge, replaced)) return [];
   const { dialect } = context.plan;
-  const { gone, lost } = goingRows(context, merge.staged, replaced);
+  const { gone, lost } = goingRows(context, merge, replaced);
   const hour = dialect.expr(call('date_trunc', text('hour'), column('event_time')));
   const rows = await query(
     context,
@@ -105,11 +117,13 @@ export async function touchedHours(
 }
 
 /** Conditions on rows of the typed table: those of files that are read anew, and those that lost against new ones. */
-function goingRows(context: LoadContext, staged: StagedEvent, replaced: readonly string[] | null) {
+function goingRows(context: LoadContext, merge: Merge, replaced: readonly string[] | null) {
   const source = quote(context, context.plan.source.name);
   return {
     gone: `coalesce(${ownRows(context, replaced)}, false)`,
-    lost: `coalesce(_source = ${source} and event_id in (select event_id from ${context.loading.scratch.name(losersTable(staged))}), false)`,
+    lost: !hasRivals(context, merge)
+      ? 'false'
+      : `coalesce(_source = ${source} and event_id in (select event_id from ${context.loading.scratch.name(losersTable(merge.staged))}), false)`,
   };
 }
 
@@ -121,7 +135,7 @@ export async function mergeRows(context: LoadContext, merge: Merge, replaced: re
   const fresh = dialect.table(staged.fresh);
   const names = staged.planned.table.columns.map((one) => dialect.identifier(one.name)).join(', ');
   if (live !== null) {
-    const { gone, lost } = goingRows(context, staged, replaced);
+    const { gone, lost } = goingRows(context, merge, replaced);
     if (merge.isSwap) {
       if (merge.kept > 0)
         await execute(
@@ -141,7 +155,9 @@ export async function mergeRows(context: LoadContext, merge: Merge, replaced: re
 }
 
 /** Remembers when ids were first seen, for the loads to come. */
-export async function mergeRewrites(context: LoadContext, staged: StagedEvent): Promise<void> {
+export async function mergeRewrites(context: LoadContext, merge: Merge): Promise<void> {
+  if (!hasRivals(context, merge) || !remembersFirsts(context)) return;
+  const { staged } = merge;
   const { dialect, source } = context.plan;
   const table = dialect.table(rewritesTable.table);
   const name = quote(context, source.name);

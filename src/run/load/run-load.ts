@@ -84,9 +84,9 @@ async function loadChosen(
 }
 
 /** True where the typed table of an event was never made, or has been dropped. */
-async function lacksTables({ plan, session }: LoadContext): Promise<boolean> {
-  for (const { table } of plan.events) if ((await session.columns(table.table)) === null) return true;
-  return false;
+async function lacksTables({ plan, run }: LoadContext): Promise<boolean> {
+  const objects = await run.warehouse.objects();
+  return plan.events.some(({ table }) => !objects.has(table.table.name));
 }
 
 function goneFiles({ plan }: LoadContext, gone: readonly string[]): Diagnostic {
