@@ -1,4 +1,6 @@
+import type { FileFormat } from '../model/source.ts';
 import type { Dialect } from '../sql/dialect.ts';
+import type { ColumnDefinition } from '../sql/event-table.ts';
 import type { Statement, TableName } from '../sql/nodes.ts';
 import type { SqlType } from '../sql/types.ts';
 import type { LoadDialect } from './load/load-dialect.ts';
@@ -55,8 +57,51 @@ export interface Warehouse {
   writeParquet?(query: Statement, file: string): Promise<void>;
   /** How this warehouse reads files and judges rows where they are; null where events cannot be loaded into it. */
   readonly loading: LoadDialect | null;
+  /** How rows get into a warehouse that cannot read the files of this machine. Absent where it reads them itself. */
+  readonly uploads?: Uploads;
+  /** Files that the warehouse reaches by itself, from wherever it runs. Absent where there are none. */
+  readonly stored?: StoredFiles;
   /** Cancels what is running (the calls fail with a `WarehouseError`) and frees the connections. */
   close(): Promise<void>;
+}
+
+/** The way of rows from this machine into a warehouse of somewhere else. */
+export interface Uploads {
+  /** An empty warehouse on this machine that reads files and judges their rows; it keeps its data in a folder. */
+  openReader(folder: string): Promise<Warehouse>;
+  /** Appends rows to a table. Each line is a row as JSON text, with the fields of the table's columns. */
+  append(
+    table: TableName,
+    columns: readonly Pick<ColumnDefinition, 'name' | 'type'>[],
+    lines: AsyncIterable<string> | Iterable<string>,
+    origin: Statement['origin'],
+  ): Promise<void>;
+}
+
+/** A file of a storage service, or a table that is a part of a larger one. */
+export interface StoredFile {
+  /** `gs://bucket/events/a.ndjson`; of a table its name. */
+  readonly name: string;
+  /** Bytes; null where that is not told. */
+  readonly size: number | null;
+  /** Changes where the contents do. */
+  readonly version: string;
+}
+
+/** Files that a warehouse reads where they are. Failures are `WarehouseError`s. */
+export interface StoredFiles {
+  /** Whether a location is one of these: `gs://…`. */
+  owns(location: string): boolean;
+  /** The files that a location or pattern stands for. */
+  list(location: string): Promise<readonly StoredFile[]>;
+  /** The tables whose names begin like this one, which ends in `*`, and go on with a date. */
+  shards(table: TableName): Promise<readonly StoredFile[]>;
+  /** Loads a file as it is into a table of its own, and gives the columns: of lines of JSON one, `raw`; of CSV text. */
+  stage(
+    file: { readonly name: string; readonly format: FileFormat },
+    table: TableName,
+    origin: Statement['origin'],
+  ): Promise<readonly { readonly name: string; readonly type: string }[]>;
 }
 
 /** A connection of its own. Only one call at a time. */

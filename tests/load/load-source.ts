@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../src/base/diagnostic.ts';
 import { fileSpan } from '../../src/base/span.ts';
 import { checkCatalog } from '../../src/check/check.ts';
-import { duckdb, duckdbTarget } from '../../src/dialects/duckdb/index.ts';
+import { duckdbTarget } from '../../src/dialects/duckdb/index.ts';
 import type { Catalog } from '../../src/model/catalog.ts';
 import type { Project, Settings } from '../../src/model/project.ts';
 import { planLoad, runLoad } from '../../src/run/load/index.ts';
@@ -60,7 +60,7 @@ export async function loadSource(
   const project: Project = { settings, catalog, models: [], unitTests: [] };
   const source = catalog.sources.find((one) => options.source === undefined || one.name === options.source);
   if (source === undefined) throw new Error('no such source');
-  const planned = await planLoad({ root, project, source, dialect: duckdb });
+  const planned = await planLoad({ root, project, source, dialect: warehouse.dialect });
   const outcome =
     planned.value === null
       ? { value: null, diagnostics: [] }

@@ -17,18 +17,7 @@ export type Service = (request: ServiceRequest) => Promise<unknown>;
  * is safe depends on the job, and is decided in `warehouse-jobs.ts`.
  */
 export async function openService(options: BigqueryOptions): Promise<Service> {
-  const { BigQuery } = await import('@google-cloud/bigquery');
-  const isLocal = options.apiEndpoint !== null && /^(https?:\/\/)?(localhost|127\.|\[::1\])/.test(options.apiEndpoint);
-  const client = new BigQuery({
-    projectId: options.project,
-    autoRetry: false,
-    maxRetries: 0,
-    ...(options.location !== null && { location: options.location }),
-    ...(options.apiEndpoint !== null && { apiEndpoint: options.apiEndpoint }),
-    ...(options.keyFile !== null && { keyFilename: options.keyFile }),
-    // What runs on this machine asks for no credentials.
-    ...(isLocal && { authClient: await withoutCredentials() }),
-  });
+  const client = await openClient(options);
   return ({ method, path, query, body }) =>
     new Promise((resolve, reject) => {
       client.request(
@@ -36,6 +25,78 @@ export async function openService(options: BigqueryOptions): Promise<Service> {
         (error: Error | null, answer: unknown) => (error ? reject(ServiceError.from(error)) : resolve(answer)),
       );
     });
+}
+
+/** A request to any address of the service, with what it answers. */
+export interface RawRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** An address, or a path of the service. */
+  readonly url: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly json?: object;
+  readonly body?: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: unknown;
+}
+
+/** Sends once. Resolves for what went well and for 308 ("so far so good" of an upload); all else is a `ServiceError`. */
+export type Transport = (request: RawRequest) => Promise<Answer>;
+
+export async function openTransport(options: BigqueryOptions): Promise<Transport> {
+  const client = await openClient(options);
+  return ({ method, url, query, json, body, headers }) =>
+    new Promise((resolve, reject) => {
+      // The client adds a parameter of its own, so what the address has must stand beside it.
+      const address = new URL(url, client.apiEndpoint);
+      const qs = { ...Object.fromEntries(address.searchParams), ...query };
+      const uri = `${address.origin}${address.pathname}`;
+      const parts = { qs, ...(json && { json }), ...(body && { body }) };
+      client.request(
+        { method, uri, ...parts, headers: headers ?? {} },
+        (error: Error | null, answer: unknown, response: unknown) => {
+          const found = answerOf(answer, response ?? at(error, 'response'));
+          if (error === null || error === undefined || found.status === 308) resolve(found);
+          else reject(ServiceError.from(error));
+        },
+      );
+    });
+}
+
+function answerOf(body: unknown, response: unknown): Answer {
+  const headers = at(response, 'headers');
+  const named = typeof headers === 'object' && headers !== null ? Object.entries(headers) : [];
+  const status = Number(at(response, 'statusCode') ?? at(response, 'status') ?? 0);
+  return {
+    status,
+    headers: Object.fromEntries(named.map(([name, value]) => [name.toLowerCase(), String(value)])),
+    body,
+  };
+}
+
+function at(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+async function openClient(options: BigqueryOptions) {
+  const { BigQuery } = await import('@google-cloud/bigquery');
+  const isLocal = options.apiEndpoint !== null && /^(https?:\/\/)?(localhost|127\.|\[::1\])/.test(options.apiEndpoint);
+  return new BigQuery({
+    projectId: options.project,
+    autoRetry: false,
+    maxRetries: 0,
+    // Beside BigQuery itself: the names of files in Cloud Storage.
+    scopes: ['https://www.googleapis.com/auth/devstorage.read_only'],
+    ...(options.location !== null && { location: options.location }),
+    ...(options.apiEndpoint !== null && { apiEndpoint: options.apiEndpoint }),
+    ...(options.keyFile !== null && { keyFilename: options.keyFile }),
+    // What runs on this machine asks for no credentials.
+    ...(isLocal && { authClient: await withoutCredentials() }),
+  });
 }
 
 async function withoutCredentials() {

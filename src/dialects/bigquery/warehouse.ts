@@ -1,12 +1,16 @@
 import { type Session, type Warehouse, type WarehouseColumn, WarehouseError } from '../../run/warehouse.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
+import { bigqueryLoading } from './load/index.ts';
+import { openReader } from './load/open-reader.ts';
 import type { BigqueryOptions } from './options.ts';
 import { bigqueryIn } from './printer.ts';
 import { publishStaged } from './publish.ts';
 import { ServiceError } from './service-error.ts';
-import { openService, type Service } from './warehouse-client.ts';
+import { openService, openTransport, type Service } from './warehouse-client.ts';
 import { wrapError } from './warehouse-errors.ts';
 import { type Jobs, openJobs } from './warehouse-jobs.ts';
+import { storedFilesOf } from './warehouse-stored.ts';
+import { uploadsOf } from './warehouse-upload.ts';
 import { columnOf, type FieldSchema, plainRow } from './warehouse-values.ts';
 
 /**
@@ -16,23 +20,35 @@ import { columnOf, type FieldSchema, plainRow } from './warehouse-values.ts';
 export async function openBigquery(options: BigqueryOptions, dataset: string): Promise<Warehouse> {
   try {
     const service = await openService(options);
-    return warehouseOf(service, openJobs(service, options, dataset), dataset);
+    const transport = await openTransport(options);
+    const append = uploadsOf(transport, options, dataset);
+    const stored = storedFilesOf(transport, options, dataset);
+    return warehouseOf(service, openJobs(service, options, dataset), dataset, {
+      uploads: { append, openReader },
+      stored,
+    });
   } catch (error) {
     throw wrapError(error, null);
   }
 }
 
-function warehouseOf(service: Service, jobs: Jobs, dataset: string): Warehouse {
+function warehouseOf(
+  service: Service,
+  jobs: Jobs,
+  dataset: string,
+  files: Pick<Warehouse, 'uploads' | 'stored'>,
+): Warehouse {
   const dialect = bigqueryIn(dataset);
   const tables = tablesOf(service, dataset);
   const calls = callsOf(jobs, tables);
   return {
     dialect,
-    loading: null,
+    loading: bigqueryLoading(dialect),
+    ...files,
     ...calls,
     objects: tables.all,
     publish: (publication) => publishStaged({ ...calls, dialect, kindOf: tables.kindOf }, publication),
-    session: (work) => withSession(jobs, tables, work),
+    session: (work) => work(sessionOf(calls)),
     close: jobs.close,
   };
 }
@@ -80,29 +96,48 @@ function movedUp(error: WarehouseError, statement: Statement): WarehouseError {
   return new WarehouseError(error.message, { statement, line: (error.line ?? 2) - 1, column, fault, cause });
 }
 
-async function withSession<T>(jobs: Jobs, tables: Tables, work: (session: Session) => Promise<T>): Promise<T> {
-  const begin: Statement = { sql: 'select 1', origin: { step: 'session', span: null } };
-  const { sessionId } = await jobs.run(begin, { createSession: true });
-  const calls = callsOf(jobs, tables, () => sessionId);
-  const own = (sql: string): Statement => ({ sql, origin: { step: 'transaction', span: null } });
-  try {
-    return await work({
-      ...calls,
-      async transaction(inner) {
-        await calls.execute([own('begin transaction')]);
-        try {
-          const value = await inner();
-          await calls.execute([own('commit transaction')]);
-          return value;
-        } catch (error) {
-          await calls.execute([own('rollback transaction')]).catch(() => null);
-          throw error;
-        }
-      },
-    });
-  } finally {
-    if (sessionId !== null) await calls.execute([own('call bq.abort_session()')]).catch(() => null);
-  }
+/**
+ * There is no connection to hold. A transaction collects its statements and sends them as one script, which the service carries
+ * out as a whole or not at all: no transaction is left open where this process dies. What is read within it is read before.
+ */
+function sessionOf(calls: Calls): Session {
+  let waiting: Statement[] | null = null;
+  return {
+    ...calls,
+    async execute(statements) {
+      if (waiting === null) return await calls.execute(asScript(statements));
+      waiting.push(...statements);
+      return null;
+    },
+    async transaction(work) {
+      const collected: Statement[] = [];
+      waiting = collected;
+      let value: Awaited<ReturnType<typeof work>>;
+      try {
+        value = await work();
+      } finally {
+        waiting = null;
+      }
+      // Definitions of tables cannot be part of a transaction.
+      const areRows = collected.every((one) => /^\s*(insert|delete|update|merge)\b/i.test(one.sql));
+      const [first] = collected;
+      if (first === undefined || !areRows || collected.length === 1) await calls.execute(collected);
+      else await calls.execute([transactionOf(first, collected)]);
+      return value;
+    },
+  };
+}
+
+/** Statements that nobody waits for one by one are one job. */
+function asScript(statements: readonly Statement[]): readonly Statement[] {
+  const [first] = statements;
+  if (first === undefined || statements.length === 1) return statements;
+  return [{ sql: `${statements.map((one) => one.sql).join(';\n')};`, origin: first.origin }];
+}
+
+function transactionOf({ origin }: Statement, statements: readonly Statement[]): Statement {
+  const sql = ['begin transaction', ...statements.map((one) => one.sql), 'commit transaction'].join(';\n');
+  return { sql: `${sql};`, origin };
 }
 
 interface Tables {

@@ -2,6 +2,7 @@ import type { SourceFile } from './find-files.ts';
 import { hashFile } from './hash-file.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { LoadContext } from './load-session.ts';
+import { isWholeTable } from './stored-files.ts';
 
 /** What a load has to do with the files of its source. */
 export interface Choice {
@@ -27,7 +28,7 @@ export async function chooseFiles(
     ledger.flatMap((one) => (one.file !== null && one.event === null ? [[one.file, one] as const] : [])),
   );
   const paths = new Set(files.map((one) => one.path));
-  if (context.run.fullRefresh || context.plan.source.table !== undefined) {
+  if (context.run.fullRefresh || isWholeTable(context.plan.source)) {
     return { load: files, replaced: null, touched: [], gone: [], isAll: true };
   }
   const gone = [...known.keys()].filter((path) => !paths.has(path));

@@ -69,6 +69,16 @@ export const missingTable: CodeDoc = {
   examples: null,
 };
 
+export const storedElsewhere: CodeDoc = {
+  code: 'load/elsewhere',
+  severity: 'error',
+  summary: 'A location that the target cannot reach.',
+  explanation:
+    'Files of this machine are read for every target. What begins with `gs://`, and tables whose names end in `*`, are read where they ' +
+    'are, which targets of type `bigquery` do. From `gs://` come NDJSON, CSV and Parquet; JSON has to be written a row a line.',
+  examples: null,
+};
+
 export const unsupportedWarehouse: CodeDoc = {
   code: 'load/unsupported',
   severity: 'error',
@@ -113,6 +123,7 @@ export const loadCodes: readonly CodeDoc[] = [
   missingColumn,
   unknownColumn,
   missingTable,
+  storedElsewhere,
   unsupportedWarehouse,
   unbalanced,
   filesGone,

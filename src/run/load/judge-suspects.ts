@@ -6,6 +6,7 @@ import { makeJudge, type RowJudge, refuseBytes, type Verdict } from './judge/jud
 import { asNumber, asText, execute, type LoadContext, query } from './load-session.ts';
 import { readLines } from './read-lines.ts';
 import { createRefused, type RefusedRow, writeRefused } from './refused.ts';
+import { appendJudged } from './send-rows.ts';
 import { type StagedEvent, suspects } from './staging.ts';
 
 /** Rows judged and not written yet. */
@@ -68,10 +69,11 @@ async function judgeTexts(
   judge: JudgeOf,
   judged: Judged,
 ): Promise<void> {
-  const [last] = await query(context, `select max(batch) as n from ${suspects} where raw <> ''`);
+  const all = context.loading.scratch.name(suspects);
+  const [last] = await query(context, `select max(batch) as n from ${all} where raw <> ''`);
   if (last === undefined || last.n === null) return;
   for (let batch = 0; batch <= asNumber(last.n); batch++) {
-    const rows = await query(context, `select raw, file from ${suspects} where batch = ${batch} and raw <> ''`);
+    const rows = await query(context, `select raw, file from ${all} where batch = ${batch} and raw <> ''`);
     for (const row of rows) {
       const raw = asText(row.raw) ?? '';
       const file = asText(row.file);
@@ -90,9 +92,10 @@ async function judgeUnreadable(
   judge: JudgeOf,
   judged: Judged,
 ): Promise<void> {
+  const all = context.loading.scratch.name(suspects);
   const found = await query(
     context,
-    `select file, count(*) as n from ${suspects} where raw = '' group by file order by file`,
+    `select file, count(*) as n from ${all} where raw = '' group by file order by file`,
   );
   const byPath = new Map(files.map((one) => [one.path, one]));
   for (const row of found) {
@@ -134,10 +137,15 @@ async function writeWhereFull(context: LoadContext, events: readonly StagedEvent
 
 async function write(context: LoadContext, events: readonly StagedEvent[], judged: Judged): Promise<void> {
   const { loading, plan } = context;
-  for (const { planned, target, fresh } of events) {
+  for (const one of events) {
+    const { planned, target, fresh } = one;
     const rows = judged.accepted.get(planned.event.name);
     if (rows === undefined) continue;
-    const names = planned.table.columns.map((one) => plan.dialect.identifier(one.name)).join(', ');
+    if (context.append !== null) {
+      await appendJudged(context, one, rows);
+      continue;
+    }
+    const names = planned.table.columns.map(({ name }) => plan.dialect.identifier(name)).join(', ');
     const values = loading.typed(target, loading.values(['row', 'file'], rows));
     await execute(context, `insert into ${plan.dialect.table(fresh)} (${names}) ${values}`);
   }

@@ -2,6 +2,7 @@ import type { Choice } from './choose-files.ts';
 import { isAsFound } from './hash-file.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { LoadContext } from './load-session.ts';
+import { isWholeTable } from './stored-files.ts';
 import type { Tally, TallyBook } from './tally.ts';
 
 /** The entries of files that are not read now; those that were only touched remember their new time of change. */
@@ -23,7 +24,7 @@ export function newLedger(
   contentOf: (entry: Tally) => string | null,
 ): LedgerEntry[] {
   for (const file of choice.load) book.entry(file.path, null);
-  if (context.plan.source.table !== undefined) book.entry(null, null);
+  if (isWholeTable(context.plan.source)) book.entry(null, null);
   const kept = keptEntries(ledger, choice).map((entry) => withoutLosers(entry, book));
   return [...kept, ...book.entries.map((one) => freshEntry(context, one, choice, contentOf(one)))];
 }

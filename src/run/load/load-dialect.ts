@@ -13,8 +13,11 @@ import type { TableName } from '../../sql/nodes.ts';
 
 /** Files of one format, or an existing table. */
 export type RowInput =
-  | { readonly kind: 'files'; readonly format: FileFormat; readonly files: readonly InputFile[] }
+  | { readonly kind: 'files'; readonly format: RowFormat; readonly files: readonly InputFile[] }
   | { readonly kind: 'table'; readonly table: TableName; readonly columns?: readonly SourceColumn[] };
+
+/** How a file is read; `table`: its rows are a table already. */
+export type RowFormat = FileFormat | 'table';
 
 export interface InputFile {
   readonly absolute: string;
@@ -24,6 +27,17 @@ export interface InputFile {
   readonly delimiter?: string;
   /** Of a CSV or Parquet file. */
   readonly columns?: readonly SourceColumn[];
+  /** Of a file that the warehouse keeps: the table that its rows are in. */
+  readonly staged?: StagedFile;
+}
+
+/** Where the rows of a file are that the warehouse reached by itself. */
+export interface StagedFile {
+  readonly table: TableName;
+  /** Of the table, in order; those of CSV are called `c0`, `c1`, … and these are the names of its header. */
+  readonly columns: readonly SourceColumn[];
+  /** Where the table ends in `*`: which of them it is. */
+  readonly suffix?: string;
 }
 
 /** A column of a file or table, with the warehouse's own type. */
@@ -54,6 +68,26 @@ export interface LoadDialect {
   /** Statements around the bulk work of a load. */
   readonly before: readonly string[];
   readonly after: readonly string[];
+  readonly scratch: ScratchSql;
+  /** `create or replace` of the table that the new rows of an event are collected in. */
+  makeFresh(table: TableName, columns: readonly NamedType[]): string;
+  /** A column that tells the new rows of an event apart, which they get when they are written; null where they need none. */
+  readonly rowKey: string | null;
+  /**
+   * How new rows become visible. `swap`: the table of new rows may take the place of the typed table, within a transaction.
+   * `rows`: transactions change rows only; tables are made and given other columns before them.
+   */
+  readonly merge: 'swap' | 'rows';
+  /** A query of `batch` (from 0), `raw` and `file` of a query of rows: batches of about so many bytes. */
+  batches(rows: string, bytes: number): string;
+  /**
+   * Of a warehouse that reads files for another one: a query of the last position in a table (`last`, null where it is empty),
+   * and one of its columns as JSON text, `row`, from one position up to and without another. Null where it never does.
+   */
+  readonly exported: {
+    last(table: TableName): string;
+    rows(table: TableName, columns: readonly NamedType[], from: number, to: number): string;
+  } | null;
   /** A query of `raw` (the row as JSON text, null where a line is not JSON) and `file`. `longest`: bytes of the longest row. */
   rows(input: RowInput, longest: number | null): string;
   /** A query of all columns of one file or table; null where rows are JSON and need not have the same. */
@@ -62,9 +96,9 @@ export interface LoadDialect {
   isTooLong(message: string): boolean;
   /**
    * Lines of CSV files that could not be taken apart: statements before reading, and a query of `absolute` (the file), `line`,
-   * `payload`, `reason` and `is_encoding` after it.
+   * `payload`, `reason` and `is_encoding` after it. Null where such a file is refused as a whole.
    */
-  readonly csvRejects: { readonly clear: readonly string[]; readonly query: string };
+  readonly csvRejects: { readonly clear: readonly string[]; readonly query: string } | null;
   /** A query of one row: `content`, a hash of all rows of a table that does not depend on their order, of some columns. */
   contentHash(table: TableName, columns: readonly string[]): string;
   /** A query of `raw`, `file` and `event` (the name that the row carries, null where it carries none) of a query of rows. */
@@ -88,6 +122,18 @@ export interface LoadDialect {
   unreadable(file: InputFile, longest: number | null): { readonly setting: readonly string[]; readonly query: string };
   /** Finds event ids that occur twice and picks the row that stays. */
   readonly duplicates: DuplicateSql;
+}
+
+/** A column of a table that a load makes for itself. */
+export type NamedType = Pick<ColumnDefinition, 'name' | 'type'>;
+
+/** Tables that live for one load. Making one replaces what a load before may have left. */
+export interface ScratchSql {
+  /** How it is written in SQL. */
+  name(table: string): string;
+  make(table: string, columns: readonly NamedType[]): string;
+  /** `by`: a column whose values are read one by one. */
+  fill(table: string, query: string, by?: string): string;
 }
 
 export interface DuplicateParts {

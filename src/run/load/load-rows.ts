@@ -1,19 +1,18 @@
-import { type Diagnostic, diagnostic, hasErrors } from '../../base/diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import { failure, type Outcome, success } from '../../base/outcome.ts';
 import { spanOf } from '../../yaml/shape.ts';
 import type { LoadResult } from '../load-step.ts';
 import type { Choice } from './choose-files.ts';
 import { unbalanced } from './codes.ts';
 import { hashFile } from './hash-file.ts';
-import { judgeSuspects } from './judge-suspects.ts';
 import { type LedgerEntry, versions, writeLedger } from './ledger.ts';
 import { isUnchangedTable, newLedger } from './ledger-changes.ts';
-import { execute, type LoadContext, statement } from './load-session.ts';
-import { type PreparedInput, prepareInput } from './prepare-input.ts';
-import { type Merge, mergeQuarantine, mergeRewrites, mergeRows, touchedHours } from './publish-load.ts';
-import { type ReadRows, readRows } from './read-rows.ts';
+import { type LoadContext, statement } from './load-session.ts';
+import { isIdle, mergeQuarantine, mergeRewrites, mergeRows, shapeTables, touchedHours } from './publish-load.ts';
+import { readParts } from './read-parts.ts';
 import { settle, tableContents } from './settle.ts';
-import { dropFresh, dropSuspects, type StagedEvent, stagedEvents } from './staging.ts';
+import { dropFresh, type Received, type StagedEvent, stagedEvents } from './staging.ts';
+import { isWholeTable } from './stored-files.ts';
 import { countsOf, imbalances, openTallies, type Tally, type TallyBook, tallyRefused } from './tally.ts';
 
 /** Reads, judges and publishes the rows of the chosen files, or of a table. */
@@ -22,21 +21,15 @@ export async function loadRows(
   ledger: readonly LedgerEntry[],
   choice: Choice,
 ): Promise<Outcome<LoadResult>> {
-  const prepared = await prepareInput(context, choice.load);
-  if (hasErrors(prepared.diagnostics)) return failure(...prepared.diagnostics);
   const events = stagedEvents(context);
   const contents = Promise.all(choice.load.map((file) => hashFile(file, context.run.signal)));
-  await execute(context, ...context.loading.before);
   try {
-    const read = await readRows(context, events, prepared);
-    if (read.received === null) return failure(...prepared.diagnostics, ...read.diagnostics);
-    try {
-      return await settleAndPublish({ context, events, ledger, choice, prepared, read, contents });
-    } finally {
-      await read.fitted.dispose();
-    }
+    const found = await readParts(context, events, choice.load);
+    if (found.received === null) return failure(...found.diagnostics);
+    const { received, diagnostics } = found;
+    return await settleAndPublish({ context, events, ledger, choice, diagnostics, received, contents });
   } finally {
-    await dropFresh(context, events);
+    await dropFresh(context, events, choice.load.length);
     await context.session.execute(context.loading.after.map((sql) => statement(context, sql)));
   }
 }
@@ -46,41 +39,38 @@ interface Work {
   readonly events: readonly StagedEvent[];
   readonly ledger: readonly LedgerEntry[];
   readonly choice: Choice;
-  readonly prepared: PreparedInput;
-  readonly read: ReadRows & { readonly diagnostics: null };
+  readonly diagnostics: readonly Diagnostic[];
+  readonly received: Received;
   /** Hashes of the files, computed while the warehouse reads them. */
   readonly contents: Promise<readonly (string | null)[]>;
 }
 
 async function settleAndPublish(work: Work): Promise<Outcome<LoadResult>> {
-  const { context, events, ledger, choice, prepared, read } = work;
-  const { files, longest } = read.fitted;
-  await judgeSuspects(context, events, files, longest, read.refused);
-  await dropSuspects(context, events);
+  const { context, events, ledger, choice, diagnostics, received } = work;
   const book = openTallies();
-  const merges: Merge[] = [];
-  for (const staged of events) merges.push(await settle(context, staged, choice, book));
+  const merges = await settle(context, events, choice, book);
   await tallyRefused(context, book);
-  const wrong = imbalances(read.received, book.entries).map((one) => unbalancedRows(context, one));
-  if (wrong.length > 0) return failure(...prepared.diagnostics, ...wrong);
+  const wrong = imbalances(received, book.entries).map((one) => unbalancedRows(context, one));
+  if (wrong.length > 0) return failure(...diagnostics, ...wrong);
 
   const contentOf = await findContents(work);
   const entries = newLedger(context, ledger, choice, book, contentOf);
-  const mayBeUnchanged = context.plan.source.table !== undefined && !context.run.fullRefresh;
+  const mayBeUnchanged = isWholeTable(context.plan.source) && !context.run.fullRefresh;
   if (mayBeUnchanged && isUnchangedTable(ledger, entries)) {
-    return success(await publish(context, ledger, null, noRows), prepared.diagnostics);
+    return success(await publish(context, ledger, null, noRows), diagnostics);
   }
+  await shapeTables(context, merges);
   const result = await publish(context, entries, book, async () => {
     const touched = new Map<string, readonly string[] | null>();
     for (const merge of merges) {
       touched.set(merge.staged.planned.event.name, await touchedHours(context, merge, choice.replaced));
-      await mergeRows(context, merge, choice.replaced);
+      if (!isIdle(merge, choice.replaced)) await mergeRows(context, merge, choice.replaced);
     }
     await mergeQuarantine(context, choice.replaced);
-    for (const staged of events) await mergeRewrites(context, staged);
+    for (const merge of merges) await mergeRewrites(context, merge);
     return touched;
   });
-  return success(result, prepared.diagnostics);
+  return success(result, diagnostics);
 }
 
 /** Nothing to merge. */
@@ -108,7 +98,7 @@ export async function publish(
 /** What the rows of an entry came from: a hash of its file, or of the rows of the table. */
 async function findContents(work: Work): Promise<(entry: Tally) => string | null> {
   const { context, choice, events } = work;
-  if (context.plan.source.table !== undefined) {
+  if (isWholeTable(context.plan.source)) {
     const contents = await tableContents(context, events);
     return (entry) => contents.get(entry.event) ?? null;
   }

@@ -1,7 +1,7 @@
 import { text } from '../../sql/make.ts';
 import type { Statement } from '../../sql/nodes.ts';
 import type { LoadRun } from '../load-step.ts';
-import type { Row, Session } from '../warehouse.ts';
+import type { Row, Session, Uploads } from '../warehouse.ts';
 import type { LoadDialect } from './load-dialect.ts';
 import type { FullPlan } from './plan-load.ts';
 
@@ -13,6 +13,8 @@ export interface LoadContext {
   readonly loading: LoadDialect;
   /** The time of the run as an ISO timestamp. */
   readonly now: string;
+  /** What rows are written with that come from this process; null where statements do it. */
+  readonly append: Uploads['append'] | null;
 }
 
 /** Thrown where the run was aborted; whatever was begun is undone. */

@@ -4,6 +4,7 @@ import { type Outcome, success } from '../../base/outcome.ts';
 import type { EventDef } from '../../model/event.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import { eventTable, type TableDefinition } from '../../sql/event-table.ts';
+import type { Located } from '../../yaml/shape.ts';
 import type { LoadInput, PlannedLoad } from '../load-step.ts';
 import { eventDefinition, sourceDefinition } from './definition.ts';
 import { findFiles, type SourceFile } from './find-files.ts';
@@ -20,6 +21,8 @@ export interface FullPlan extends PlannedLoad {
   readonly dialect: Dialect;
   readonly events: readonly PlannedEvent[];
   readonly files: readonly SourceFile[];
+  /** Locations that only the warehouse can look into. */
+  readonly elsewhere: readonly Located<string>[];
   readonly definition: string;
 }
 
@@ -32,11 +35,12 @@ export async function planLoad(input: LoadInput): Promise<Outcome<FullPlan>> {
     events.map((one) => one.event),
     dialect.name,
   );
-  const { files, diagnostics } =
-    source.table === undefined ? findFiles(input.root, source) : { files: [], diagnostics: [] };
+  const { files, elsewhere, diagnostics } =
+    source.table === undefined ? findFiles(input.root, source) : { files: [], elsewhere: [], diagnostics: [] };
   if (hasErrors(diagnostics)) return { value: null, diagnostics };
-  const fingerprint = source.table === undefined ? fingerprintOf(definition, files) : null;
-  return success({ source, dialect, events, files, definition, fingerprint }, diagnostics);
+  const isKnown = source.table === undefined && elsewhere.length === 0;
+  const fingerprint = isKnown ? fingerprintOf(definition, files) : null;
+  return success({ source, dialect, events, files, elsewhere, definition, fingerprint }, diagnostics);
 }
 
 function plannedEvents({ project, source }: LoadInput): PlannedEvent[] {

@@ -8,7 +8,7 @@ import { checkColumns } from './check-columns.ts';
 import { brokenFile, missingTable } from './codes.ts';
 import { csvDelimiter } from './csv-delimiter.ts';
 import type { SourceFile } from './find-files.ts';
-import type { RowInput, SourceColumn } from './load-dialect.ts';
+import type { RowInput, SourceColumn, StagedFile } from './load-dialect.ts';
 import { type LoadContext, statement } from './load-session.ts';
 
 /** What the rows of a source are read from. */
@@ -21,16 +21,34 @@ export interface PreparedInput {
 /** Looks at the columns of files and tables, before anything is read. */
 export async function prepareInput(context: LoadContext, files: readonly SourceFile[]): Promise<PreparedInput> {
   const { source } = context.plan;
-  if (source.table !== undefined) return await prepareTable(context, tableName(source.table));
+  if (source.table !== undefined && !source.table.endsWith('*'))
+    return await prepareTable(context, tableName(source.table));
   const diagnostics: Diagnostic[] = [];
   const prepared: SourceFile[] = [];
   for (const file of files) {
+    if (file.staged !== undefined) {
+      prepared.push(file);
+      diagnostics.push(...checkStaged(context, file, file.staged));
+      continue;
+    }
     const split = file.format === 'csv' ? { ...file, delimiter: await csvDelimiter(file) } : file;
     const found = await readColumns(context, split);
     prepared.push(found.file);
     diagnostics.push(...found.diagnostics);
   }
   return { files: prepared, table: null, diagnostics: onePerMessage(diagnostics) };
+}
+
+/** Rows of JSON need not have the same columns. */
+function checkStaged({ plan }: LoadContext, { path, format }: SourceFile, staged: StagedFile): Diagnostic[] {
+  const isFlat = format !== 'ndjson' && format !== 'json';
+  return isFlat
+    ? checkColumns(
+        plan,
+        path,
+        staged.columns.map((one) => one.name),
+      )
+    : [];
 }
 
 /** Files that are read in one go. */
@@ -42,7 +60,8 @@ export function inputsOf({ files, table }: Pick<PreparedInput, 'files' | 'table'
   const inputs: (RowInput & { readonly kind: 'files'; readonly files: SourceFile[] })[] = [];
   let size = 0;
   let kind = '';
-  const kindOf = (file: SourceFile): string => JSON.stringify([file.format, file.columns]);
+  const kindOf = (file: SourceFile): string =>
+    JSON.stringify([file.format, file.columns, file.staged?.suffix === undefined]);
   for (const file of files.toSorted((a, b) => compareText(kindOf(a), kindOf(b)) || compareText(a.path, b.path))) {
     const last = inputs.at(-1);
     size += file.size;
@@ -57,7 +76,7 @@ export function inputsOf({ files, table }: Pick<PreparedInput, 'files' | 'table'
 }
 
 /** `raw.events` → schema and name. */
-function tableName(written: string): TableName {
+export function tableName(written: string): TableName {
   const dot = written.lastIndexOf('.');
   return dot < 0 ? { schema: null, name: written } : { schema: written.slice(0, dot), name: written.slice(dot + 1) };
 }
@@ -115,6 +134,7 @@ const formatNames: Readonly<Record<SourceFile['format'], string>> = {
   json: 'JSON',
   csv: 'CSV',
   parquet: 'Parquet',
+  table: 'a table',
 };
 
 /** Many files lack the same column: the first one speaks for all, as their complaints differ in the path only. */

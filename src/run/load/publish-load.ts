@@ -1,4 +1,5 @@
 import { quarantineTable, rewritesTable } from '../../sql/bookkeeping-tables.ts';
+import { createTableSql } from '../../sql/event-table.ts';
 import { call, column, text } from '../../sql/make.ts';
 import type { WarehouseColumn } from '../warehouse.ts';
 import { ownRows } from './ledger.ts';
@@ -17,6 +18,8 @@ export interface Merge {
   readonly added: number;
   /** True where the table of new rows takes the place of the typed table; else they are added to it. */
   readonly isSwap: boolean;
+  /** True where the typed table has other columns than it should. */
+  readonly isReshaped: boolean;
 }
 
 /**
@@ -27,26 +30,61 @@ export async function planMerge(
   context: LoadContext,
   staged: StagedEvent,
   replaced: readonly string[] | null,
+  added: number,
 ): Promise<Merge> {
-  const { session, plan } = context;
-  const { table } = staged.planned.table;
+  const { session, plan, loading } = context;
+  const { table, columns } = staged.planned.table;
   const live = await session.columns(table);
-  const fresh = (await session.columns(staged.fresh)) ?? [];
-  const added = await countRows(context, `from ${plan.dialect.table(staged.fresh)}`);
-  if (live === null) return { staged, live, kept: 0, added, isSwap: true };
-  const kept = await countRows(
+  const maySwap = loading.merge === 'swap';
+  if (live === null) return { staged, live, kept: 0, added, isSwap: maySwap, isReshaped: false };
+  const names = new Set(columns.map((one) => one.name));
+  const fresh = ((await session.columns(staged.fresh)) ?? []).filter((one) => names.has(one.name));
+  const kept = await keptRows(
     context,
     `from ${plan.dialect.table(table)} where not coalesce(${ownRows(context, replaced)}, false)`,
   );
   const isSame = live.length === fresh.length && live.every((one, index) => isEqual(one, fresh[index]));
-  return { staged, live, kept, added, isSwap: !isSame || kept < added };
+  return { staged, live, kept, added, isSwap: maySwap && (!isSame || kept < added), isReshaped: !isSame };
+}
+
+/** True where the typed table of an event stays as it is: no rows come, and none go. */
+export function isIdle({ live, isReshaped, added }: Merge, replaced: readonly string[] | null): boolean {
+  return live !== null && !isReshaped && added === 0 && replaced?.length === 0;
+}
+
+/** True where new rows of an event may be duplicates, of each other or of rows that were loaded before. */
+export function hasRivals({ plan }: LoadContext, { added }: Merge): boolean {
+  return plan.source.fields.id !== undefined && added > 0;
+}
+
+/** Where rewrites count only for a while, the beginning of that while must outlast the row that it began with. */
+export function remembersFirsts({ plan }: LoadContext): boolean {
+  return plan.source.deduplicate.window !== undefined && plan.source.deduplicate.keep === undefined;
+}
+
+/**
+ * Where tables cannot be made within a transaction: makes the typed tables, or gives them the columns that they should
+ * have, with the rows that they have. Done before the rows are published, so that a load which dies in between leaves rows and
+ * ledger as they were, and the next one does the rest.
+ */
+export async function shapeTables(context: LoadContext, merges: readonly Merge[]): Promise<void> {
+  const { dialect } = context.plan;
+  const statements = merges.flatMap((merge) => {
+    const { table } = merge.staged.planned;
+    const target = dialect.table(table.table);
+    if (merge.isSwap) return [];
+    if (merge.live === null) return [createTableSql(table, dialect)];
+    if (!merge.isReshaped) return [];
+    return [`create or replace table ${target} as select ${keptColumns(context, merge)} from ${target}`];
+  });
+  if (statements.length > 0) await execute(context, ...statements);
 }
 
 function isEqual(a: WarehouseColumn, b: WarehouseColumn | undefined): boolean {
   return a.name === b?.name && a.type === b.type;
 }
 
-async function countRows(context: LoadContext, from: string): Promise<number> {
+async function keptRows(context: LoadContext, from: string): Promise<number> {
   const [row] = await query(context, `select count(*) as n ${from}`);
   return asNumber(row?.n);
 }
@@ -64,24 +102,28 @@ export async function touchedHours(
   replaced: readonly string[] | null,
 ): Promise<readonly string[] | null> {
   if (merge.live === null || !merge.live.some((one) => one.name === 'event_time')) return null;
+  if (isIdle(merge, replaced)) return [];
   const { dialect } = context.plan;
-  const { gone, lost } = goingRows(context, merge.staged, replaced);
+  const { gone, lost } = goingRows(context, merge, replaced);
   const hour = dialect.expr(call('date_trunc', text('hour'), column('event_time')));
   const rows = await query(
     context,
-    `select distinct ${hour} as touched from ${dialect.table(merge.staged.fresh)}
-union select ${hour} from ${dialect.table(merge.staged.planned.table.table)} where ${gone} or ${lost}
-limit ${mostHours + 1}`,
+    `select distinct touched from (
+  select ${hour} as touched from ${dialect.table(merge.staged.fresh)}
+  union all select ${hour} from ${dialect.table(merge.staged.planned.table.table)} where ${gone} or ${lost}
+) as hours limit ${mostHours + 1}`,
   );
   return rows.length > mostHours ? null : rows.flatMap((row) => asText(row.touched) ?? []);
 }
 
 /** Conditions on rows of the typed table: those of files that are read anew, and those that lost against new ones. */
-function goingRows(context: LoadContext, staged: StagedEvent, replaced: readonly string[] | null) {
+function goingRows(context: LoadContext, merge: Merge, replaced: readonly string[] | null) {
   const source = quote(context, context.plan.source.name);
   return {
     gone: `coalesce(${ownRows(context, replaced)}, false)`,
-    lost: `coalesce(_source = ${source} and event_id in (select event_id from ${losersTable(staged)}), false)`,
+    lost: !hasRivals(context, merge)
+      ? 'false'
+      : `coalesce(_source = ${source} and event_id in (select event_id from ${context.loading.scratch.name(losersTable(merge.staged))}), false)`,
   };
 }
 
@@ -91,10 +133,10 @@ export async function mergeRows(context: LoadContext, merge: Merge, replaced: re
   const { staged, live } = merge;
   const target = dialect.table(staged.planned.table.table);
   const fresh = dialect.table(staged.fresh);
+  const names = staged.planned.table.columns.map((one) => dialect.identifier(one.name)).join(', ');
   if (live !== null) {
-    const { gone, lost } = goingRows(context, staged, replaced);
+    const { gone, lost } = goingRows(context, merge, replaced);
     if (merge.isSwap) {
-      const names = staged.planned.table.columns.map((one) => dialect.identifier(one.name)).join(', ');
       if (merge.kept > 0)
         await execute(
           context,
@@ -103,20 +145,24 @@ export async function mergeRows(context: LoadContext, merge: Merge, replaced: re
       await execute(context, `drop table ${target}`);
     } else {
       await execute(context, `delete from ${target} where ${gone} or ${lost}`);
-      if (merge.added > 0) await execute(context, `insert into ${target} select * from ${fresh}`);
-      return;
     }
+  }
+  if (!merge.isSwap) {
+    if (merge.added > 0) await execute(context, `insert into ${target} (${names}) select ${names} from ${fresh}`);
+    return;
   }
   await execute(context, `alter table ${fresh} rename to ${dialect.identifier(staged.planned.table.table.name)}`);
 }
 
 /** Remembers when ids were first seen, for the loads to come. */
-export async function mergeRewrites(context: LoadContext, staged: StagedEvent): Promise<void> {
+export async function mergeRewrites(context: LoadContext, merge: Merge): Promise<void> {
+  if (!hasRivals(context, merge) || !remembersFirsts(context)) return;
+  const { staged } = merge;
   const { dialect, source } = context.plan;
   const table = dialect.table(rewritesTable.table);
   const name = quote(context, source.name);
   const event = quote(context, staged.planned.event.name);
-  const firsts = firstsTable(staged);
+  const firsts = context.loading.scratch.name(firstsTable(staged));
   await execute(
     context,
     `delete from ${table} where _source = ${name} and event = ${event} and event_id in (select event_id from ${firsts})`,
@@ -148,10 +194,11 @@ export function keptColumns({ plan }: LoadContext, { staged, live }: Pick<Merge,
 export async function mergeQuarantine(context: LoadContext, replaced: readonly string[] | null): Promise<void> {
   const { dialect } = context.plan;
   const table = dialect.table(quarantineTable.table);
+  const names = quarantineTable.columns.map((one) => dialect.identifier(one.name)).join(', ');
   await execute(
     context,
     `delete from ${table} where ${ownRows(context, replaced)}`,
     `delete from ${dialect.table(rewritesTable.table)} where ${ownRows(context, replaced)}`,
-    `insert into ${table} select * from ${refused}`,
+    `insert into ${table} (${names}) select ${names} from ${context.loading.scratch.name(refused)}`,
   );
 }

@@ -61,16 +61,21 @@ async function readOnce(
 ): Promise<ReadRows> {
   await createFresh(context, events);
   const hasCsv = fitted.files.some((one) => one.format === 'csv');
-  if (hasCsv) await execute(context, ...context.loading.csvRejects.clear);
+  const rejects = hasCsv ? context.loading.csvRejects : null;
+  if (rejects) await execute(context, ...rejects.clear);
   const received = await stageRows(context, events, inputsOf({ files: fitted.files, table }), fitted.longest);
-  const refused = [...fitted.refused, ...(hasCsv ? await rejectedLines(context, fitted.files) : [])];
+  const refused = [...fitted.refused, ...(rejects ? await rejectedLines(context, rejects.query, fitted.files) : [])];
   for (const { file } of refused) received.set(file, (received.get(file) ?? 0) + 1);
   return { received, fitted, refused, diagnostics: null };
 }
 
-async function rejectedLines(context: LoadContext, files: readonly SourceFile[]): Promise<RefusedRow[]> {
+async function rejectedLines(
+  context: LoadContext,
+  rejects: string,
+  files: readonly SourceFile[],
+): Promise<RefusedRow[]> {
   const paths = new Map(files.map((one) => [one.absolute, one.path]));
-  const rows = await query(context, context.loading.csvRejects.query);
+  const rows = await query(context, rejects);
   return rows.map((row) => {
     const verdict = row.is_encoding === true ? refuseBytes() : refuseLine(asText(row.reason) ?? '');
     const file = paths.get(asText(row.absolute) ?? '');

@@ -1,6 +1,7 @@
 import { quarantineTable } from '../../sql/bookkeeping-tables.ts';
 import type { Refusal } from './judge/judge-row.ts';
-import { execute, type LoadContext } from './load-session.ts';
+import { loadLine } from './load-line.ts';
+import { execute, type LoadContext, statement } from './load-session.ts';
 
 /** A row that was refused. */
 export interface RefusedRow {
@@ -16,9 +17,7 @@ export interface RefusedRow {
 export const refused = 'waymark_refused';
 
 export async function createRefused(context: LoadContext): Promise<void> {
-  const { dialect } = context.plan;
-  const columns = quarantineTable.columns.map((one) => `${dialect.identifier(one.name)} ${dialect.type(one.type)}`);
-  await execute(context, `create or replace temp table ${refused} (${columns.join(', ')})`);
+  await execute(context, context.loading.scratch.make(refused, quarantineTable.columns));
 }
 
 /** Rows that are written with one statement. */
@@ -31,6 +30,11 @@ export async function writeRefused(context: LoadContext, rows: readonly RefusedR
 async function writeSome(context: LoadContext, rows: readonly RefusedRow[]): Promise<void> {
   const { dialect } = context.plan;
   const { columns } = quarantineTable;
+  if (context.append !== null) {
+    const lines = rows.map((row) => loadLine(cellsOf(context, row), columns));
+    await context.append({ schema: null, name: refused }, columns, lines, statement(context, '').origin);
+    return;
+  }
   const names = columns.map((one) => dialect.identifier(one.name));
   const values = context.loading.values(
     columns.map((one) => one.name),
@@ -40,7 +44,8 @@ async function writeSome(context: LoadContext, rows: readonly RefusedRow[]): Pro
     }),
   );
   const typed = columns.map((one) => `cast(${dialect.identifier(one.name)} as ${dialect.type(one.type)})`);
-  await execute(context, `insert into ${refused} (${names.join(', ')}) select ${typed.join(', ')} from (${values})`);
+  const table = context.loading.scratch.name(refused);
+  await execute(context, `insert into ${table} (${names.join(', ')}) select ${typed.join(', ')} from (${values})`);
 }
 
 function cellsOf(

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
+import { type Diagnostic, diagnostic, hasErrors } from '../../base/diagnostic.ts';
 import { failure, type Outcome, success } from '../../base/outcome.ts';
 import { loadsTable, quarantineTable, rewritesTable } from '../../sql/bookkeeping-tables.ts';
 import { createTableSql } from '../../sql/event-table.ts';
@@ -12,6 +12,7 @@ import { keptEntries } from './ledger-changes.ts';
 import { loadRows, noRows, publish } from './load-rows.ts';
 import { execute, type LoadContext, LoadInterrupted, NeedsAllFiles } from './load-session.ts';
 import { fullPlan } from './plan-load.ts';
+import { findStored, isWholeTable } from './stored-files.ts';
 
 /** Loads what is new or changed of a source; everything becomes visible in one transaction, or nothing. */
 export async function runLoad(planned: PlannedLoad, run: LoadRun): Promise<Outcome<LoadResult>> {
@@ -25,7 +26,9 @@ export async function runLoad(planned: PlannedLoad, run: LoadRun): Promise<Outco
   }
   return await oneAtATime(warehouse, () =>
     warehouse.session(async (session) => {
-      const context: LoadContext = { plan, run, session, loading, now: run.now.toISOString() };
+      const now = run.now.toISOString();
+      const append = warehouse.uploads?.append ?? null;
+      const context: LoadContext = { plan, run, session, loading, now, append };
       try {
         return await load(context);
       } catch (error) {
@@ -47,15 +50,19 @@ async function oneAtATime<T>(warehouse: Warehouse, work: () => Promise<T>): Prom
   return await mine;
 }
 
-async function load(context: LoadContext): Promise<Outcome<LoadResult>> {
-  const { dialect, source } = context.plan;
+async function load(begun: LoadContext): Promise<Outcome<LoadResult>> {
+  const stored = await findStored(begun);
+  if (hasErrors(stored.diagnostics)) return failure(...stored.diagnostics);
+  const { plan } = begun;
+  const context: LoadContext = { ...begun, plan: { ...plan, files: [...plan.files, ...stored.files] } };
+  const { dialect, source } = plan;
   for (const table of [loadsTable, quarantineTable, rewritesTable]) {
     await execute(context, createTableSql(table, dialect));
   }
   const ledger = await readLedger(context);
   const choice = await chooseFiles(context, ledger, await lacksTables(context));
   const gone = choice.gone.length === 0 ? [] : [goneFiles(context, choice.gone)];
-  const isIdle = source.table === undefined && choice.load.length === 0 && choice.replaced?.length === 0;
+  const isIdle = !isWholeTable(source) && choice.load.length === 0 && choice.replaced?.length === 0;
   if (isIdle) {
     return success(await publish(context, keptEntries(ledger, choice), null, noRows), gone);
   }
@@ -77,9 +84,9 @@ async function loadChosen(
 }
 
 /** True where the typed table of an event was never made, or has been dropped. */
-async function lacksTables({ plan, session }: LoadContext): Promise<boolean> {
-  for (const { table } of plan.events) if ((await session.columns(table.table)) === null) return true;
-  return false;
+async function lacksTables({ plan, run }: LoadContext): Promise<boolean> {
+  const objects = await run.warehouse.objects();
+  return plan.events.some(({ table }) => !objects.has(table.table.name));
 }
 
 function goneFiles({ plan }: LoadContext, gone: readonly string[]): Diagnostic {

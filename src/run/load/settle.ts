@@ -1,49 +1,57 @@
 import { rewritesTable } from '../../sql/bookkeeping-tables.ts';
 import type { Choice } from './choose-files.ts';
 import { ownRows } from './ledger.ts';
-import { asNumber, asText, execute, type LoadContext, NeedsAllFiles, query, quote } from './load-session.ts';
-import { keptColumns, type Merge, planMerge } from './publish-load.ts';
+import { asText, execute, type LoadContext, NeedsAllFiles, query, quote } from './load-session.ts';
+import { hasRivals, keptColumns, type Merge, planMerge, remembersFirsts } from './publish-load.ts';
 import { refused } from './refused.ts';
-import { firstsTable, losersTable, type StagedEvent } from './staging.ts';
-import { type TallyBook, tallyAccepted, tallyDuplicates } from './tally.ts';
+import { firstsTable, losersTable, ranked, type StagedEvent } from './staging.ts';
+import { countRows, type TallyBook, tallyAccepted, tallyDuplicates } from './tally.ts';
 
-/** Takes the duplicates of an event out of its new rows, counts both, and decides how the rows are published. */
+/** Takes the duplicates out of the new rows of all events, counts both, and decides how the rows are published. */
 export async function settle(
   context: LoadContext,
-  staged: StagedEvent,
+  events: readonly StagedEvent[],
+  choice: Choice,
+  book: TallyBook,
+): Promise<Merge[]> {
+  const added = new Map((await countRows(context, events)).map((one) => [one.event, one.rows]));
+  const merges: Merge[] = [];
+  for (const staged of events) {
+    const merge = await planMerge(context, staged, choice.replaced, added.get(staged.planned.event.name) ?? 0);
+    merges.push(merge);
+    if (hasRivals(context, merge)) await settleDuplicates(context, merge, choice, book);
+  }
+  await tallyAccepted(context, events, book);
+  return merges;
+}
+
+async function settleDuplicates(
+  context: LoadContext,
+  merge: Merge,
   { replaced, isAll }: Choice,
   book: TallyBook,
-): Promise<Merge> {
-  const { dialect, source } = context.plan;
-  const merge = await planMerge(context, staged, replaced);
-  const nothing = `from ${dialect.table(rewritesTable.table)} where false`;
-  let ranked = `select event_id ${nothing}`;
-  let firsts = `select event_id, first_at, _file ${nothing}`;
-  if (source.fields.id !== undefined) {
-    const parts = {
-      fresh: staged.fresh,
-      live: merge.kept === 0 ? null : liveRows(context, merge, replaced),
-      columns: staged.planned.table.columns,
-      source,
-      firsts: remembersFirsts(context) ? knownFirsts(context, staged) : null,
-    };
-    await execute(context, ...context.loading.duplicates.resolve(parts));
-    const earlier = await query(context, 'select count(*) as n from waymark_ranked where is_earlier');
-    if (asNumber(earlier[0]?.n) > 0 && !isAll) throw new NeedsAllFiles();
-    await tallyDuplicates(context, staged, book);
-    ranked = `select event_id from waymark_ranked where side = 'old' and place > 1`;
-    if (remembersFirsts(context)) {
-      firsts = `select event_id, min(first_at) as first_at, max(case when place = 1 then _file end) as _file
-from waymark_ranked group by event_id`;
-    }
-  }
+): Promise<void> {
+  const { scratch } = context.loading;
+  const { staged } = merge;
+  const all = scratch.name(ranked);
+  const parts = {
+    fresh: staged.fresh,
+    live: merge.kept === 0 ? null : liveRows(context, merge, replaced),
+    columns: staged.planned.table.columns,
+    source: context.plan.source,
+    firsts: remembersFirsts(context) ? knownFirsts(context, staged) : null,
+  };
+  const losers = `select event_id from ${all} where side = 'old' and place > 1`;
+  const firsts = `select event_id, min(first_at) as first_at, max(case when place = 1 then _file end) as _file
+from ${all} group by event_id`;
   await execute(
     context,
-    `create or replace temp table ${losersTable(staged)} as ${ranked}`,
-    `create or replace temp table ${firstsTable(staged)} as ${firsts}`,
+    ...context.loading.duplicates.resolve(parts),
+    scratch.fill(losersTable(staged), losers),
+    ...(remembersFirsts(context) ? [scratch.fill(firstsTable(staged), firsts)] : []),
   );
-  await tallyAccepted(context, staged, book);
-  return merge;
+  const isEarlier = await tallyDuplicates(context, staged, book);
+  if (isEarlier && !isAll) throw new NeedsAllFiles();
 }
 
 /** Rows of the source that were loaded before and stay. */
@@ -52,11 +60,6 @@ function liveRows(context: LoadContext, merge: Merge, replaced: readonly string[
   const own = `_source = ${quote(context, context.plan.source.name)}`;
   const gone = `coalesce(${ownRows(context, replaced)}, false)`;
   return `select ${keptColumns(context, merge)} from ${table} where ${own} and not ${gone}`;
-}
-
-/** Where rewrites count only for a while, the beginning of that while must outlast the row that it began with. */
-export function remembersFirsts({ plan }: LoadContext): boolean {
-  return plan.source.deduplicate.window !== undefined && plan.source.deduplicate.keep === undefined;
 }
 
 function knownFirsts(context: LoadContext, { planned }: StagedEvent): string {

@@ -16,9 +16,9 @@ export async function stageRows(
   inputs: readonly RowInput[],
   longest: number | null,
 ): Promise<Received> {
-  const { plan } = context;
-  const text = plan.dialect.type(sqlType('string'));
-  await execute(context, `create or replace temp table ${leftover} (raw ${text}, file ${text})`);
+  const text = sqlType('string');
+  const columns = ['raw', 'file'].map((name) => ({ name, type: text }));
+  await execute(context, context.loading.scratch.make(leftover, columns));
   const received: Received = new Map();
   const direct: RowInput[] = [];
   for (const input of inputs) {
@@ -40,7 +40,7 @@ export async function stageRows(
   }
   if (direct.length > 0) await countDirect(context, events, direct, received);
   const doubts = events.map((one) => doubted(context, one));
-  await collectSuspects(context, [...doubts, `select raw, file from ${leftover}`]);
+  await collectSuspects(context, [...doubts, `select raw, file from ${context.loading.scratch.name(leftover)}`]);
   return received;
 }
 
@@ -67,13 +67,14 @@ async function stageColumns(
     else await insertFresh(context, only, accepts);
     return true;
   }
-  await execute(context, `create or replace temp table ${stage} as ${flat.relation}`);
-  await addCounts(context, `select waymark_file as file from ${stage}`, received);
-  const rows: ColumnRows = { ...flat, relation: `select * from ${stage}` };
+  const all = loading.scratch.name(stage);
+  await execute(context, loading.scratch.fill(stage, flat.relation));
+  await addCounts(context, `select waymark_file as file from ${all}`, received);
+  const rows: ColumnRows = { ...flat, relation: `select * from ${all}` };
   const known: string[] = [];
   for (const staged of event === undefined ? [] : events) {
     const { name } = staged.planned.event;
-    const mine = `select * from ${stage} where ${asText(context, event ?? '')} in ${quoteList(context, [name])}`;
+    const mine = `select * from ${all} where ${asText(context, event ?? '')} in ${quoteList(context, [name])}`;
     const accepts = loading.acceptColumns(staged.target, { ...rows, relation: mine });
     if (accepts === null) continue;
     await insertFresh(context, staged, accepts);
@@ -126,19 +127,20 @@ async function stageJson(
 ): Promise<void> {
   const { loading, plan } = context;
   const rows = loading.rowsWithEvent(loading.rows(input, longest), plan.source);
-  await execute(context, `create or replace temp table ${stage} as ${rows}`);
-  await addCounts(context, `select file from ${stage}`, received);
+  const all = loading.scratch.name(stage);
+  await execute(context, loading.scratch.fill(stage, rows));
+  await addCounts(context, `select file from ${all}`, received);
   const known: string[] = [];
   for (const staged of plan.source.fields.event === undefined ? [] : events) {
     const { name } = staged.planned.event;
-    const mine = `select raw, file from ${stage} where event = ${quoteList(context, [name])}`;
+    const mine = `select raw, file from ${all} where event = ${quoteList(context, [name])}`;
     const accepts = loading.accept(staged.target, mine);
     if (accepts === null) continue;
     await insertFresh(context, staged, accepts);
     known.push(name);
   }
   const others = known.length === 0 ? '' : ` where event is null or event not in ${quoteList(context, known)}`;
-  await insertLeftover(context, `select coalesce(${asText(context, 'raw')}, ''), file from ${stage}${others}`);
+  await insertLeftover(context, `select coalesce(${asText(context, 'raw')}, ''), file from ${all}${others}`);
 }
 
 async function insertFresh(context: LoadContext, { fresh }: StagedEvent, rows: string): Promise<void> {
@@ -146,7 +148,7 @@ async function insertFresh(context: LoadContext, { fresh }: StagedEvent, rows: s
 }
 
 async function insertLeftover(context: LoadContext, rows: string): Promise<void> {
-  await execute(context, `insert into ${leftover} ${rows}`);
+  await execute(context, `insert into ${context.loading.scratch.name(leftover)} (raw, file) ${rows}`);
 }
 
 async function addCounts(context: LoadContext, files: string, received: Received): Promise<void> {
@@ -161,7 +163,8 @@ async function countDirect(
   received: Received,
 ): Promise<void> {
   const tables = events.map((one) => `select _file as file from ${context.plan.dialect.table(one.fresh)}`);
-  const counts = await countByFile(context, [...tables, `select file from ${leftover}`].join('\nunion all\n'));
+  const others = `select file from ${context.loading.scratch.name(leftover)}`;
+  const counts = await countByFile(context, [...tables, others].join('\nunion all\n'));
   const files = new Set(inputs.flatMap((one) => (one.kind === 'table' ? [null] : one.files.map((file) => file.path))));
   for (const [file, count] of counts) if (files.has(file)) received.set(file, count);
 }
@@ -172,10 +175,6 @@ function asText({ plan }: LoadContext, column: string): string {
 
 /** Numbered by batches of about equal size. */
 async function collectSuspects(context: LoadContext, doubts: readonly string[]): Promise<void> {
-  await execute(
-    context,
-    `create or replace temp table ${suspects} as
-select cast(floor(sum(length(raw) + 100) over (rows unbounded preceding) / ${batchBytes}) as integer) as batch, raw, file
-from (${doubts.join('\nunion all\n')})`,
-  );
+  const { scratch, batches } = context.loading;
+  await execute(context, scratch.fill(suspects, batches(doubts.join('\nunion all\n'), batchBytes), 'batch'));
 }

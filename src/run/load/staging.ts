@@ -4,6 +4,7 @@ import type { EventTarget } from './load-dialect.ts';
 import { asNumber, asText, execute, type LoadContext, query, statement } from './load-session.ts';
 import type { PlannedEvent } from './plan-load.ts';
 import { refused } from './refused.ts';
+import { stagingTable } from './stored-files.ts';
 
 /** An event with the table that its new rows are collected in before they are published. */
 export interface StagedEvent {
@@ -17,6 +18,9 @@ export const suspects = 'waymark_suspects';
 /** Temporary tables of the rows of one input, and of those that go to no event's table. */
 export const stage = 'waymark_stage';
 export const leftover = 'waymark_leftover';
+/** Temporary tables of rows whose event ids come more than once, and of the same in the order that decides which one stays. */
+export const rivals = 'waymark_rivals';
+export const ranked = 'waymark_ranked';
 
 export function stagedEvents(context: LoadContext): StagedEvent[] {
   const { plan, now } = context;
@@ -29,21 +33,21 @@ export function stagedEvents(context: LoadContext): StagedEvent[] {
 
 /** Makes the empty tables for new rows. They have one more column, `_raw`, until the suspects are taken out. */
 export async function createFresh(context: LoadContext, events: readonly StagedEvent[]): Promise<void> {
-  const { dialect } = context.plan;
-  for (const { planned, fresh } of events) {
-    const columns = [...planned.table.columns, { name: '_raw', type: sqlType('string') }].map(
-      (one) => `${dialect.identifier(one.name)} ${dialect.type(one.type)}`,
-    );
-    await execute(context, `create or replace table ${dialect.table(fresh)} (${columns.join(', ')})`);
-  }
+  const { makeFresh, rowKey } = context.loading;
+  const own = (rowKey === null ? ['_raw'] : ['_raw', rowKey]).map((name) => ({ name, type: sqlType('string') }));
+  await execute(context, ...events.map(({ planned, fresh }) => makeFresh(fresh, [...planned.table.columns, ...own])));
 }
 
-/** Drops all that a load made for itself: the connection may be used again. */
-export async function dropFresh(context: LoadContext, events: readonly StagedEvent[]): Promise<void> {
+/** Drops all that a load of so many files made for itself: the connection may be used again. */
+export async function dropFresh(context: LoadContext, events: readonly StagedEvent[], files: number): Promise<void> {
   const { dialect } = context.plan;
-  const own = events.flatMap((one) => [one.fresh.name, losersTable(one), firstsTable(one)]);
-  const names = [...own, suspects, stage, leftover, refused, 'waymark_rivals', 'waymark_ranked'];
-  const statements = names.map((name) => statement(context, `drop table if exists ${dialect.identifier(name)}`));
+  const { scratch } = context.loading;
+  const own = events.flatMap((one) => [losersTable(one), firstsTable(one)]);
+  const names = [...own, suspects, stage, leftover, refused, rivals, ranked].map(scratch.name);
+  const fresh = events.map((one) => dialect.table(one.fresh));
+  const staged = context.run.warehouse.stored === undefined ? 0 : files;
+  const copies = Array.from({ length: staged }, (_, index) => scratch.name(stagingTable(index).name));
+  const statements = [...fresh, ...names, ...copies].map((name) => statement(context, `drop table if exists ${name}`));
   await context.session.execute(statements);
 }
 
@@ -65,12 +69,14 @@ export function doubted({ plan }: LoadContext, { fresh }: StagedEvent): string {
   return `select _raw as raw, _file as file from ${plan.dialect.table(fresh)} where _raw is not null`;
 }
 
-/** Takes the suspects out of the tables of new rows, and the column that marked them. */
+/** Takes the suspects out of the tables of new rows, and the column that marked them where such a table becomes the typed one. */
 export async function dropSuspects(context: LoadContext, events: readonly StagedEvent[]): Promise<void> {
-  for (const { fresh } of events) {
+  const statements = events.flatMap(({ fresh }) => {
     const table = context.plan.dialect.table(fresh);
-    await execute(context, `delete from ${table} where _raw is not null`, `alter table ${table} drop column _raw`);
-  }
+    const taken = `delete from ${table} where _raw is not null`;
+    return context.loading.merge === 'swap' ? [taken, `alter table ${table} drop column _raw`] : [taken];
+  });
+  await execute(context, ...statements);
 }
 
 export async function countByFile(context: LoadContext, rows: string): Promise<Received> {

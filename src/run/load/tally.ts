@@ -1,7 +1,7 @@
 import type { LoadCounts } from '../load-step.ts';
-import { asNumber, asText, type LoadContext, query, quoteList } from './load-session.ts';
+import { asNumber, asText, type LoadContext, query, quote, quoteList } from './load-session.ts';
 import { refused } from './refused.ts';
-import type { Received, StagedEvent } from './staging.ts';
+import { type Received, ranked, type StagedEvent } from './staging.ts';
 
 /** What became of the rows of one event in one file. */
 export interface Tally {
@@ -54,24 +54,44 @@ export function openTallies(): TallyBook {
   };
 }
 
-/** Counts the new rows of an event, after its duplicates were taken out. */
-export async function tallyAccepted(
+/** The new rows of all events, by event and file. */
+export async function countRows(
   context: LoadContext,
-  { planned, fresh }: StagedEvent,
-  book: TallyBook,
-): Promise<void> {
-  const table = context.plan.dialect.table(fresh);
-  const counts = await query(context, `select _file as file, count(*) as n from ${table} group by _file`);
-  for (const row of counts) book.entry(asText(row.file), planned.event.name).accepted += asNumber(row.n);
+  events: readonly StagedEvent[],
+): Promise<readonly { readonly event: string; readonly file: string | null; readonly rows: number }[]> {
+  if (events.length === 0) return [];
+  const parts = events.map(({ planned, fresh }) => {
+    const event = quote(context, planned.event.name);
+    return `select ${event} as event, _file as file, count(*) as n from ${context.plan.dialect.table(fresh)} group by _file`;
+  });
+  const counts = await query(context, parts.join('\nunion all\n'));
+  return counts.map((row) => ({ event: asText(row.event) ?? '', file: asText(row.file), rows: asNumber(row.n) }));
 }
 
-/** Counts rows with ids that occur more than once, from the table that the duplicates were ranked in. */
-export async function tallyDuplicates(context: LoadContext, { planned }: StagedEvent, book: TallyBook): Promise<void> {
+/** Counts the new rows, after duplicates were taken out. */
+export async function tallyAccepted(
+  context: LoadContext,
+  events: readonly StagedEvent[],
+  book: TallyBook,
+): Promise<void> {
+  for (const { event, file, rows } of await countRows(context, events)) book.entry(file, event).accepted += rows;
+}
+
+/**
+ * Counts rows with ids that occur more than once, from the table that the duplicates were ranked in. True where one of them came
+ * before what was known to be the first.
+ */
+export async function tallyDuplicates(
+  context: LoadContext,
+  { planned }: StagedEvent,
+  book: TallyBook,
+): Promise<boolean> {
   const event = planned.event.name;
   const counts = await query(
     context,
-    `select side, _file as file, count(*) filter (where place > 1) as lost, count(*) filter (where is_shared) as shared
-from waymark_ranked group by side, _file`,
+    `select side, _file as file, sum(case when place > 1 then 1 else 0 end) as lost, sum(case when is_shared then 1 else 0 end) as shared,
+  sum(case when is_earlier then 1 else 0 end) as earlier
+from ${context.loading.scratch.name(ranked)} group by side, _file`,
   );
   for (const row of counts) {
     const file = asText(row.file);
@@ -84,6 +104,7 @@ from waymark_ranked group by side, _file`,
       entry.shared += shared;
     }
   }
+  return counts.some((row) => asNumber(row.earlier) > 0);
 }
 
 /** Counts refused rows; events that the catalog does not know count as none. */
@@ -92,7 +113,7 @@ export async function tallyRefused(context: LoadContext, book: TallyBook): Promi
   const event = names.length === 0 ? 'null' : `case when event in ${quoteList(context, names)} then event end`;
   const counts = await query(
     context,
-    `select _file as file, ${event} as event, count(*) as n from ${refused} group by 1, 2`,
+    `select _file as file, ${event} as event, count(*) as n from ${context.loading.scratch.name(refused)} group by 1, 2`,
   );
   for (const row of counts) book.entry(asText(row.file), asText(row.event)).quarantined += asNumber(row.n);
 }

@@ -1,11 +1,11 @@
-import type { LoadDialect } from '../../../run/load/load-dialect.ts';
+import type { LoadDialect, NamedType } from '../../../run/load/load-dialect.ts';
 import { duckdb } from '../printer.ts';
 import { acceptColumns, columnsAsRaw } from './accept-columns.ts';
 import { acceptEnvelope } from './accept-envelope.ts';
 import { resolveDuplicates } from './duplicates.ts';
 import { pointerTo } from './place.ts';
 import { columnRows, csvRejects, fileList, ndjson, readColumns, readRows } from './read-files.ts';
-import { quoted } from './sql-text.ts';
+import { field, quoted } from './sql-text.ts';
 import { textValues, typedRows } from './typed-rows.ts';
 
 /** How DuckDB loads events. */
@@ -13,6 +13,23 @@ export const duckdbLoading: LoadDialect = {
   // Rows may be written in any order: else every thread would have to hold its rows back until the one before is done.
   before: ['set preserve_insertion_order = false'],
   after: ['set preserve_insertion_order = true'],
+  scratch: {
+    name: (table) => duckdb.identifier(table),
+    make: (table, columns) => `create or replace temp table ${duckdb.identifier(table)} (${columnList(columns)})`,
+    fill: (table, query) => `create or replace temp table ${duckdb.identifier(table)} as ${query}`,
+  },
+  makeFresh: (table, columns) => `create or replace table ${duckdb.table(table)} (${columnList(columns)})`,
+  rowKey: null,
+  merge: 'swap',
+  batches: (rows, bytes) =>
+    `select cast(floor(sum(length(raw) + 100) over (rows unbounded preceding) / ${bytes}) as integer) as batch, raw, file
+from (${rows})`,
+  exported: {
+    last: (table) => `select max(rowid) as last from ${duckdb.table(table)}`,
+    rows: (table, columns, from, to) =>
+      `select to_json({${columns.map((one) => `${field(one.name)}: ${field(one.name)}`).join(', ')}})::varchar as row
+from ${duckdb.table(table)} where rowid >= ${from} and rowid < ${to}`,
+  },
   rows: readRows,
   columns: readColumns,
   isTooLong: (message) => message.includes('maximum_object_size'),
@@ -38,3 +55,7 @@ export const duckdbLoading: LoadDialect = {
   }),
   duplicates: { resolve: resolveDuplicates },
 };
+
+function columnList(columns: readonly NamedType[]): string {
+  return columns.map((one) => `${duckdb.identifier(one.name)} ${duckdb.type(one.type)}`).join(', ');
+}

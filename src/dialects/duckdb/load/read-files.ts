@@ -12,6 +12,7 @@ const scans = 'waymark_scans';
 export function readRows(input: RowInput, longest: number | null): string {
   if (input.kind === 'table') return asJson(duckdb.table(input.table), 'cast(null as varchar)');
   const { files, format } = input;
+  if (format === 'table') throw new Error('DuckDB has no tables that are files');
   if (files.length === 0) return 'select cast(null as json) as raw, cast(null as varchar) as file where false';
   if (format === 'ndjson' || format === 'json') {
     const list = fileList(files);
@@ -29,7 +30,7 @@ export function readRows(input: RowInput, longest: number | null): string {
 export function readColumns(input: RowInput): string | null {
   if (input.kind === 'table') return `select * from ${duckdb.table(input.table)}`;
   const [file] = input.files;
-  if (file === undefined || input.format === 'ndjson' || input.format === 'json') return null;
+  if (file === undefined || (input.format !== 'csv' && input.format !== 'parquet')) return null;
   return `select * from ${columnsOf(file, input.format)}`;
 }
 

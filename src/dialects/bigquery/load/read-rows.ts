@@ -1,0 +1,110 @@
+import type { SourceDef } from '../../../model/source.ts';
+import type {
+  ColumnRows,
+  InputFile,
+  RowFormat,
+  RowInput,
+  SourceColumn,
+  StagedFile,
+} from '../../../run/load/load-dialect.ts';
+import type { Dialect } from '../../../sql/dialect.ts';
+import { bigqueryText } from '../text.ts';
+
+const noFile = 'cast(null as string)';
+
+/** A query of `raw` (JSON text of a row) and `file`. */
+export function readRows(dialect: Dialect, input: RowInput): string {
+  if (input.kind === 'table')
+    return `select ${tableRow(dialect, input.columns)} as raw, ${noFile} as file from ${dialect.table(input.table)} as t`;
+  const [first] = input.files;
+  if (first === undefined) return `select ${noFile} as raw, ${noFile} as file from unnest([1]) where false`;
+  if (input.format === 'table') return shardRows(dialect, first, input.files);
+  return input.files.map((file) => fileRows(dialect, file, input.format)).join('\nunion all\n');
+}
+
+/** Only the parts that are named are read, which the service tells from the condition on `_table_suffix`. */
+function shardRows(dialect: Dialect, first: InputFile, files: readonly InputFile[]): string {
+  const { table, columns } = stagedOf(first);
+  const suffixes = files.map((one) => bigqueryText(stagedOf(one).suffix ?? '')).join(', ');
+  const file = `concat(${bigqueryText(table.name.slice(0, -1))}, _table_suffix)`;
+  return `select ${tableRow(dialect, columns)} as raw, ${file} as file from ${dialect.table(table)} as t where _table_suffix in (${suffixes})`;
+}
+
+/** A file of a storage service, from the table that it was loaded into. */
+function fileRows(dialect: Dialect, file: InputFile, format: RowFormat): string {
+  const { table, columns } = stagedOf(file);
+  const from = `${bigqueryText(file.path)} as file from ${dialect.table(table)} as t`;
+  if (format === 'parquet') return `select ${tableRow(dialect, columns)} as raw, ${from}`;
+  if (format === 'csv') {
+    const fields = columns.map((one, index) => `${bigqueryText(one.name)}, c${index}`).join(', ');
+    return `select to_json_string(json_object(${fields})) as raw, ${from}`;
+  }
+  return `select raw, ${from} where trim(raw) <> ''`;
+}
+
+function stagedOf({ staged, path }: InputFile): StagedFile {
+  if (staged === undefined) throw new Error(`BigQuery reads no files of this machine: ${path}`);
+  return staged;
+}
+
+/** The columns of a table as a query. */
+export function readColumns(dialect: Dialect, input: RowInput): string | null {
+  return input.kind === 'table' ? `select * from ${dialect.table(input.table)}` : null;
+}
+
+/** The columns of a table with `waymark_file`. */
+export function columnRows(dialect: Dialect, input: RowInput, columns: readonly SourceColumn[]): ColumnRows {
+  if (input.kind !== 'table') throw new Error('BigQuery reads no files of this machine');
+  return {
+    relation: `select *, ${noFile} as waymark_file from ${dialect.table(input.table)}`,
+    columns,
+    isText: false,
+  };
+}
+
+/** A query of `raw` and `file` of the rows whose column `event` is none of some names; of all where it is null. */
+export function columnsAsRaw(
+  dialect: Dialect,
+  { relation, columns }: ColumnRows,
+  others: { readonly event: string; readonly known: readonly string[] } | null,
+): string {
+  const names = others?.known.map(bigqueryText).join(', ') ?? '';
+  const event = others === null ? '' : `cast(r.${dialect.identifier(others.event)} as string)`;
+  const condition = names === '' ? '' : ` where ${event} is null or ${event} not in (${names})`;
+  return `select ${tableRow(dialect, columns, 'r')} as raw, r.waymark_file as file from (${relation}) as r${condition}`;
+}
+
+/** The name of the event that a row carries; null where it carries none. */
+export function eventOf({ fields }: SourceDef): string {
+  const name = (fields.event ?? 'event').replaceAll('"', '\\"');
+  return `json_value(safe.parse_json(raw, wide_number_mode => 'round'), ${bigqueryText(`$."${name}"`)})`;
+}
+
+/**
+ * The text of a row. Through a JSON value, whose whole numbers stay numbers: as text from the row itself, large ones become text.
+ * Times are written in one way whatever their type; what JSON has no exact number for is one that it has.
+ */
+function tableRow(dialect: Dialect, columns: readonly SourceColumn[] | undefined, alias = 't'): string {
+  if (columns === undefined || columns.length === 0) return `to_json_string(to_json(${alias}))`;
+  const fields = columns.map(({ name, type }) => {
+    const column = `${alias}.${dialect.identifier(name)}`;
+    return `${fieldText(column, type.toUpperCase())} as ${dialect.identifier(name)}`;
+  });
+  return `to_json_string(to_json(struct(${fields.join(', ')})))`;
+}
+
+function fieldText(column: string, type: string): string {
+  switch (type) {
+    case 'TIMESTAMP':
+      return `format_timestamp('%FT%H:%M:%E6SZ', ${column})`;
+    case 'DATETIME':
+      return `format_datetime('%FT%H:%M:%E6SZ', ${column})`;
+    case 'DATE':
+      return `cast(${column} as string)`;
+    case 'NUMERIC':
+    case 'BIGNUMERIC':
+      return `cast(${column} as float64)`;
+    default:
+      return column;
+  }
+}

@@ -1,0 +1,54 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Row, Warehouse } from '../../src/run/warehouse.ts';
+import type { Shop } from '../load/fixture.ts';
+import { catalogFrom, loadSource } from '../load/load-source.ts';
+import { type Emulator, openOn } from './emulator.ts';
+
+/** A folder of its own, and the dataset of the emulator, which is emptied after the test. */
+export async function openBigShop(emulator: Emulator): Promise<Shop> {
+  const root = mkdtempSync(join(tmpdir(), 'waymark-bigquery-'));
+  const warehouse = await openOn(emulator);
+  onTestFinished(async () => {
+    await empty(warehouse);
+    await warehouse.close();
+    rmSync(root, { recursive: true, force: true });
+  }, 60_000);
+  return {
+    root,
+    warehouse,
+    write(path, contents) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), contents);
+    },
+    remove: (path) => rmSync(join(root, path)),
+    load: (yaml, load = {}) => loadSource(root, warehouse, catalogFrom(yaml), load),
+    rows: (sql) => warehouse.query({ sql, origin: { step: 'test', span: null } }),
+  };
+}
+
+/** Drops all tables. */
+export async function empty(warehouse: Warehouse): Promise<void> {
+  for (const [name, kind] of await warehouse.objects()) {
+    const sql = `drop ${kind} if exists ${warehouse.dialect.table({ schema: null, name })}`;
+    await warehouse.execute([{ sql, origin: { step: 'test', span: null } }]);
+  }
+}
+
+/** Rows as text that can be compared: fields by name, an empty list as null (BigQuery has no list that is null), in an order of their own. */
+export function comparable(rows: readonly Row[]): string[] {
+  return rows.map((row) => JSON.stringify(plain(row))).sort();
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (Array.isArray(value)) return value.length === 0 ? null : value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, one]) => [name, plain(one)]),
+  );
+}
