@@ -16,14 +16,14 @@ import { columnOf, type FieldSchema, plainRow } from './warehouse-values.ts';
 export async function openBigquery(options: BigqueryOptions, dataset: string): Promise<Warehouse> {
   try {
     const service = await openService(options);
-    return warehouseOf(service, openJobs(service, options, dataset), dataset);
+    return warehouseOf(service, openJobs(service, options, dataset), dataset, options);
   } catch (error) {
     throw wrapError(error, null);
   }
 }
 
-function warehouseOf(service: Service, jobs: Jobs, dataset: string): Warehouse {
-  const dialect = bigqueryIn(dataset);
+function warehouseOf(service: Service, jobs: Jobs, dataset: string, options: BigqueryOptions): Warehouse {
+  const dialect = bigqueryIn(dataset, options);
   const tables = tablesOf(service, dataset);
   const calls = callsOf(jobs, tables);
   return {
