@@ -1,5 +1,6 @@
 import { type Session, type Warehouse, type WarehouseColumn, WarehouseError } from '../../run/warehouse.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
+import { annotateTable } from './annotate.ts';
 import type { BigqueryOptions } from './options.ts';
 import { bigqueryIn } from './printer.ts';
 import { publishStaged } from './publish.ts';
@@ -26,12 +27,15 @@ function warehouseOf(service: Service, jobs: Jobs, dataset: string, options: Big
   const dialect = bigqueryIn(dataset, options);
   const tables = tablesOf(service, dataset);
   const calls = callsOf(jobs, tables);
+  const annotate: NonNullable<Warehouse['annotate']> = (table, layout) =>
+    annotateTable(service, options, dataset, table, layout);
   return {
     dialect,
     loading: null,
     ...calls,
     objects: tables.all,
-    publish: (publication) => publishStaged({ ...calls, dialect, kindOf: tables.kindOf }, publication),
+    annotate,
+    publish: (publication) => publishStaged({ ...calls, dialect, annotate, kindOf: tables.kindOf }, publication),
     session: (work) => withSession(jobs, tables, work),
     close: jobs.close,
   };
