@@ -18,6 +18,7 @@ import { type EventSpec, eventShape } from './event-shape.ts';
 import { type MetricSpec, metricShape } from './metric-shape.ts';
 import { type RollupSpec, rollupShape } from './rollup-shape.ts';
 import { type SourceSpec, sourceShape } from './source-shape.ts';
+import { storageShape } from './storage-shape.ts';
 import { groupPropertiesShape, type PropertySpec, propertiesShape } from './type-shape.ts';
 import { type WaiverSpec, waiverShape } from './waiver-shape.ts';
 
@@ -76,7 +77,13 @@ export const seedShape = object({
     file: documented('A CSV file, relative to the project.', located(text)),
     columns: documented('Its columns and their types, in any order.', columnsShape),
   },
-  optional: { description: documented('What it holds, in a sentence.', text) },
+  optional: {
+    description: documented('What it holds, in a sentence.', text),
+    storage: documented(
+      'How its table lies in a warehouse that can be told: partitions, clusters, expiry, labels.',
+      storageShape,
+    ),
+  },
 });
 export type SeedSpec = NonNullable<ReturnType<typeof seedShape.read>>;
 

@@ -24,6 +24,7 @@ import { conditionsShape } from './condition-shape.ts';
 import { type DeprecationSpec, deprecationDetailsShape } from './deprecation-shape.ts';
 import { badVersion } from './reading-codes.ts';
 import { eventSampleShape } from './sample-shape.ts';
+import { storageShape } from './storage-shape.ts';
 import { propertyUsesShape } from './type-shape.ts';
 
 const semver = new RegExp(formatPattern.semver, 'u');
@@ -128,6 +129,10 @@ export const eventShape = object({
     after: documented('Events of which one comes before it.', after),
     rules: documented('Rules across properties.', mapOf(ruleShape, 'rule')),
     retention: documented('How long rows are kept.', duration),
+    storage: documented(
+      'How its table lies in a warehouse that can be told: partitions, clusters, expiry, labels.',
+      storageShape,
+    ),
     freshness: documented('How old the newest row may be.', freshness),
     volume: documented('How many rows to expect.', volume),
     examples: documented('Example payloads; they are checked.', list(exampleNode)),

@@ -109,7 +109,7 @@ function eventOf(
   properties: readonly Property[],
   broken: boolean,
 ): EventDef {
-  const { description, trigger, owner, retention, freshness, volume, sample, status, renamed_from } = spec;
+  const { description, trigger, owner, retention, storage, freshness, volume, sample, status, renamed_from } = spec;
   return {
     name,
     table: `event_${sqlName(name)}`,
@@ -128,6 +128,7 @@ function eventOf(
     rules: (spec.rules ?? []).flatMap((rule) => ruleOf(rule)),
     after: [],
     ...(retention === undefined ? {} : { retention }),
+    ...(storage === undefined ? {} : { storage }),
     ...(freshness === undefined ? {} : { freshness: withoutAt(freshness) }),
     ...(volume === undefined ? {} : { volume: withoutAt(volume) }),
     examples: (spec.examples ?? []).flatMap((node) => {

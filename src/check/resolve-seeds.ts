@@ -12,7 +12,8 @@ export function resolveSeeds(all: AllDefinitions, context: ReadContext): SeedDef
     if (spec === undefined) continue;
     const description = spec.description === undefined ? {} : { description: spec.description };
     const columns = spec.columns.flatMap((column) => columnOf(column, context));
-    seeds.push({ name, ...description, file: spec.file, columns, at: { ...spec.at, name: span } });
+    const storage = spec.storage === undefined ? {} : { storage: spec.storage };
+    seeds.push({ name, ...description, ...storage, file: spec.file, columns, at: { ...spec.at, name: span } });
   }
   return seeds;
 }

@@ -1,5 +1,6 @@
 import { timeGrains } from '../metrics/plan/time-grains.ts';
 import { documented, list, located, object, oneOf, ref, text } from '../yaml/shapes.ts';
+import { storageShape } from './storage-shape.ts';
 
 /** A rollup as written. */
 export const rollupShape = object({
@@ -14,6 +15,10 @@ export const rollupShape = object({
       located(oneOf(timeGrains, 'grain')),
     ),
     tags: documented('Words to find it by.', list(text)),
+    storage: documented(
+      'How its table lies in a warehouse that can be told: partitions, clusters, expiry, labels.',
+      storageShape,
+    ),
   },
 });
 

@@ -8,6 +8,8 @@ import { duckdbTarget } from './duckdb/index.ts';
 /** What can stand behind a target. */
 export interface TargetType {
   readonly dialect: Dialect;
+  /** The dialect with what a target says of its tables; names of tables stay as short as in `dialect`. */
+  dialectFor(target: TargetDef): Dialect;
   /** Complaints about the options of a target. */
   check(target: TargetDef): readonly Diagnostic[];
   /** Relative paths are those of `root`. */

@@ -1,6 +1,7 @@
 import type { At, Ref } from '../yaml/shape.ts';
 import type { PropertyCondition } from './condition.ts';
 import type { EventSample } from './sample.ts';
+import type { StorageDef } from './storage.ts';
 import type { Deprecation, Duration, Example, JsonObject, Property } from './values.ts';
 
 export type EventStage = 'planned' | 'active' | 'deprecated';
@@ -35,6 +36,8 @@ export interface EventDef {
   /** For the same entity key, one of each of these events comes before this one. */
   readonly after: readonly AfterDef[];
   readonly retention?: Duration;
+  /** How its typed table lies in the warehouse. */
+  readonly storage?: StorageDef;
   readonly freshness?: { readonly target: Duration; readonly acceptable?: Duration; readonly grace?: Duration };
   readonly volume?: { readonly per: 'hour' | 'day' | 'week'; readonly min?: number; readonly max?: number };
   readonly examples: readonly Example[];

@@ -1,4 +1,5 @@
 import type { At, Located, Ref } from '../yaml/shape.ts';
+import type { StorageDef } from './storage.ts';
 import type { TimeGrain } from './transform.ts';
 
 /** Metrics by dimensions and periods, kept as a table that a build writes and analysts read. */
@@ -15,6 +16,8 @@ export interface RollupDef {
   readonly by: readonly Ref[];
   /** A row for each period, whose column has the grain's name; the table is replaced period by period. Absent: all of time. */
   readonly grain?: Located<TimeGrain>;
+  /** How its table lies in the warehouse. */
+  readonly storage?: StorageDef;
   /** Present (and true) only beside errors: nothing is said about what follows from it. */
   readonly incomplete?: boolean;
   readonly at: At;

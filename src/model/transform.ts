@@ -1,6 +1,7 @@
 import type { Span } from '../base/span.ts';
 import type { At, Located, Ref } from '../yaml/shape.ts';
 import type { AssertionDef } from './assertion.ts';
+import type { StorageDef } from './storage.ts';
 import type { JsonObject, ScalarKind } from './values.ts';
 
 export type Materialization = 'view' | 'table' | 'incremental' | 'ephemeral';
@@ -34,6 +35,8 @@ export interface ModelDef {
   readonly partition?: { readonly column: string; readonly grain: TimeGrain; readonly lookback: number };
   /** Incremental by merge: rows with the same key are replaced. */
   readonly key: readonly string[];
+  /** How its table lies in the warehouse. */
+  readonly storage?: StorageDef;
   /** The rollup of the catalog that the table is; its SQL then is that of a query of metrics, and `path` a catalog file. */
   readonly rollup?: string;
   readonly columns: readonly ColumnContract[];
@@ -55,6 +58,8 @@ export interface SeedDef {
   readonly name: string;
   readonly description?: string;
   readonly file: Located<string>;
+  /** How its table lies in the warehouse. */
+  readonly storage?: StorageDef;
   readonly columns: readonly (ColumnContract & { readonly type: ScalarKind })[];
   readonly at: At;
 }

@@ -9,6 +9,7 @@ import { notFromRollup } from '../metrics/plan/query-codes.ts';
 import { answerFromRollup } from '../metrics/rollup/answer-from-rollup.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import type { Statement } from '../sql/nodes.ts';
+import { projectDialect } from './materialize/project-dialect.ts';
 import type { CheckedProject } from './project/load-project.ts';
 
 /** A query of metrics as one warehouse runs it. */
@@ -47,7 +48,8 @@ export function metricStatement(
   const planned = planOf(loaded, query, rollup);
   if (planned.value === null) return failure(...planned.diagnostics);
   const { relation, columns, scans } = planned.value;
-  const statement = { sql: dialect.relation(relation), origin: { step: 'query', span: null } };
+  const printer = projectDialect(dialect, loaded.project);
+  const statement = { sql: printer.relation(relation), origin: { step: 'query', span: null } };
   return success({ statement, columns, scans }, planned.diagnostics);
 }
 

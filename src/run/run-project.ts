@@ -4,6 +4,7 @@ import { anotherRun, cannotOpen } from './codes.ts';
 import { type Execution, execute } from './execute/execute.ts';
 import { warehouseFailure } from './execute/warehouse-failure.ts';
 import { exitStatus } from './exit-status.ts';
+import { projectDialect } from './materialize/project-dialect.ts';
 import type { Resume, RunArguments, RunEnd, RunPlan, RunResult, StepResult, StepStatus } from './plan.ts';
 import type { LoadedProject } from './project/load-project.ts';
 import { lockTarget } from './record/run-lock.ts';
@@ -62,7 +63,7 @@ export function runsFolder({ project }: Pick<LoadedProject, 'project'>): string 
 async function runOn(warehouse: Warehouse, request: RunRequest): Promise<RunOutcome> {
   const { loaded, args, target, now, signal } = request;
   const state = await readState(warehouse);
-  const { dialect } = warehouse;
+  const dialect = projectDialect(warehouse.dialect, loaded.project);
   const resume = request.resume ? withPublished(request.resume, state) : null;
   const planned = await schedule({ loaded, args, target, dialect, state, resume });
   if (planned.value === null) return stopped(planned.diagnostics, notStarted.usage);

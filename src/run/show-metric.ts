@@ -3,6 +3,7 @@ import { findMetricKind } from '../metrics/index.ts';
 import { planQuery } from '../metrics/plan/plan-query.ts';
 import { usualGrain } from '../metrics/plan/usual-grain.ts';
 import type { Dialect } from '../sql/dialect.ts';
+import { projectDialect } from './materialize/project-dialect.ts';
 import type { CheckedProject } from './project/load-project.ts';
 import { metricsOf } from './query-metrics.ts';
 
@@ -23,5 +24,5 @@ export function showMetric(loaded: CheckedProject, name: string, dialect: Dialec
   const planned = planQuery({ metrics: [name], grain }, index, loaded.project.settings);
   if (planned.value === null) throw new Error(`The metric "${name}" cannot be planned.`);
   const formula = findMetricKind(metric.kind)?.describe(metric.spec) ?? '';
-  return { name, formula, query: dialect.relation(planned.value.relation) };
+  return { name, formula, query: projectDialect(dialect, loaded.project).relation(planned.value.relation) };
 }

@@ -8,9 +8,11 @@ import { timestamp } from '../sql/make.ts';
 import { fragmentRenderer } from '../transforms/render/fragments.ts';
 import { renderModel } from '../transforms/render/render-model.ts';
 import { unknownModel } from './codes.ts';
+import { projectDialect } from './materialize/project-dialect.ts';
 import type { CheckedProject } from './project/load-project.ts';
 import { metricsOn } from './query-metrics.ts';
 import { assertionsBySubject, incrementalGuards, withGuards } from './schedule/audit-definitions.ts';
+import { type ShownStorage, showStorage } from './show-storage.ts';
 
 /** The SQL that a run would send for a model. */
 export interface ShownModel {
@@ -20,6 +22,8 @@ export interface ShownModel {
   readonly query: string;
   /** What its audit asks, in as few statements as it needs. */
   readonly audit: readonly string[];
+  /** How its table is made and changed, where the warehouse can be told; else null. */
+  readonly storage: ShownStorage | null;
 }
 
 export interface ShowOptions {
@@ -44,7 +48,8 @@ export function showModel(loaded: CheckedProject, name: string, options: ShowOpt
       }),
     );
   }
-  const { dialect, now, incrementalFrom: from } = options;
+  const { now, incrementalFrom: from } = options;
+  const dialect = projectDialect(options.dialect, project);
   const start = from === undefined ? null : timestamp(from);
   const incremental =
     start && (model.partition ? { start, end: timestamp('9999-12-31T00:00:00Z') } : { start: null, end: null });
@@ -58,5 +63,6 @@ export function showModel(loaded: CheckedProject, name: string, options: ShowOpt
   const queries =
     table === null ? [] : planAssertions({ table, assertions: withGuards(written, incrementalGuards(model)), context });
   const audit = queries.map((query) => dialect.relation(query.relation));
-  return success({ name, path: rendered.path, query: rendered.sql, audit }, rendered.diagnostics);
+  const storage = showStorage(model, dialect, timeZone);
+  return success({ name, path: rendered.path, query: rendered.sql, audit, storage }, rendered.diagnostics);
 }

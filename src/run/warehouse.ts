@@ -2,6 +2,7 @@ import type { FileFormat } from '../model/source.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import type { ColumnDefinition } from '../sql/event-table.ts';
 import type { Statement, TableName } from '../sql/nodes.ts';
+import type { TableLayout } from '../sql/table-layout.ts';
 import type { SqlType } from '../sql/types.ts';
 import type { LoadDialect } from './load/load-dialect.ts';
 
@@ -55,6 +56,11 @@ export interface Warehouse {
   session<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** Writes the rows of a query into a Parquet file of this machine, over one that is there. Absent where it cannot. */
   writeParquet?(query: Statement, file: string): Promise<void>;
+  /**
+   * Tells the warehouse what it is to know of a table that exists: descriptions, labels, expiry, what its columns are. Changes
+   * nothing where it knows all of it. Absent where a warehouse cannot be told.
+   */
+  annotate?(table: TableName, layout: TableLayout): Promise<void>;
   /** How this warehouse reads files and judges rows where they are; null where events cannot be loaded into it. */
   readonly loading: LoadDialect | null;
   /** How rows get into a warehouse that cannot read the files of this machine. Absent where it reads them itself. */
@@ -114,6 +120,8 @@ export interface Publication {
   readonly live: TableName;
   /** `change`: the table to write to begins as a copy of the live one (on warehouses with transactions it is the live one). */
   readonly mode: 'replace' | 'change';
+  /** How the table is to lie in the warehouse. Absent: as it does by itself. */
+  readonly layout?: TableLayout | null;
   /** The statements that write. The count of the last one is the number of rows written. */
   write(target: TableName): readonly Statement[];
   audit(session: AuditSession, written: TableName): Promise<boolean>;

@@ -3,6 +3,7 @@ import { type EventColumn, eventColumns } from '../model/event-columns.ts';
 import type { SourceDef, standardColumns } from '../model/source.ts';
 import type { Dialect } from './dialect.ts';
 import type { TableName } from './nodes.ts';
+import { eventLayout, type TableLayout } from './table-layout.ts';
 import { type SqlType, sqlTypeOf } from './types.ts';
 
 /** A table that Waymark makes: its columns in order. */
@@ -10,6 +11,8 @@ export interface TableDefinition {
   readonly table: TableName;
   readonly description: string | null;
   readonly columns: readonly ColumnDefinition[];
+  /** Absent: as the warehouse does by itself. */
+  readonly layout?: TableLayout;
 }
 
 export interface ColumnDefinition {
@@ -31,10 +34,12 @@ export const standardDescriptions: Readonly<Record<(typeof standardColumns)[numb
 
 /** The typed table of an event: standard columns, then the context of the sources that may hold it, then its payload. */
 export function eventTable(event: EventDef, sources: readonly SourceDef[]): TableDefinition {
+  const columns = eventColumns(event, sources);
   return {
     table: { schema: null, name: event.table },
     description: event.description ?? null,
-    columns: eventColumns(event, sources).map((column) => ({
+    layout: eventLayout(event, columns, describeColumn),
+    columns: columns.map((column) => ({
       name: column.name,
       type: sqlTypeOf(column.value),
       nullable: column.nullable,
@@ -57,7 +62,8 @@ function describeColumn({ name, origin, property }: EventColumn): string | null 
 }
 
 /**
- * `create table if not exists`, a column a line, without a semicolon; with `comments` each column's description stands behind it.
+ * `create table if not exists`, a column a line, without a semicolon; with `comments` each column's description stands behind it,
+ * unless the warehouse is told it anyway. Partitions, clusters and options follow where there is a layout and the dialect has them.
  * Columns take nulls even where the catalog requires a value: what is missing is quarantined and asserted, and a property that
  * becomes required must not fail on older rows.
  */
@@ -66,12 +72,19 @@ export function createTableSql(
   dialect: Dialect,
   options: { readonly comments?: boolean } = {},
 ): string {
+  const { layout } = definition;
+  const storage = layout === undefined ? undefined : dialect.storage;
   const last = definition.columns.length - 1;
   const columns = definition.columns.map(({ name, type, description }, index) => {
-    const column = `  ${dialect.identifier(name)} ${dialect.type(type)}${index === last ? '' : ','}`;
-    return options.comments && description !== null ? `${column} -- ${oneLine(description)}` : column;
+    const told = description === null ? '' : (storage?.column(description) ?? '');
+    const column = `  ${dialect.identifier(name)} ${dialect.type(type)}${told}${index === last ? '' : ','}`;
+    const isSaid = description === null || told !== '' || !options.comments;
+    return isSaid ? column : `${column} -- ${oneLine(description)}`;
   });
-  return `create table if not exists ${dialect.table(definition.table)} (\n${columns.join('\n')}\n)`;
+  const clauses = layout === undefined ? [] : (storage?.clauses(layout) ?? []);
+  return [`create table if not exists ${dialect.table(definition.table)} (\n${columns.join('\n')}\n)`, ...clauses].join(
+    '\n',
+  );
 }
 
 /** Text that stays within a line comment. */

@@ -55,6 +55,8 @@ export function openOn({ endpoint }: Emulator): Promise<Warehouse> {
       concurrency: 4,
       pricePerTib: 6.25,
       labels: {},
+      policyTags: {},
+      expireAfter: null,
     },
     'analytics',
   );

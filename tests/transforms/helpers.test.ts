@@ -160,7 +160,37 @@ describe('incremental', () => {
     const template = `${head}select {{#if incremental}}{{partition_start type="date"}}{{else}}0{{/if}} as n`;
     expect(renderText(template, { incremental: { start: date('2025-01-13'), end: null } })).toContain('2025-01-13');
     const tokyo = { 'waymark.yaml': 'time_zone: Asia/Tokyo\n', 'transforms/m.sql.hbs': template };
-    expect(render(tokyo, 'm', { incremental }).sql).toContain('Asia/Tokyo');
+    // 23:00 in UTC is 08:00 of the next day in Tokyo.
+    expect(render(tokyo, 'm', { incremental }).sql).toBe("select date '2025-01-14' as n");
+  });
+
+  test('beside the partition column itself a bound has its type', () => {
+    const dated = (text: string): string =>
+      `${head.replace('---\n', '---\ncolumns: {day: date, at: timestamp}\n')}${text}`;
+    const rendered = (text: string, zone = 'UTC'): string => {
+      const files = {
+        'waymark.yaml': `time_zone: ${zone}\n`,
+        'transforms/m.sql.hbs': dated(`select day, at from t\n{{#if incremental}}where ${text}{{/if}}`),
+      };
+      return render(files, 'm', { incremental }).sql.split('where ')[1] ?? '';
+    };
+    // 23:00 in UTC is the next day in Berlin and still the same day in New York.
+    expect(rendered('day >= {{partition_start}}', 'Europe/Berlin')).toBe("day >= date '2025-01-14'");
+    expect(rendered('day >= {{partition_start}}', 'America/New_York')).toBe("day >= date '2025-01-13'");
+    expect(rendered('t."Day" >= {{partition_start}}')).toBe('t."Day" >= date \'2025-01-13\'');
+    expect(rendered('{{partition_start}} <= t.day')).toBe("date '2025-01-13' <= t.day");
+    expect(rendered('day between {{partition_start}} and {{partition_end}}')).toBe(
+      "day between date '2025-01-13' and date '2025-01-15'",
+    );
+    expect(rendered('day < {{partition_end}} and at >= {{partition_start}}')).toBe(
+      "day < date '2025-01-15' and at >= timestamp '2025-01-13 23:00:00'",
+    );
+    // A function of the column is not the column, and what is written wins.
+    expect(rendered('f(day) >= {{partition_start}}')).toContain("timestamp '2025-01-13 23:00:00'");
+    expect(rendered('{{partition_start}} <= day(at)')).toContain("timestamp '2025-01-13 23:00:00'");
+    expect(rendered('day >= {{partition_start type="timestamp"}}')).toContain("timestamp '2025-01-13 23:00:00'");
+    // Inside of another helper it is a moment.
+    expect(rendered('day >= {{date_trunc "hour" (partition_start)}}')).toContain("timestamp '2025-01-13 23:00:00'");
   });
 
   test('a model that merges on a key has no bounds', () => {

@@ -3,6 +3,7 @@ import { didYouMean } from '../../base/suggest.ts';
 import { targetTypes } from '../../dialects/index.ts';
 import { showMetric } from '../../run/show-metric.ts';
 import { showModel } from '../../run/show-model.ts';
+import { storageText } from '../../run/show-storage.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import { createTableSql, eventTable } from '../../sql/event-table.ts';
 import type { CliCommand } from '../command.ts';
@@ -39,7 +40,7 @@ async function show(context: CliContext, name: string, options: ShowOptions): Pr
   const opened = await openProject(context, options, 'show');
   if ('exitCode' in opened) return opened.exitCode;
   const target = findTarget(context, opened, options.target);
-  const dialect = target && targetTypes[target.dialect]?.dialect;
+  const dialect = target && targetTypes[target.dialect]?.dialectFor(target);
   if (!dialect) return exitCodes.usage;
   if (hasErrors(opened.diagnostics)) return reportFindings(context, opened.diagnostics, opened.report);
   const text = shownText(context, opened, name, dialect, options);
@@ -80,7 +81,10 @@ function shownText(
     const shown = showModel(opened, model, showOptions).value;
     if (shown === null) continue;
     if (options.json) return toJson({ dialect: dialect.name, kind: 'model', ...shown });
-    const statements = [shown.query, ...(options.audit ? shown.audit : [])];
+    const { storage, query } = shown;
+    // What is built again is not what makes the table.
+    const made = storage === null || from !== undefined ? query : storageText(storage, query);
+    const statements = [made, ...(options.audit ? shown.audit : [])];
     return `${statements.map((sql) => sql.trimEnd()).join(';\n\n')}\n`;
   }
   const metric = isWanted('metric') ? showMetric(opened, bare, dialect) : null;

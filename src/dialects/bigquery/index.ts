@@ -1,12 +1,13 @@
 import type { TargetDef } from '../../model/project.ts';
 import { readBigqueryOptions } from './options.ts';
-import { bigquery } from './printer.ts';
+import { bigquery, bigqueryIn } from './printer.ts';
 
 export { bigquery } from './printer.ts';
 
 /** Targets of type `bigquery`. The client is loaded only when a target is opened. */
 export const bigqueryTarget = {
   dialect: bigquery,
+  dialectFor: (target: TargetDef) => bigqueryIn(null, readBigqueryOptions(target).value),
   check: (target: TargetDef) => readBigqueryOptions(target).diagnostics,
   open: async (target: TargetDef) => {
     const { openBigquery } = await import('./warehouse.ts');

@@ -22,7 +22,12 @@ export interface BigqueryOptions {
   readonly concurrency: number;
   /** Money for a tebibyte that is read, in `currency`: for `--dry-run` only. */
   readonly pricePerTib: number;
+  /** On every job and every table. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Privacy class → the policy tag that its columns get; null: none is wanted. */
+  readonly policyTags: Readonly<Record<string, string | null>>;
+  /** Seconds after which tables are dropped that say nothing themselves; null: never. */
+  readonly expireAfter: number | null;
 }
 
 export const badBigqueryOption: CodeDoc = {
@@ -32,7 +37,8 @@ export const badBigqueryOption: CodeDoc = {
   explanation: [
     'A target of type `bigquery` needs `project`, and takes `location` (`EU`, `europe-west3`), `api_endpoint`, `key_file`,',
     '`maximum_bytes_billed`, `job_timeout_seconds`, `priority` (`interactive` or `batch`), `reservation`, `concurrency`,',
-    '`price_per_tib` and `labels`. The dataset is its `schema`.',
+    '`price_per_tib`, `labels`, `policy_tags` (the policy tag of a privacy class, or `none`) and `expire_tables_after` (such as `7d`).',
+    'The dataset is its `schema`.',
   ].join(' '),
   examples: {
     wrong: { 'waymark.yaml': 'targets:\n  prod: {type: bigquery, project: acme-analytics, dataset: analytics}\n' },
@@ -56,6 +62,17 @@ const isLabels: Reader = (value) =>
     ([key, one]) => /^[a-z][a-z0-9_-]{0,62}$/.test(key) && /^[a-z0-9_-]{0,63}$/.test(String(one)),
   );
 
+const isPolicyTags: Reader = (value) =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.entries(value).every(
+    ([key, one]) => /^(pseudonymous|personal|sensitive)$/.test(key) && (one === 'none' || isPolicyTag(one)),
+  );
+const isPolicyTag: Reader = (value) =>
+  typeof value === 'string' && /^projects\/[^/]+\/locations\/[^/]+\/taxonomies\/[^/]+\/policyTags\/[^/]+$/.test(value);
+const isDuration: Reader = (value) => typeof value === 'string' && durationSeconds(value) !== null;
+
 /** Option → whether a value is one, and what it takes. */
 const readers: Readonly<Record<string, readonly [isFine: Reader, takes: string]>> = {
   project: [isProject, 'the id of a project'],
@@ -69,6 +86,11 @@ const readers: Readonly<Record<string, readonly [isFine: Reader, takes: string]>
   concurrency: [isCount, 'a whole number from 1'],
   price_per_tib: [isPrice, 'an amount of money'],
   labels: [isLabels, 'a map of lower-case keys and values'],
+  policy_tags: [
+    isPolicyTags,
+    'a map from `pseudonymous`, `personal` or `sensitive` to `projects/…/locations/…/taxonomies/…/policyTags/…` or `none`',
+  ],
+  expire_tables_after: [isDuration, 'a time such as `7d` or `12h`'],
 };
 
 /** Reads the options of a target; what is wrong is reported and left out. */
@@ -101,7 +123,7 @@ function optionsOf(read: ReadonlyMap<string, JsonValue>): BigqueryOptions {
   const text = (name: string): string | null => (read.has(name) ? String(read.get(name)) : null);
   const number = (name: string): number | null => (read.has(name) ? Number(read.get(name)) : null);
   const seconds = number('job_timeout_seconds');
-  const labels = read.get('labels');
+  const expiry = text('expire_tables_after');
   return {
     project: text('project') ?? '',
     location: text('location'),
@@ -113,11 +135,24 @@ function optionsOf(read: ReadonlyMap<string, JsonValue>): BigqueryOptions {
     reservation: text('reservation'),
     concurrency: number('concurrency') ?? 8,
     pricePerTib: number('price_per_tib') ?? listPrice,
-    labels:
-      typeof labels === 'object' && labels !== null
-        ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)]))
-        : {},
+    labels: textMap(read.get('labels')),
+    policyTags: Object.fromEntries(
+      Object.entries(textMap(read.get('policy_tags'))).map(([name, tag]) => [name, tag === 'none' ? null : tag]),
+    ),
+    expireAfter: expiry === null ? null : durationSeconds(expiry),
   };
+}
+
+function textMap(value: JsonValue | undefined): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, String(one)]));
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { h: 3600, d: 86_400, w: 604_800 };
+
+function durationSeconds(text: string): number | null {
+  const [, amount, unit = ''] = /^([1-9]\d{0,5})([hdw])$/.exec(text) ?? [];
+  return amount === undefined ? null : Number(amount) * (unitSeconds[unit] ?? 0);
 }
 
 function complain(target: TargetDef, name: string, value: JsonValue, takes: string | undefined): Diagnostic {

@@ -5,6 +5,7 @@ import { level, type Printed, primary } from '../../sql/precedence.ts';
 import { dialectOf } from '../../sql/printer.ts';
 import { dateAdd, dateDiff, dateTrunc, series, shiftDate } from './dates.ts';
 import { reservedWords } from './reserved.ts';
+import { bigqueryStorage, type StorageSettings } from './storage.ts';
 import { bigqueryText } from './text.ts';
 
 function signed(sql: string): Printed {
@@ -107,9 +108,14 @@ const differences: DialectDifferences = {
   nullsByDefault: (descending) => (descending ? 'last' : 'first'),
 };
 
-export const bigquery = dialectOf(differences);
+/** The same for all targets: without what one of them says of its tables. */
+export const bigquery = withStorage(dialectOf(differences), { labels: {}, expireAfter: null });
 
-/** The same with names of a dataset, which views need. */
-export function bigqueryIn(dataset: string): Dialect {
-  return dialectOf(differences, dataset);
+/** The dialect with names of a dataset, which views need, and with what a target says of its tables. */
+export function bigqueryIn(dataset: string | null, settings: StorageSettings): Dialect {
+  return withStorage(dialectOf(differences, dataset), settings);
+}
+
+function withStorage(dialect: Dialect, settings: StorageSettings): Dialect {
+  return { ...dialect, storage: bigqueryStorage(settings, dialect.identifier) };
 }

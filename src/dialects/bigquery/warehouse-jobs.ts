@@ -266,7 +266,7 @@ function failureOf(error: unknown): Failure | null {
 
 /** What may be sent as a new job although an earlier one may have had an effect: it comes to the same. */
 function isRepeatable(sql: string): boolean {
-  return /^\s*(select|with|\(|create or replace|create (table|schema) if not exists|drop \w+ if exists|delete|merge)\b/i.test(
+  return /^\s*(select|with|\(|create or replace|create (table|schema) if not exists|drop \w+ if exists|delete|merge|begin transaction)\b/i.test(
     sql,
   );
 }

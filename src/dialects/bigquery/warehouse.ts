@@ -1,5 +1,6 @@
 import { type Session, type Warehouse, type WarehouseColumn, WarehouseError } from '../../run/warehouse.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
+import { annotateTable } from './annotate.ts';
 import { bigqueryLoading } from './load/index.ts';
 import { openReader } from './load/open-reader.ts';
 import type { BigqueryOptions } from './options.ts';
@@ -23,7 +24,7 @@ export async function openBigquery(options: BigqueryOptions, dataset: string): P
     const transport = await openTransport(options);
     const append = uploadsOf(transport, options, dataset);
     const stored = storedFilesOf(transport, options, dataset);
-    return warehouseOf(service, openJobs(service, options, dataset), dataset, {
+    return warehouseOf(service, openJobs(service, options, dataset), dataset, options, {
       uploads: { append, openReader },
       stored,
     });
@@ -36,18 +37,22 @@ function warehouseOf(
   service: Service,
   jobs: Jobs,
   dataset: string,
+  options: BigqueryOptions,
   files: Pick<Warehouse, 'uploads' | 'stored'>,
 ): Warehouse {
-  const dialect = bigqueryIn(dataset);
+  const dialect = bigqueryIn(dataset, options);
   const tables = tablesOf(service, dataset);
   const calls = callsOf(jobs, tables);
+  const annotate: NonNullable<Warehouse['annotate']> = (table, layout) =>
+    annotateTable(service, options, dataset, table, layout);
   return {
     dialect,
     loading: bigqueryLoading(dialect),
     ...files,
     ...calls,
     objects: tables.all,
-    publish: (publication) => publishStaged({ ...calls, dialect, kindOf: tables.kindOf }, publication),
+    annotate,
+    publish: (publication) => publishStaged({ ...calls, dialect, annotate, kindOf: tables.kindOf }, publication),
     session: (work) => work(sessionOf(calls)),
     close: jobs.close,
   };

@@ -13,6 +13,7 @@ async function open(target: TargetDef, root: string) {
 /** Targets of type `duckdb`. */
 export const duckdbTarget = {
   dialect: duckdb,
+  dialectFor: () => duckdb,
   check: (target: TargetDef) => readDuckdbOptions(target).diagnostics,
   open,
   openEmpty: (target: TargetDef, root: string) => open({ ...target, options: { path: ':memory:' } }, root),

@@ -68,7 +68,7 @@ function changeOf(
     columns: names,
     replaced: ge(column(partition.column), kind === 'date' ? date(start.date) : timestamp(start.instant)),
     dates: [{ since: start.date, until: null }],
-    query: modelQuery(step, run, { start: timestamp(start.instant), end: endOfTime }),
+    query: modelQuery(step, run, { start: timestamp(start.instant), end: endOfTime, type: kind }),
   };
 }
 

@@ -1,9 +1,11 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { JsonObject } from '../../model/values.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
+import type { TableLayout } from '../../sql/table-layout.ts';
 import { recordFailures, recordSteps } from '../state/run-state.ts';
 import type { FailureRow, StateRow } from '../state/state-table.ts';
 import type { AuditSession, Publication, WarehouseColumn } from '../warehouse.ts';
+import { layoutVersion } from './annotate-unchanged.ts';
 import { type AuditReport, auditTable } from './audit-table.ts';
 import { auditVersion, shapeOf, type TableStep } from './audit-unchanged.ts';
 import { type RunContext, type StepOutcome, summarizeAssertions } from './run-context.ts';
@@ -12,6 +14,7 @@ import { type RunContext, type StepOutcome, summarizeAssertions } from './run-co
 export interface TablePublication {
   readonly step: TableStep;
   readonly mode: 'replace' | 'change';
+  readonly layout: TableLayout;
   readonly write: (target: TableName) => readonly Statement[];
   /** Complaints about what was written, before the assertions look at it. Null: there is nothing to look for. */
   readonly inspect: Inspect | null;
@@ -109,6 +112,7 @@ function attemptOf(run: RunContext, table: TablePublication): Attempt {
     publication: {
       live: { schema: null, name: step.name },
       mode: table.mode,
+      layout: table.layout,
       write: table.write,
       async audit(session, written) {
         report = nothingAsserted;
@@ -138,11 +142,12 @@ function attemptOf(run: RunContext, table: TablePublication): Attempt {
 
 function stateOf(
   run: RunContext,
-  { step, materialized, fingerprint, version, details }: TablePublication,
+  { step, layout, materialized, fingerprint, version, details }: TablePublication,
   report: AuditReport,
   rows: number | null,
   seconds: number,
 ): StateRow {
+  const told = layoutVersion(layout, run.plan);
   const isClean = report.results.every((result) => result.status === 'passed');
   return {
     id: step.id,
@@ -156,6 +161,10 @@ function stateOf(
     runId: run.runId,
     publishedAt: run.now.toISOString(),
     rows,
-    details: { ...details?.(version), seconds: Math.round(seconds * 1000) / 1000 },
+    details: {
+      ...details?.(version),
+      ...(told !== null && { layout: told }),
+      seconds: Math.round(seconds * 1000) / 1000,
+    },
   };
 }

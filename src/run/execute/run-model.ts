@@ -1,12 +1,11 @@
 import { addDays } from '../../assertions/local-date.ts';
 import { contentHash } from '../../base/hash.ts';
 import type { JsonObject } from '../../model/values.ts';
-import type { Statement, TableName } from '../../sql/nodes.ts';
-import { mergeRows, mergeTable, replacePartitions } from '../materialize/change-table.ts';
-import { replaceObject } from '../materialize/replace-object.ts';
+import { modelLayout, type TableLayout, withPartitionType } from '../../sql/table-layout.ts';
+import { wrapQuery } from '../materialize/wrap-query.ts';
 import type { ModelStep } from '../plan.ts';
 import type { StateRow } from '../state/state-table.ts';
-import { bookkeeping } from '../state/state-table.ts';
+import { annotateUnchanged } from './annotate-unchanged.ts';
 import { auditUnchanged } from './audit-unchanged.ts';
 import type { BuildWay } from './build-way.ts';
 import { changesJson, readChanges, withChange } from './change-book.ts';
@@ -16,6 +15,7 @@ import { findForeign } from './find-foreign.ts';
 import { findUnbuilt } from './find-unbuilt.ts';
 import { type Inspect, publishTable, type TablePublication } from './publish-table.ts';
 import { failedWith, isForced, type RunContext, type StepOutcome } from './run-context.ts';
+import { cleanUpModel, writeModel } from './write-model.ts';
 
 /** Builds a model, unless nothing that decides its result has changed since it was published. */
 export async function runModel(step: ModelStep, run: RunContext): Promise<StepOutcome> {
@@ -33,38 +33,36 @@ export async function prepareModel(step: ModelStep, run: RunContext): Promise<Ta
   const fingerprint = run.versions.fingerprint(`${step.definition} ${step.contract}`, step.inputs);
   const previous = state.steps.get(step.id) ?? null;
   const isThere = state.objects.get(step.name) === (materialized === 'view' ? 'view' : 'table');
-  if (previous?.fingerprint === fingerprint && isThere && !forced) return auditUnchanged(step, run, previous);
+  if (previous?.fingerprint === fingerprint && isThere && !forced) {
+    return auditUnchanged(step, run, await annotateUnchanged(step, run, modelLayout(step.model), previous));
+  }
   const way = await chooseBuild(step, run, previous);
   if ('diagnostics' in way) return failedWith(way.diagnostics);
+  const layout = await layoutOf(step, run, way);
   return {
     step,
     mode: way.kind === 'full' ? 'replace' : 'change',
-    write: (target) => writeStatements(step, run, way, target),
+    layout,
+    write: (target) => writeModel(step, run.plan, way, layout, target),
     inspect: inspection(step, run, way),
     materialized,
     fingerprint,
     // What a forced build brings may depend on what no fingerprint tells: it counts as new.
     version: forced ? contentHash(`${fingerprint} ${run.runId}`) : fingerprint,
-    cleanUp: way.kind === 'merge' ? [dropMergeTable(step, run)] : [],
+    cleanUp: cleanUpModel(step, run.plan, way, layout),
     remark: remarkOn(step, way),
     details: (version) => detailsOf(step, run, way, previous, version),
   };
 }
 
-function writeStatements(step: ModelStep, run: RunContext, way: BuildWay, target: TableName): Statement[] {
-  const { dialect, state } = run.plan;
-  switch (way.kind) {
-    case 'partitions':
-      return replacePartitions(dialect, target, way.columns, way.replaced, way.query);
-    case 'merge':
-      return mergeRows(dialect, target, way.columns, step.model.key, way.query);
-    case 'full': {
-      const kind = step.model.materialized === 'view' ? 'view' : 'table';
-      // Where the warehouse writes beside the live table, nothing is in the way.
-      const existing = target.name === step.name ? (state.objects.get(step.name) ?? null) : null;
-      return replaceObject(dialect, kind, target, existing, way.query);
-    }
-  }
+/** Where the head does not tell the type of the partition column, the warehouse is asked what the query returns. */
+async function layoutOf({ model }: ModelStep, run: RunContext, way: BuildWay): Promise<TableLayout> {
+  const layout = modelLayout(model);
+  const isOpen = layout.partition?.kind === 'time' && layout.partition.type === null;
+  if (run.plan.dialect.storage === undefined || !isOpen) return layout;
+  const columns = await run.warehouse.describe(wrapQuery('', way.query));
+  const kinds = new Map(columns.map((one) => [one.name.toLowerCase(), one.kind]));
+  return withPartitionType(layout, (name) => kinds.get(name.toLowerCase()) ?? null);
 }
 
 function remarkOn({ model }: ModelStep, way: BuildWay): string | null {
@@ -107,8 +105,4 @@ function inspection(step: ModelStep, run: RunContext, way: BuildWay): Inspect | 
     const broken = checkContract(model, columns);
     return broken.length > 0 || way.kind !== 'full' ? broken : findLostRows(step, run, way, session, written);
   };
-}
-
-function dropMergeTable(step: ModelStep, run: RunContext): Statement {
-  return bookkeeping(`drop table ${run.plan.dialect.table(mergeTable({ schema: null, name: step.name }))}`);
 }

@@ -5,6 +5,7 @@ import { createTableSql } from '../../sql/event-table.ts';
 import { spanOf } from '../../yaml/shape.ts';
 import type { LoadResult, LoadRun, PlannedLoad } from '../load-step.ts';
 import type { Warehouse } from '../warehouse.ts';
+import { annotateEvents } from './annotate-events.ts';
 import { type Choice, chooseFiles } from './choose-files.ts';
 import { filesGone, interrupted, unsupportedWarehouse } from './codes.ts';
 import { type LedgerEntry, readLedger } from './ledger.ts';
@@ -24,7 +25,7 @@ export async function runLoad(planned: PlannedLoad, run: LoadRun): Promise<Outco
     const message = `Events cannot be loaded into ${warehouse.dialect.name}.`;
     return failure(diagnostic(unsupportedWarehouse, { message, span }));
   }
-  return await oneAtATime(warehouse, () =>
+  const outcome = await oneAtATime(warehouse, () =>
     warehouse.session(async (session) => {
       const now = run.now.toISOString();
       const append = warehouse.uploads?.append ?? null;
@@ -38,6 +39,8 @@ export async function runLoad(planned: PlannedLoad, run: LoadRun): Promise<Outco
       }
     }),
   );
+  if (outcome.value !== null) await annotateEvents(plan, warehouse);
+  return outcome;
 }
 
 const lastLoad = new WeakMap<Warehouse, Promise<unknown>>();

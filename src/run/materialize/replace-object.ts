@@ -1,5 +1,6 @@
 import type { Dialect } from '../../sql/dialect.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
+import type { TableLayout } from '../../sql/table-layout.ts';
 import { type ModelQuery, wrapQuery } from './wrap-query.ts';
 
 /** What a name stands for in the warehouse now. */
@@ -12,9 +13,29 @@ export function replaceObject(
   target: TableName,
   existing: ObjectKind,
   query: ModelQuery,
+  layout: TableLayout | null = null,
 ): Statement[] {
-  const create = wrapQuery(`create or replace ${kind} ${dialect.table(target)} as`, query);
+  const { before, after } = aroundQuery(dialect, kind, target, layout);
+  const create = wrapQuery(before, query, after);
   return [...dropOther(dialect, kind, target, existing, query.origin), create];
+}
+
+/**
+ * What stands around the query of a new table or view. A query that ends in its own order cannot fill a table that has partitions
+ * or clusters, so that it is put inside of another one there.
+ */
+export function aroundQuery(
+  dialect: Dialect,
+  kind: 'table' | 'view',
+  target: TableName,
+  layout: TableLayout | null,
+): { readonly before: string; readonly after: string } {
+  const clauses = layout === null ? [] : (dialect.storage?.clauses(layout) ?? []);
+  const head = `create or replace ${kind} ${dialect.table(target)}`;
+  if (clauses.length === 0) return { before: `${head} as`, after: '' };
+  const isLaidOut = layout !== null && (layout.partition !== null || layout.cluster.length > 0);
+  const before = [head, ...clauses, isLaidOut ? 'as\nselect * from (' : 'as'].join('\n');
+  return { before, after: isLaidOut ? ') as new_rows' : '' };
 }
 
 /** Drops what has the name and is of the other kind. */

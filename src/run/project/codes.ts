@@ -1,4 +1,5 @@
 import type { CodeDoc } from '../../base/diagnostic.ts';
+import { storageCodes } from './storage-codes.ts';
 
 export const noProject: CodeDoc = {
   code: 'project/not-found',
@@ -69,4 +70,5 @@ export const projectCodes = [
   notUtf8,
   fileTooLarge,
   unknownTargetType,
+  ...storageCodes,
 ] as const;

@@ -4,6 +4,7 @@ import { checkFiles } from '../../check/check.ts';
 import type { Project, Settings } from '../../model/project.ts';
 import { checkTransforms } from '../../transforms/load-transforms.ts';
 import type { Transforms } from '../../transforms/transforms.ts';
+import { checkStorage } from './check-storage.ts';
 import { checkTargets, dialectsOf, type TargetTypes } from './check-targets.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { type Outline, outlineOf } from './outline/outline.ts';
@@ -75,5 +76,6 @@ export function checkReads(reads: ProjectReads, settings: Settings, types: Targe
   if (transforms.value === null) return { value: null, diagnostics };
   const { models, unitTests } = transforms.value;
   const project = { settings, catalog: catalog.value, models, unitTests };
+  diagnostics.push(...checkStorage(project, types));
   return { value: { project, transforms: transforms.value }, diagnostics };
 }

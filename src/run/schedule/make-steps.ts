@@ -2,6 +2,7 @@ import { contentHash } from '../../base/hash.ts';
 import type { AssertionDef } from '../../model/assertion.ts';
 import type { SourceDef } from '../../model/source.ts';
 import type { ModelDef, SeedDef, UnitTestDef } from '../../model/transform.ts';
+import { seedLayout } from '../../sql/table-layout.ts';
 import type { LoadStep, ModelStep, SeedStep, Step, UnitStep } from '../plan.ts';
 import { dependencyId, type GraphItem, itemId, type ProjectGraph } from '../project-graph.ts';
 import { readSeedFile, seedFingerprint } from '../seed/read-seed.ts';
@@ -9,7 +10,7 @@ import { assertStep } from './assert-step.ts';
 import { assertionsBySubject, incrementalGuards, withGuards } from './audit-definitions.ts';
 import { expandDependencies } from './expand-dependencies.ts';
 import type { AuditMaker } from './link-steps.ts';
-import { modelContract, modelDefinition } from './model-definition.ts';
+import { modelContract, modelDefinition, storedWay } from './model-definition.ts';
 import type { ScheduleInput } from './schedule-input.ts';
 
 /** A step, not yet linked to others, and the item of the project's graph that it belongs to. */
@@ -62,13 +63,14 @@ function seedCandidate(
 ): Candidate {
   const file = readSeedFile(loaded.root, seed);
   const content = file.value ? seedFingerprint(seed, file.value) : '';
+  const stored = storedWay(seedLayout(seed), dialect).map((one) => JSON.stringify(one));
   const step: SeedStep = {
     ...head('seed', seed.name),
     kind: 'seed',
     seed,
     file,
     inputs: [],
-    definition: contentHash(`${dialect.name} ${content}`),
+    definition: contentHash([dialect.name, content, ...stored].join(' ')),
     audit: maker.audit(assertions),
   };
   return { item: itemId('seed', seed.name), step };

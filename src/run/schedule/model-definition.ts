@@ -2,6 +2,7 @@ import { contentHash } from '../../base/hash.ts';
 import type { ModelDef } from '../../model/transform.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import { timestamp } from '../../sql/make.ts';
+import { modelLayout, type TableLayout } from '../../sql/table-layout.ts';
 import { renderModel } from '../../transforms/render/render-model.ts';
 import type { Transforms } from '../../transforms/transforms.ts';
 
@@ -19,7 +20,14 @@ export function modelDefinition(model: ModelDef, transforms: Transforms, dialect
   const part =
     materialized === 'incremental' ? renderModel(transforms, model.name, { dialect, incremental: range }).sql : null;
   const by = partition ? [partition.column, partition.grain] : null;
-  return contentHash(JSON.stringify([dialect.name, materialized, whole, part, by, key]));
+  return contentHash(
+    JSON.stringify([dialect.name, materialized, whole, part, by, key, ...storedWay(modelLayout(model), dialect)]),
+  );
+}
+
+/** What cannot be changed of a table that exists; nothing where the warehouse cannot be told. */
+export function storedWay({ partition, cluster }: TableLayout, dialect: Dialect): readonly unknown[] {
+  return dialect.storage === undefined || (partition === null && cluster.length === 0) ? [] : [partition, cluster];
 }
 
 /** Hash of what a model promises of its columns. */

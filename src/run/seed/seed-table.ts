@@ -1,6 +1,7 @@
 import type { Dialect } from '../../sql/dialect.ts';
 import { literal } from '../../sql/make.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
+import type { TableLayout } from '../../sql/table-layout.ts';
 import { sqlType } from '../../sql/types.ts';
 import type { SeedRows } from './read-seed.ts';
 
@@ -13,11 +14,17 @@ export function seedStatements(
   target: TableName,
   { columns, rows }: SeedRows,
   origin: Statement['origin'],
+  layout: TableLayout | null = null,
 ): Statement[] {
   const table = dialect.table(target);
   const types = columns.map((column) => sqlType(column.type));
-  const definitions = columns.map(({ name, type }) => `  ${dialect.identifier(name)} ${dialect.type(sqlType(type))}`);
-  const statements = [`create or replace table ${table} (\n${definitions.join(',\n')}\n)`];
+  const { storage } = dialect;
+  const definitions = columns.map(({ name, type, description }) => {
+    const told = layout === null || description === undefined ? '' : (storage?.column(description) ?? '');
+    return `  ${dialect.identifier(name)} ${dialect.type(sqlType(type))}${told}`;
+  });
+  const clauses = layout === null ? [] : (storage?.clauses(layout) ?? []);
+  const statements = [[`create or replace table ${table} (\n${definitions.join(',\n')}\n)`, ...clauses].join('\n')];
   for (let start = 0; start < rows.length; start += rowsInStatement) {
     const values = rows.slice(start, start + rowsInStatement).map((row) => {
       const cells = types.map((type, index) => dialect.expr(literal(row[index] ?? null, type)));

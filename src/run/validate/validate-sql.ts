@@ -65,8 +65,12 @@ async function validateModel(
   };
   try {
     await warehouse.execute([statement(null, `create view ${dialect.table({ schema: null, name: model.name })} as`)]);
-    if (model.materialized === 'incremental') await warehouse.describe(statement(anyPart(model), ''));
     const columns = (await warehouse.columns({ schema: null, name: model.name })) ?? [];
+    if (model.materialized === 'incremental') {
+      const kind = columns.find((one) => one.name.toLowerCase() === model.partition?.column.toLowerCase())?.kind;
+      const type = kind === 'date' || kind === 'timestamp' ? kind : undefined;
+      await warehouse.describe(statement(anyPart(model, type), ''));
+    }
     return { findings: checkContract(model, columns), isUnderstood: true };
   } catch (error) {
     if (!(error instanceof WarehouseError)) throw error;

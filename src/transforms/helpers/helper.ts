@@ -6,6 +6,7 @@ import type { Grain } from '../../sql/grains.ts';
 import type { Expr } from '../../sql/nodes.ts';
 import type { SqlType } from '../../sql/types.ts';
 import type { TemplateValue } from '../template/values.ts';
+import type { Beside } from './compared-column.ts';
 
 /**
  * What an argument may be.
@@ -56,6 +57,8 @@ export interface Helper {
 export interface HelperCall {
   /** Of the whole tag or of the nested call. */
   readonly span: Span;
+  /** The text around it, where it is a tag of its own. */
+  readonly beside: Beside | null;
   readonly count: number;
   sql(index: number): Expr;
   text(index: number): string;
@@ -78,7 +81,13 @@ export interface RenderContext {
   /** True where the model exists already and only a part of it is built again. */
   readonly incremental: boolean;
   /** The range of time that is built again; `end` is exclusive. Null where all of it is built, or where there are no partitions. */
-  readonly partition: { readonly start: Expr | null; readonly end: Expr | null } | null;
+  readonly partition: {
+    readonly start: Expr | null;
+    readonly end: Expr | null;
+    /** The partition column and its type, where they are known. */
+    readonly column: string | null;
+    readonly type: 'date' | 'timestamp' | null;
+  } | null;
   /** The table that is built, as SQL; null where there is none (ephemeral models). */
   readonly self: string | null;
   /** The table that a name stands for, as SQL. */

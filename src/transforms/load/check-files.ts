@@ -136,7 +136,8 @@ function tryRendering(file: TemplateFile, model: ModelFiles, dialect: Dialect, c
         weekStart: settings.weekStart,
         vars: known.vars,
         incremental,
-        partition: incremental && model.head.partition ? { start: someTime, end: someTime } : null,
+        partition:
+          incremental && model.head.partition ? { start: someTime, end: someTime, column: null, type: null } : null,
         self: incremental ? 'self' : null,
         tableOf: (_kind, name) => name,
       },

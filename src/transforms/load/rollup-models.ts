@@ -44,7 +44,7 @@ export function rollupModels(
 }
 
 function modelOf(rollup: RollupDef, index: MetricIndex, canPlan: boolean): ModelDef {
-  const { name, table, description, owner, tags, grain, at } = rollup;
+  const { name, table, description, owner, tags, grain, storage, at } = rollup;
   return {
     name: table,
     rollup: name,
@@ -55,6 +55,7 @@ function modelOf(rollup: RollupDef, index: MetricIndex, canPlan: boolean): Model
     materialized: grain === undefined ? 'table' : 'incremental',
     ...(grain && { partition: { column: grain.value, grain: grain.value, lookback: 0 } }),
     key: [],
+    ...(storage && { storage }),
     columns: columnsOf(rollup, index),
     assertions: [],
     dependsOn: dependenciesOf(rollup, index, canPlan),

@@ -1,4 +1,5 @@
 import { columnsShape } from '../../check/column-shape.ts';
+import { storageShape } from '../../check/storage-shape.ts';
 import type { Read, Shape } from '../../yaml/shape.ts';
 import {
   anyNode,
@@ -52,6 +53,10 @@ export const headShape = object({
     materialized: documented('How it is built; `view` unless written.', oneOf(materializations, 'materialization')),
     partition: documented('For `incremental`: whole periods of time are replaced.', partitionShape),
     key: documented('For `incremental`: rows with the same key are replaced.', listOrOne(text, { min: 1 })),
+    storage: documented(
+      'How its table lies in a warehouse that can be told: partitions, clusters, expiry, labels.',
+      storageShape,
+    ),
     columns: documented('All of its columns: a contract that is checked before it is published.', columnsShape),
     assertions: documented('What must hold of its rows before it is published.', anyNode),
     vars: documented('Values of variables where the project has none.', jsonObject),

@@ -10,6 +10,8 @@ import type { Transforms } from '../transforms.ts';
 export interface IncrementalRun {
   readonly start: Expr | null;
   readonly end: Expr | null;
+  /** The type of the partition column, where the table tells; absent: what the head declares. */
+  readonly type?: 'date' | 'timestamp';
 }
 
 export interface RenderOptions {
@@ -34,7 +36,7 @@ export function renderContext(
   self: string | null,
 ): RenderContext {
   const { dialect, incremental = null, schema = null, replace } = options;
-  const { start = null, end = null } = incremental ?? {};
+  const { start = null, end = null, type } = incremental ?? {};
   const table = (kind: TableKind | 'self', name: string, physical: string): string =>
     replace?.(kind, name) ?? printTable(dialect, physical, schema);
   return {
@@ -43,7 +45,7 @@ export function renderContext(
     weekStart: settings.weekStart,
     vars: options.vars === undefined ? known.vars : { ...known.vars, ...options.vars },
     incremental: incremental !== null,
-    partition: { start, end },
+    partition: { start, end, column: null, type: type ?? null },
     self: self === null ? null : table('self', self, self),
     tableOf: (kind, name) => table(kind, name, physicalName(kind, name, known)),
   };

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import { planRollup } from '../../metrics/rollup/plan-rollup.ts';
 import type { RollupDef } from '../../model/rollup.ts';
 import { spanOf } from '../../yaml/shape.ts';
+import type { RenderContext } from '../helpers/helper.ts';
 import { withVars } from '../load/check-files.ts';
 import { evaluate } from '../template/evaluate.ts';
 import type { TemplateFile } from '../template/evaluate-values.ts';
@@ -96,6 +97,7 @@ function renderBody(
     },
     context: {
       ...context,
+      partition: context.partition && withColumn(context.partition, files.head),
       tableOf: (kind, read) =>
         kind === 'model' && isInlined(transforms, read, options)
           ? options.dialect.identifier(ephemeralPrefix + read)
@@ -103,6 +105,17 @@ function renderBody(
     },
   });
   return { name, path: file.path, sql, ephemeral, calledFrom: 1 };
+}
+
+/** The bounds with what the head says of the column that they are bounds of. */
+export function withColumn(
+  partition: NonNullable<RenderContext['partition']>,
+  head: Pick<ModelFiles['head'], 'partition' | 'columns'>,
+): NonNullable<RenderContext['partition']> {
+  const column = head.partition?.column ?? null;
+  const declared = head.columns.find((one) => one.name.toLowerCase() === column?.toLowerCase())?.type;
+  const type = partition.type ?? (declared === 'date' || declared === 'timestamp' ? declared : null);
+  return { ...partition, column, type };
 }
 
 function isInlined(transforms: Transforms, name: string, options: RenderOptions): boolean {

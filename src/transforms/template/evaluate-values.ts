@@ -1,6 +1,7 @@
 import { type CodeDoc, type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import { checkArguments } from '../helpers/check-arguments.ts';
+import type { Beside } from '../helpers/compared-column.ts';
 import type { Helper, RenderContext } from '../helpers/helper.ts';
 import { findHelper, helpers } from '../helpers/index.ts';
 import type { KnownNames } from '../known-names.ts';
@@ -32,6 +33,8 @@ export interface Evaluation {
   /** True for partials that are there but could not be parsed: nothing is said about them. */
   readonly isBrokenPartial?: (name: string) => boolean;
   readonly report: (finding: Diagnostic) => void;
+  /** The text around the tag that is evaluated; absent or null where it is no tag, but an argument of one. */
+  readonly beside?: Beside | null;
   /** Called for every helper call whose arguments are fine. */
   readonly onCall: ((helper: Helper, values: readonly TemplateValue[], at: Place, path: string) => void) | null;
 }
@@ -88,8 +91,9 @@ export function hintForName({ text, data }: PathExpr, known: KnownNames): string
 /** The value of a helper call; undefined after something was reported. */
 export function callHelper(call: CallExpr, frame: Frame, evaluation: Evaluation): TemplateValue | undefined {
   const helper = findHelper(call.name);
-  const values = call.args.map((arg) => evaluateExpr(arg, frame, evaluation));
-  const options = namedValues(call.hash, frame, evaluation);
+  const inner = { ...evaluation, beside: null };
+  const values = call.args.map((arg) => evaluateExpr(arg, frame, inner));
+  const options = namedValues(call.hash, frame, inner);
   if (helper === null) {
     const hint = didYouMean(
       call.name,
@@ -112,7 +116,7 @@ export function callHelper(call: CallExpr, frame: Frame, evaluation: Evaluation)
     report(evaluation, code, message, hint, call.at, frame);
   };
   const value = helper.render(
-    helperCall(values, options, spanAt(frame.path, call.at), evaluation.context, complain),
+    helperCall(values, options, spanAt(frame.path, call.at), evaluation, complain),
     evaluation.context,
   );
   return isGood ? value : undefined;

@@ -29,12 +29,14 @@ export function evaluate(file: TemplateFile, evaluation: Evaluation): RenderedSq
 }
 
 function writeNodes(nodes: Template, frame: Frame, output: LineOutput, evaluation: Evaluation): void {
-  for (const node of nodes) {
+  for (const [index, node] of nodes.entries()) {
     if (node.kind === 'text') output.writeText(node.text, originOf(node.line, frame));
     else if (node.kind === 'block') writeBlock(node, frame, output, evaluation);
     else if (node.kind === 'partial') writePartial(node, frame, output, evaluation);
     else {
-      const value = evaluateExpr(node.value, frame, evaluation);
+      const next = nodes[index + 1];
+      const beside = { before: output.tail(), after: next?.kind === 'text' ? next.text : '' };
+      const value = evaluateExpr(node.value, frame, { ...evaluation, beside });
       if (value === undefined) continue;
       output.writeValue(textOf(value, node.at, frame, evaluation), originOf(node.at[0], frame));
     }

@@ -33,8 +33,12 @@ export interface LineOutput {
     origin: (line: number, inside: TextOrigin['inside']) => TextOrigin,
     indent: string,
   ): void;
+  /** What was written last: some hundred characters at most. */
+  tail(): string;
   finish(): RenderedSql;
 }
+
+const tailLength = 200;
 
 /** A line comes from where its first character that is not blank comes from. */
 export function lineOutput(): LineOutput {
@@ -83,6 +87,11 @@ export function lineOutput(): LineOutput {
         const place = inside === undefined ? null : { path: inside.path, line: inside.templateLine };
         return origin(rendered.lines[index] ?? 1, place);
       });
+    },
+    tail() {
+      let text = '';
+      for (let at = parts.length - 1; at >= 0 && text.length < tailLength; at--) text = `${parts[at]}${text}`;
+      return text.slice(-tailLength);
     },
     finish() {
       const last = current ?? origins.at(-1) ?? { line: 1, inside: null };
