@@ -127,7 +127,7 @@ export function sourceIndex(catalog: Catalog, models: readonly Model[]): SourceI
 }
 
 function tableSource(kind: 'model' | 'seed', name: string, columns: Model['columns']): MetricSource {
-  const known = columns.map((one) => ({ name: one.name, type: one.type ?? null, unit: null }));
+  const known = columns.map((one) => ({ name: one.name, type: one.type ?? null, unit: one.unit ?? null }));
   return { kind, name, table: { schema: null, name }, columns: known.length === 0 ? null : known };
 }
 

@@ -8,7 +8,7 @@ export type RowFormat = (typeof rowFormats)[number];
 export function rowsText(rows: readonly JsonObject[], columns: readonly string[], format: RowFormat): string {
   switch (format) {
     case 'table':
-      return `${textTable(rows, { columns, mostColumns: columns.length, rounded: true })}\n`;
+      return `${textTable(rows, { columns, mostColumns: columns.length, widestCell: 200, rounded: true })}\n`;
     case 'csv':
       return [columns, ...rows.map((row) => columns.map((name) => row[name] ?? null))].map(csvLine).join('');
     case 'json':

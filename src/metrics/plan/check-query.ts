@@ -13,7 +13,18 @@ import { badDate, repeatedColumn, unknownDimension, unknownOrder, unsharedColumn
 
 /** Complaints about the names in a query. Without any, its metrics can be planned. */
 export function checkNames(query: MetricQuery, index: MetricIndex): Diagnostic[] {
-  const unknown = query.metrics
+  const unknown = unknownMetrics(query.metrics, index);
+  if (unknown.length > 0) return unknown;
+  return [
+    ...(query.by ?? []).flatMap((name) => checkDimension(name, query.metrics, index)),
+    ...checkColumns(query),
+    ...checkBounds(query),
+  ];
+}
+
+/** A complaint about each name that is no metric's. */
+export function unknownMetrics(names: readonly string[], index: MetricIndex): Diagnostic[] {
+  return names
     .filter((name) => index.find(name) === null)
     .map((name) =>
       diagnostic(unknownMetric, {
@@ -22,12 +33,6 @@ export function checkNames(query: MetricQuery, index: MetricIndex): Diagnostic[]
         span: null,
       }),
     );
-  if (unknown.length > 0) return unknown;
-  return [
-    ...(query.by ?? []).flatMap((name) => checkDimension(name, query.metrics, index)),
-    ...checkColumns(query),
-    ...checkBounds(query),
-  ];
 }
 
 function checkDimension(name: string, metrics: readonly string[], index: MetricIndex): Diagnostic[] {
