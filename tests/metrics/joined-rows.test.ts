@@ -63,6 +63,21 @@ interface Row {
 }
 
 const segments: Readonly<Record<string, string | null>> = { a: 'gold', b: 'gold', c: 'basic', d: null };
+/** A few users and instants, so that many events are of the same time. */
+const row = fc.record<Row>({
+  minute: fc.integer({ min: 0, max: 8 }).map((one) => one * 360),
+  user: fc.constantFrom('u', 'v', 'w', 'x'),
+  customer: fc.constantFrom('a', 'b', 'c', 'd', 'unknown', null),
+  value: fc.integer({ min: 0, max: 100 }),
+  flag: fc.boolean(),
+});
+const rows = fc.array(row, { minLength: 20, maxLength: 30 });
+const samples = fc.sample(fc.tuple(rows, rows), { numRuns: 2, seed: 7 });
+
+/** Sums of shares depend on the order in which they are added up, in the last digits. */
+const rounded = (cells: readonly unknown[]) =>
+  cells.map((cell) => (typeof cell === 'number' ? Math.round(cell * 1e9) / 1e9 : cell));
+
 let connection: DuckDBConnection;
 
 async function write(visits: readonly Row[], paid: readonly Row[]): Promise<void> {
@@ -114,27 +129,15 @@ describe('columns of entities in kinds that make rows of their own', () => {
   test.each(names)(
     '%s: looked up or in the row is the same',
     async (name) => {
-      const row = fc.record<Row>({
-        // A few instants, so that many are equal.
-        minute: fc.integer({ min: 0, max: 8 }).map((one) => one * 360),
-        user: fc.constantFrom('u', 'v', 'w'),
-        customer: fc.constantFrom('a', 'b', 'c', 'd', 'unknown', null),
-        value: fc.integer({ min: 0, max: 100 }),
-        flag: fc.boolean(),
-      });
-      const rows = fc.array(row, { minLength: 3, maxLength: 14 });
-      await fc.assert(
-        fc.asyncProperty(rows, rows, async (visits, paid) => {
-          await write(visits, paid);
-          const isNarrow = index.dimensionsOf(`own_${name}`).length === 0;
-          for (const query of questions) {
-            if (isNarrow && query.by !== undefined) continue;
-            const [own, joined] = await both(name, query);
-            expect(joined).toEqual(own);
-          }
-        }),
-        { numRuns: 5 },
-      );
+      const isNarrow = index.dimensionsOf(`own_${name}`).length === 0;
+      for (const [visits, paid] of samples) {
+        await write(visits, paid);
+        for (const query of questions) {
+          if (isNarrow && query.by !== undefined) continue;
+          const [own, joined] = await both(name, query);
+          expect(joined.map(rounded)).toEqual(own.map(rounded));
+        }
+      }
     },
     60_000,
   );
