@@ -78,8 +78,8 @@ export interface RowsAsk {
   readonly joined: readonly JoinedColumn[];
   /** The condition of the query on rows of the base. */
   readonly where: Expr | null;
-  /** The bounds of the query on a column of time. Null where there are none. */
-  within(time: TimeColumn): Expr | null;
+  /** The bounds of the query on a column of time, the lower one so many seconds earlier. Null where there are none. */
+  within(time: TimeColumn, earlierBySeconds?: number): Expr | null;
   readonly calendar: Calendar;
   readonly grain: TimeGrain | null;
 }

@@ -65,7 +65,7 @@ function matched(plan: CreditPlan, ask: RowsAsk): Relation {
   return join(
     'left',
     aliased(conversionRows(conversions, match, plan.value, ask), 'converted'),
-    aliased(touchRows(touches, match, ask), 'touched'),
+    aliased(touchRows(touches, match, lookbackSeconds, ask), 'touched'),
     and_(eq(column(names.key, 'touched'), column(names.key, 'converted')), le(touched, at), ge(touched, earliest)),
   );
 }
@@ -84,7 +84,9 @@ function conversionRows(rows: TimedRows, match: string, value: string | null, as
   });
 }
 
-function touchRows(rows: TimedRows, match: string, { dimensions, joined, where }: RowsAsk): Relation {
+/** A touch can only have credit of a conversion within the bounds if it is not older than these by more than the lookback. */
+function touchRows(rows: TimedRows, match: string, lookbackSeconds: number, ask: RowsAsk): Relation {
+  const { dimensions, joined, where } = ask;
   const { source, time } = rows;
   const eventId = findColumn(source, 'event_id');
   return selectRows(rows, {
@@ -95,6 +97,7 @@ function touchRows(rows: TimedRows, match: string, { dimensions, joined, where }
       ...(where === null ? [] : [{ expr: where, as: names.kept }]),
       ...dimensions,
     ],
+    conditions: [ask.within(time, lookbackSeconds)],
     joined,
   });
 }
