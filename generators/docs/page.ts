@@ -98,9 +98,9 @@ export interface ColumnRow {
 
 /** Rows of the columns that a model or a seed promises. */
 export function columnRows(columns: readonly ColumnContract[]): ColumnRow[] {
-  return columns.map(({ name, type, pii, description }) => ({
+  return columns.map(({ name, type, unit, pii, description }) => ({
     name: code(name),
-    type: type ?? '',
+    type: [type ?? [], unit === undefined ? [] : text(unit)].flat().join(', '),
     privacy: pii === undefined || pii === 'none' ? '' : pii,
     description: description === undefined ? '' : text(description),
   }));

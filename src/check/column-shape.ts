@@ -8,6 +8,7 @@ export const scalarKinds = ['string', 'integer', 'number', 'boolean', 'date', 't
 export interface ColumnSpec {
   readonly type?: ScalarKind;
   readonly description?: string;
+  readonly unit?: string;
   readonly pii?: PiiClass;
   readonly renamed_from?: string;
   readonly at: At;
@@ -23,6 +24,7 @@ export const columnShape: Shape<ColumnSpec> = byKind<ColumnSpec, never, ColumnSp
     optional: {
       type: documented('The type of its values.', scalarKind),
       description: documented('What it means, in a sentence.', text),
+      unit: documented('Unit of the number: `USD`, `s`, `count`. Metrics over it have it too.', text),
       pii: documented('Privacy class of its values.', oneOf(piiClasses, 'privacy class')),
       renamed_from: documented('What it was called before, so that `waymark diff` knows it is the same.', text),
     },

@@ -40,7 +40,7 @@ export function addQueryOptions(parser: Command): Command {
     .option('--explain', 'print the SQL instead of running it');
 }
 
-function names(text: string): readonly string[] {
+export function names(text: string): readonly string[] {
   const found = text.split(',').map((one) => one.trim());
   if (found.includes('')) throw new InvalidArgumentError('It must be names with commas between them.');
   return found;

@@ -93,7 +93,11 @@ function checkAggregation(measure: Measure): Diagnostic[] {
 }
 
 /** Complaints about names `entity.column` in a condition. */
-function checkNames(where: Located<string> | undefined, source: MetricSource, context: MetricContext): Diagnostic[] {
+export function checkNames(
+  where: Located<string> | undefined,
+  source: MetricSource,
+  context: MetricContext,
+): Diagnostic[] {
   if (where === undefined) return [];
   const names = new Set(entityNames(where.value, context.entities));
   return [...names].flatMap((name) => checkDimension({ name, span: where.span }, source, context));

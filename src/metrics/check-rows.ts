@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
-import { checkColumn, checkCondition, checkSource, timeTypes } from './check-measure.ts';
+import { checkColumn, checkCondition, checkNames, checkSource, timeTypes } from './check-measure.ts';
 import type { MetricContext } from './kind.ts';
 import type { RowsOf } from './rows.ts';
 
@@ -8,5 +8,6 @@ export function checkRows({ of, where, time }: RowsOf, context: MetricContext): 
   const source = context.sources.find(of.name);
   const findings = checkCondition(where);
   if (source === null) return [...findings, ...checkSource(of, context)];
+  findings.push(...checkNames(where, source, context));
   return time === undefined ? findings : [...findings, ...checkColumn(time, timeTypes, source)];
 }

@@ -1,9 +1,16 @@
 import { sqlName } from '../base/names.ts';
 import type { Catalog, EntityDef } from '../model/catalog.ts';
-import { column, eq } from '../sql/make.ts';
+import { column, eq, sqlExpr } from '../sql/make.ts';
 import { aliased, join, select, tableOf } from '../sql/make-relation.ts';
-import type { Aliased } from '../sql/nodes.ts';
-import { columnName, findColumn, type MetricSource, type RowSource, type SourceIndex } from './source.ts';
+import type { Aliased, Expr, Relation } from '../sql/nodes.ts';
+import {
+  columnName,
+  findColumn,
+  type JoinedColumn,
+  type MetricSource,
+  type RowSource,
+  type SourceIndex,
+} from './source.ts';
 
 /** An entity as far as metrics look at it: a table may have one row for each. */
 export interface MetricEntity {
@@ -46,18 +53,6 @@ export function resultColumn(dimension: string): string {
   return dimension.includes('.') ? sqlName(dimension) : dimension;
 }
 
-/** A column that rows get from the table of an entity. */
-export interface JoinedColumn {
-  readonly entity: string;
-  readonly table: MetricSource;
-  /** The key, in the rows and in the table of the entity. */
-  readonly key: string;
-  readonly tableKey: string;
-  readonly column: string;
-  /** What it is called among the columns of the rows: a name that none of them has. */
-  readonly as: string;
-}
-
 /** What a dimension (or a name in a condition) stands for, where it is no column of the rows themselves; else null. */
 export function joinedColumn(source: RowSource, name: string, entities: EntityIndex): JoinedColumn | null {
   const path = entityPath(name);
@@ -97,6 +92,11 @@ export function joinEntities(rows: Aliased, joined: readonly JoinedColumn[]): Al
   }, rows);
 }
 
+/** A table with the columns of entities beside its own. */
+export function widened({ table }: MetricSource, joined: readonly JoinedColumn[]): Relation {
+  return joinEntities(aliased(tableOf(table), table.name), joined).relation;
+}
+
 /** Text constants, quoted names and comments, in which no name stands. */
 const opaque = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*[\s\S]*?\*\//;
 const path = /(?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?![\w.(])/;
@@ -115,4 +115,19 @@ export function entityNames(sql: string, entities: EntityIndex): string[] {
 /** A condition whose names `entity.column` are replaced. */
 export function replaceNames(sql: string, nameOf: (name: string) => string | null): string {
   return sql.replace(parts, (match) => (/^[A-Za-z_]/.test(match) ? (nameOf(match) ?? match) : match));
+}
+
+/** A written condition on rows of a table, in the names that the rows have beside the columns of entities. */
+export function conditionOn(
+  sql: string,
+  source: RowSource,
+  entities: EntityIndex,
+): { readonly where: Expr; readonly joined: readonly JoinedColumn[] } {
+  const joined = new Map<string, JoinedColumn>();
+  for (const name of entityNames(sql, entities)) {
+    const found = joinedColumn(source, name, entities);
+    if (found !== null) joined.set(name, found);
+  }
+  const text = joined.size === 0 ? sql : replaceNames(sql, (name) => joined.get(name)?.as ?? null);
+  return { where: sqlExpr(text), joined: [...joined.values()] };
 }

@@ -1,7 +1,6 @@
 import type { Expr } from '../sql/nodes.ts';
-import type { JoinedColumn } from './entity.ts';
 import type { Frame } from './frame.ts';
-import { type MetricSource, type RowSource, type TimeColumn, tablesRead } from './source.ts';
+import { type JoinedColumn, type MetricSource, type RowSource, type TimeColumn, tablesRead } from './source.ts';
 
 /** How a metric is computed: aggregates over tables, and arithmetic over their results. Null where an operand is; so is `x / 0`. */
 export type Formula =

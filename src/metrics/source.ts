@@ -35,6 +35,18 @@ export interface MetricSource {
   readonly deprecation?: Deprecation;
 }
 
+/** A column that rows get from the table of an entity. */
+export interface JoinedColumn {
+  readonly entity: string;
+  readonly table: MetricSource;
+  /** The key, in the rows and in the table of the entity. */
+  readonly key: string;
+  readonly tableKey: string;
+  readonly column: string;
+  /** What it is called among the columns of the rows: a name that none of them has. */
+  readonly as: string;
+}
+
 /**
  * Rows that a kind makes out of tables before they are aggregated: one for each base event, member of a cohort, touch, …
  * They carry the dimensions that are asked for and a column of time, and are scanned like a table.
@@ -58,14 +70,16 @@ export interface ComputedRows {
 
 /** What a query wants of computed rows. */
 export interface RowsAsk {
-  /** Columns of the base that the rows must carry, by their names in the table. */
+  /** Columns of the base that the rows must carry, by their names in the table or among `joined`. */
   readonly dimensions: readonly string[];
   /** Those of its own columns that are asked by. */
   readonly own: readonly string[];
+  /** Columns of entities that rows of the base have for the query. */
+  readonly joined: readonly JoinedColumn[];
   /** The condition of the query on rows of the base. */
   readonly where: Expr | null;
-  /** The bounds of the query on a column of time. Null where there are none. */
-  within(time: TimeColumn): Expr | null;
+  /** The bounds of the query on a column of time, the lower one so many seconds earlier. Null where there are none. */
+  within(time: TimeColumn, earlierBySeconds?: number): Expr | null;
   readonly calendar: Calendar;
   readonly grain: TimeGrain | null;
 }
@@ -127,7 +141,7 @@ export function sourceIndex(catalog: Catalog, models: readonly Model[]): SourceI
 }
 
 function tableSource(kind: 'model' | 'seed', name: string, columns: Model['columns']): MetricSource {
-  const known = columns.map((one) => ({ name: one.name, type: one.type ?? null, unit: null }));
+  const known = columns.map((one) => ({ name: one.name, type: one.type ?? null, unit: one.unit ?? null }));
   return { kind, name, table: { schema: null, name }, columns: known.length === 0 ? null : known };
 }
 

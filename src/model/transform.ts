@@ -12,6 +12,8 @@ export interface ColumnContract {
   readonly name: string;
   readonly type?: ScalarKind;
   readonly description?: string;
+  /** What its numbers are measured in. */
+  readonly unit?: string;
   readonly pii?: string;
   /** What it was called before. */
   readonly renamed_from?: string;

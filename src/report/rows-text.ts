@@ -4,11 +4,11 @@ import { textTable } from './text-table.ts';
 export const rowFormats = ['table', 'csv', 'json', 'ndjson'] as const;
 export type RowFormat = (typeof rowFormats)[number];
 
-/** Rows in a format. `columns` names all of them in order; every text ends with a line break. */
+/** Rows in a format; only the table rounds numbers. `columns` names all of them in order; every text ends with a line break. */
 export function rowsText(rows: readonly JsonObject[], columns: readonly string[], format: RowFormat): string {
   switch (format) {
     case 'table':
-      return `${textTable(rows, { columns, mostColumns: columns.length })}\n`;
+      return `${textTable(rows, { columns, mostColumns: columns.length, widestCell: 200, rounded: true })}\n`;
     case 'csv':
       return [columns, ...rows.map((row) => columns.map((name) => row[name] ?? null))].map(csvLine).join('');
     case 'json':

@@ -85,7 +85,7 @@ describe('--format', () => {
     const text = await said('text');
     expect(text).toMatchObject({ code: 1, out: '' });
     expect(text.err).toContain(`error[event/example] ${place}:45:9\n`);
-    expect(text.err).toMatch(/6 errors\n$/);
+    expect(text.err).toMatch(/7 errors\n$/);
 
     const json = await said('json');
     expect(json).toMatchObject({ code: 1, err: '' });
@@ -98,13 +98,13 @@ describe('--format', () => {
     const sarif = await said('sarif');
     expect(sarif).toMatchObject({ code: 1, err: '' });
     const [run] = JSON.parse(sarif.out).runs;
-    expect(run.results).toHaveLength(6);
+    expect(run.results).toHaveLength(7);
     expect(run.results[0].locations[0].physicalLocation.artifactLocation.uri).toBe(place);
 
     const junit = await said('junit');
     expect(junit).toMatchObject({ code: 1, err: '' });
     expect(junit.out).toMatch(/^<\?xml/);
-    expect(junit.out.match(/<failure/g)).toHaveLength(6);
+    expect(junit.out.match(/<failure/g)).toHaveLength(7);
   });
 
   test('what a run finds is told in every format too', async () => {

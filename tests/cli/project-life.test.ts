@@ -62,6 +62,7 @@ describe('check --target', () => {
     change(shop, 'catalog/events.yaml', 'amount: {type: number', 'total: {type: number');
     change(shop, 'catalog/events.yaml', 'amount: 25, items', 'total: 25, items');
     change(shop, 'catalog/events.yaml', 'column: amount', 'column: total');
+    change(shop, 'catalog/metrics.yaml', 'sum: amount', 'sum: total');
     expect(await runCli(shop, ['check'])).toMatchObject({ code: 0 });
     const { code, err } = await runCli(shop, ['check', '--target', 'dev']);
     expect(err).toContain('transforms/orders_daily.sql.hbs:19:7\n');

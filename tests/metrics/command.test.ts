@@ -250,6 +250,16 @@ describe('waymark metrics', () => {
     expect(out).toMatch(/orders +count +tier +finance +Orders that were paid/);
   });
 
+  test('tells all that is known of some, and asks back where there is none of the name', async () => {
+    const { exitCode, out } = await waymark('metrics', 'orders');
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^orders\n {2}Orders that were paid\n {2}simple +the number of distinct values/);
+    expect(out).toMatch(/ {2}ask by +tier\n/);
+    const wrong = await waymark('metrics', 'ordrs');
+    expect(wrong.exitCode).toBe(2);
+    expect(wrong.err).toMatch(/There is no metric `ordrs`[\s\S]*Did you mean `orders`\?/);
+  });
+
   test('tells programs the formula in words', async () => {
     const { metrics } = JSON.parse((await waymark('metrics', '--json')).out);
     expect(metrics.map((one: { formula: string }) => one.formula)).toEqual([

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { duckdb } from '../../src/dialects/duckdb/index.ts';
 import { openDatabase } from '../assertions/fixture.ts';
 import { sharedData } from '../real-data/build-project.ts';
-import { ask, type Cell, indexOf } from './fixture.ts';
+import { ask, type Cell, indexOf, plan } from './fixture.ts';
 
 const models = ['first', 'last', 'linear', 'position', 'time_decay'] as const;
 const half = (model: string): string => (model === 'time_decay' ? 'half_life: 2d, ' : '');
@@ -129,6 +130,23 @@ describe('attribution, with pencil', () => {
       ['2025-01-11', 1, 1],
     ]);
     expect(await byChannel('by_linear', { since: '2025-01-11' })).toEqual({ null: 1 });
+  });
+
+  test('of the touches only those are read that can count, the oldest of them too', async () => {
+    // The conversion is at the very bound, and the search touch at the end of its lookback.
+    const query = { metrics: ['by_first'], by: ['channel'], since: '2025-01-10T12:00:00Z', until: '2025-01-11' };
+    expect(await ask(connection, index, query)).toEqual([
+      ['mail', 0],
+      ['search', 1],
+    ]);
+    const sql = duckdb.relation(plan(index, query).relation);
+    expect(sql).toMatch(/from event_touched\n\s+where event_time >= timestamp '2025-01-03 12:00:00'/);
+    // By dates of the project's zone: midnight of the 10th in Berlin is 23:00 of the 9th in UTC.
+    const berlin = { timeZone: 'Europe/Berlin', weekStart: 'monday' } as const;
+    const days = plan(index, { metrics: ['by_first'], grain: 'day', since: '2025-01-10' }, berlin);
+    expect(duckdb.relation(days.relation)).toMatch(
+      /event_touched\n\s+where event_time >= timestamp '2025-01-02 23:00:00'/,
+    );
   });
 
   test('a condition keeps touches after the credit was shared out', async () => {

@@ -297,8 +297,8 @@ describe('complaints', () => {
   test('conditions of a query on what the rows do not lead to', () => {
     const complaints = (asked: MetricQuery) =>
       planQuery(asked, index, utc).diagnostics.map((one) => [one.code, one.message]);
-    expect(complaints({ metrics: ['by_last_login'], where: "customer.segment = 'gold'" })).toEqual([
-      ['query/where', 'What `by_last_login` is computed from cannot be narrowed by `customer.segment`.'],
+    expect(complaints({ metrics: ['by_last_login'], where: "customer.segmnt = 'gold'" })).toEqual([
+      ['query/where', '`customers` has no column `segmnt`.'],
     ]);
     expect(complaints({ metrics: ['buyers'], by: ['account.channel'] })).toEqual([
       ['query/dimension', '`buyers` has no dimension `account.channel`.'],

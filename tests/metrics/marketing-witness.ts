@@ -71,8 +71,12 @@ export const witnessTables: readonly string[] = [
       `false, x.order_id, x.order_value,
        x.order_id = (select min_by(p.order_id, p.event_time) from event_user_purchased p where p.user_id = x.user_id)`,
     )}`,
-  `create table w_cost as select x.event_time as t, x.campaign_id, c.campaign_type, x.cost
-    from event_campaign_cost_booked x left join ${campaign} c on c.campaign_id = x.campaign_id`,
+  // A row for each item and message of its campaign, each with an equal part; an item without messages has one row, and all of the cost.
+  `create table w_cost as select x.event_time as t, x.campaign_id, c.campaign_type,
+      m.context.user_segment as segment, m.context.region as region, x.cost / count(*) over (partition by x.event_id) as cost
+    from event_campaign_cost_booked x
+    left join event_campaign_delivered m on m.campaign_id = x.campaign_id and m.is_holdout = false
+    left join ${campaign} c on c.campaign_id = x.campaign_id`,
   `create table w_budget as
     with moved as (
       select event_time as t, campaign_id, budget_approved as budget from event_campaign_launched

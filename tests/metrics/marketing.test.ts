@@ -116,6 +116,41 @@ describe('the metrics of the marketing catalog, on sampled events', () => {
     }
   });
 
+  test('return and click-through of discounts by campaign, segment and day, the ten best, are those of plain SQL', async () => {
+    const by = ['campaign_id', 'segment'];
+    const keys = ['day', ...by];
+    const query: MetricQuery = { metrics: ['roas', 'ctr'], by, grain: 'day', where: "campaign_type = 'DISCOUNT'" };
+    const within = "campaign_type = 'DISCOUNT' and day >= date '2025-02-01' and day < date '2025-03-01'";
+    const bounds = { since: '2025-02-01', until: '2025-03-01' };
+    const all = await ask({ ...query, ...bounds });
+    for (const metric of ['roas', 'ctr']) {
+      const rows = await run(`select * from (${witnesses[metric]?.([...keys, 'campaign_type'])}) where ${within}`);
+      const wanted = tableOf(rows, keys, 'value');
+      expect(wanted.size).toBeGreaterThan(100);
+      // A day with clicks and no cost, or the other way round, is in the answer to both, and null in one of them.
+      const found = tableOf(all, keys, metric);
+      expectSame(new Map([...found].filter(([key, value]) => wanted.has(key) || value !== null)), wanted);
+    }
+    const best = await ask({ ...query, ...bounds, order: [{ name: 'roas', descending: true }], limit: 10 });
+    const returns = all.map((row) => row.roas).filter((value) => value !== null);
+    const greatest = returns.map(Number).sort((one, other) => other - one);
+    expect(best.map((row) => Number(row.roas))).toEqual(greatest.slice(0, 10));
+  });
+
+  test('what segments cost on a day adds up to what billing booked', async () => {
+    const parts = await ask({ metrics: ['campaign_cost'], by: ['campaign_id', 'segment', 'region'], grain: 'day' });
+    const booked = await run(
+      'select campaign_id, cast(event_time as date) as day, sum(cost) as cost from event_campaign_cost_booked group by all',
+    );
+    const added = new Map<string, number>();
+    for (const row of parts) {
+      const key = JSON.stringify([row.campaign_id, row.day]);
+      added.set(key, (added.get(key) ?? 0) + Number(row.campaign_cost));
+    }
+    expect(parts.length).toBeGreaterThan(5 * booked.length);
+    expectSame(added, tableOf(booked, ['campaign_id', 'day'], 'cost'));
+  });
+
   test('the attributed revenue of each model is all revenue, whatever it is asked by', async () => {
     const models = names.filter((name) => name.startsWith('attributed_revenue_'));
     expect(models).toHaveLength(4);

@@ -99,6 +99,7 @@ function contents(of: ProjectCounts): string {
     [of.sources, 'source'],
     [of.models, 'model'],
     [of.metrics, 'metric'],
+    [of.rollups, 'rollup'],
     [of.seeds, 'seed'],
     [of.assertions, 'assertion'],
     [of.unitTests, 'unit test'],

@@ -3,11 +3,17 @@ import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../context.ts';
 import { createStarter } from '../create-starter.ts';
 
-const next = ['npm install', 'npx waymark check', 'npx waymark generate', 'npx waymark build'];
+const next = [
+  'npm install',
+  'npx waymark check',
+  'npx waymark generate',
+  'npx waymark build',
+  'npx waymark query revenue,orders --grain week',
+];
 
 export const command: CliCommand = {
   description:
-    'Start a project that checks, generates and builds at once: a catalog, two models with a unit test, sample data, a CI workflow and editor settings. Files that exist are never overwritten.',
+    'Start a project that checks, generates and builds at once: a catalog with metrics, two models with a unit test, sample data, a CI workflow and editor settings. Files that exist are never overwritten.',
   examples: [
     ['waymark init shop', 'a new folder'],
     ['waymark init .', 'this folder'],

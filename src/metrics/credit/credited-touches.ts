@@ -1,22 +1,12 @@
 import { and_, call, column, eq, ge, integer, le, multiply, number, text, window } from '../../sql/make.ts';
 import { aliased, ascending, join, select } from '../../sql/make-relation.ts';
 import type { Expr, Relation } from '../../sql/nodes.ts';
-import { selectRows } from '../plan/select-rows.ts';
-import type { RowsOf } from '../rows.ts';
-import {
-  type ComputedRows,
-  columnName,
-  findColumn,
-  type MetricSource,
-  type RowsAsk,
-  type TimeColumn,
-} from '../source.ts';
+import { type SelectedRows, selectRows, tablesOfRows } from '../plan/select-rows.ts';
+import { type ComputedRows, columnName, findColumn, type RowsAsk, type TimeColumn } from '../source.ts';
 import { type CreditModel, creditOf } from './models.ts';
 
 /** Rows of a table with the column that tells when. */
-interface TimedRows {
-  readonly rows: RowsOf;
-  readonly source: MetricSource;
+interface TimedRows extends SelectedRows {
   readonly time: TimeColumn;
 }
 
@@ -61,7 +51,7 @@ export function creditedTouches(plan: CreditPlan): ComputedRows {
     name: 'credited_touches',
     key: JSON.stringify(['attribution', plan, touches.source.table, conversions.source.table]),
     base: touches.source,
-    reads: [touches.source, conversions.source],
+    reads: tablesOfRows([touches, conversions]),
     columns: [],
     relation: (ask) => credited(placed(matched(plan, ask), plan, ask), plan, ask),
   };
@@ -75,40 +65,41 @@ function matched(plan: CreditPlan, ask: RowsAsk): Relation {
   return join(
     'left',
     aliased(conversionRows(conversions, match, plan.value, ask), 'converted'),
-    aliased(touchRows(touches, match, ask), 'touched'),
+    aliased(touchRows(touches, match, lookbackSeconds, ask), 'touched'),
     and_(eq(column(names.key, 'touched'), column(names.key, 'converted')), le(touched, at), ge(touched, earliest)),
   );
 }
 
-function conversionRows(
-  { rows, source, time }: TimedRows,
-  match: string,
-  value: string | null,
-  ask: RowsAsk,
-): Relation {
-  return selectRows(
-    rows,
-    source,
-    [
+function conversionRows(rows: TimedRows, match: string, value: string | null, ask: RowsAsk): Relation {
+  const { source, time } = rows;
+  return selectRows(rows, {
+    columns: [
       // Only tells conversions apart, in any order.
       { expr: window('row_number', [], {}), as: names.conversion },
       { expr: column(columnName(source, match)), as: names.key },
       { expr: column(time.name), as: creditTime.name },
       ...(value === null ? [] : [{ expr: column(value), as: names.value }]),
     ],
-    [ask.within(time)],
-  );
+    conditions: [ask.within(time)],
+  });
 }
 
-function touchRows({ rows, source, time }: TimedRows, match: string, { dimensions, where }: RowsAsk): Relation {
+/** A touch can only have credit of a conversion within the bounds if it is not older than these by more than the lookback. */
+function touchRows(rows: TimedRows, match: string, lookbackSeconds: number, ask: RowsAsk): Relation {
+  const { dimensions, joined, where } = ask;
+  const { source, time } = rows;
   const eventId = findColumn(source, 'event_id');
-  return selectRows(rows, source, [
-    { expr: column(columnName(source, match)), as: names.key },
-    { expr: column(time.name), as: names.touchedAt },
-    ...(eventId === null ? [] : [{ expr: column(eventId.name), as: names.tie }]),
-    ...(where === null ? [] : [{ expr: where, as: names.kept }]),
-    ...dimensions,
-  ]);
+  return selectRows(rows, {
+    columns: [
+      { expr: column(columnName(source, match)), as: names.key },
+      { expr: column(time.name), as: names.touchedAt },
+      ...(eventId === null ? [] : [{ expr: column(eventId.name), as: names.tie }]),
+      ...(where === null ? [] : [{ expr: where, as: names.kept }]),
+      ...dimensions,
+    ],
+    conditions: [ask.within(time, lookbackSeconds)],
+    joined,
+  });
 }
 
 /** Each touch with its place among those of its conversion. */

@@ -11,7 +11,7 @@ import { creditColumn, creditedTouches, creditTime } from '../credit/credited-to
 import { type CreditModel, creditModels } from '../credit/models.ts';
 import type { MetricContext, MetricKind } from '../kind.ts';
 import { timeOf } from '../plan/plan-measure.ts';
-import { sourceOf } from '../plan/select-rows.ts';
+import { selectedRows } from '../plan/select-rows.ts';
 import { type RowsOf, rowsShape } from '../rows.ts';
 import { columnName, findColumn, type MetricSource, type TimeColumn } from '../source.ts';
 
@@ -92,16 +92,16 @@ export const attribution: MetricKind<AttributionSpec> = {
     return source === null ? null : (findColumn(source, spec.value.name)?.unit ?? null);
   },
   plan(spec, _metric, context) {
-    const touches = sourceOf(spec.touches, context);
-    const conversions = sourceOf(spec.conversions, context);
+    const touches = selectedRows(spec.touches, context);
+    const conversions = selectedRows(spec.conversions, context);
     const source = creditedTouches({
       model: spec.model,
-      touches: { rows: spec.touches, source: touches, time: timeColumn(spec, 'touches', context) },
-      conversions: { rows: spec.conversions, source: conversions, time: timeColumn(spec, 'conversions', context) },
+      touches: { ...touches, time: timeColumn(spec, 'touches', context) },
+      conversions: { ...conversions, time: timeColumn(spec, 'conversions', context) },
       match: spec.match.name,
       lookbackSeconds: spec.lookback.seconds,
       halfLifeSeconds: spec.half_life?.seconds ?? null,
-      value: spec.value === undefined ? null : columnName(conversions, spec.value.name),
+      value: spec.value === undefined ? null : columnName(conversions.source, spec.value.name),
     });
     const credit: Expr = column(creditColumn);
     return {
@@ -127,7 +127,7 @@ function timeColumn(
   context: MetricContext,
 ): TimeColumn {
   const rows = spec[side];
-  const found = timeOf(sourceOf(rows, context), (rows.time ?? time)?.name);
+  const found = timeOf(selectedRows(rows, context).source, (rows.time ?? time)?.name);
   if (found === null) throw new Error(`The ${side} of an attribution were planned without having been checked.`);
   return found;
 }

@@ -9,9 +9,9 @@ import { constant, type Formula, operation, type PlannedMeasure } from '../formu
 import type { MetricKind } from '../kind.ts';
 import { periodOf } from '../plan/period.ts';
 import { timeOf } from '../plan/plan-measure.ts';
-import { selectRows, sourceOf } from '../plan/select-rows.ts';
+import { type SelectedRows, selectedRows, selectRows, tablesOfRows } from '../plan/select-rows.ts';
 import type { RowsOf } from '../rows.ts';
-import { type ComputedRows, columnName, type MetricSource, type TimeColumn } from '../source.ts';
+import { type ComputedRows, columnName, type TimeColumn } from '../source.ts';
 
 export type AucSpec = CommonFields & {
   readonly of: Ref;
@@ -64,9 +64,9 @@ export const auc: MetricKind<AucSpec> = {
   },
   unit: () => 'ratio',
   plan(spec, metric, context) {
-    const base = sourceOf(rowsOf(spec), context);
-    const time = timeOf(base, metric.time?.name);
-    const source = rankedRows(spec, base, time);
+    const rows = selectedRows(spec, context);
+    const time = timeOf(rows.source, metric.time?.name);
+    const source = rankedRows(spec, rows, time);
     const measure = (aggregate: PlannedMeasure['aggregate'], where: Expr): Formula => ({
       kind: 'measure',
       measure: { source, aggregate, where, time, empty: null, additive: false },
@@ -88,7 +88,8 @@ function rowsOf({ of, where, at }: AucSpec): RowsOf {
 }
 
 /** One row for each that has a score and a label, with the rank of the score in its group; equal scores share the mean of theirs. */
-function rankedRows(spec: AucSpec, base: MetricSource, time: TimeColumn | null): ComputedRows {
+function rankedRows(spec: AucSpec, rows: SelectedRows, time: TimeColumn | null): ComputedRows {
+  const base = rows.source;
   const score = column(columnName(base, spec.score.name));
   const label = column(columnName(base, spec.label.name));
   return {
@@ -96,20 +97,23 @@ function rankedRows(spec: AucSpec, base: MetricSource, time: TimeColumn | null):
     name: 'scores',
     key: JSON.stringify(['auc', base.table, spec.where?.value ?? null, score, label, time]),
     base,
-    reads: [base],
+    reads: tablesOfRows([rows]),
     grouped: true,
     columns: [],
-    relation({ dimensions, where, within, grain, calendar }) {
+    relation({ dimensions, joined, where, within, grain, calendar }) {
       const times = time === null ? [] : [time.name];
       const period = time === null || grain === null ? [] : [periodOf(time, grain, calendar)];
       const group = [...dimensions.map((name) => column(name)), ...period];
       const bounds = time === null ? null : within(time);
-      const scored = selectRows(
-        rowsOf(spec),
-        base,
-        [...new Set([...dimensions, ...times]), { expr: score, as: scoreColumn }, { expr: label, as: labelColumn }],
-        [where, bounds, isNotNull(score), isNotNull(label)],
-      );
+      const scored = selectRows(rows, {
+        columns: [
+          ...new Set([...dimensions, ...times]),
+          { expr: score, as: scoreColumn },
+          { expr: label, as: labelColumn },
+        ],
+        conditions: [where, bounds, isNotNull(score), isNotNull(label)],
+        joined,
+      });
       const before = window('rank', [], { partitionBy: group, orderBy: [ascending(column(scoreColumn))] });
       const equal = window('count', [], { partitionBy: [...group, column(scoreColumn)] });
       const rank = add(before, divide(subtract(equal, integer(1)), number(2)));

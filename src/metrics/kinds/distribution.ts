@@ -11,8 +11,8 @@ import type { MetricKind } from '../kind.ts';
 import { aggregationOf, type Measure, measureFields } from '../measure.ts';
 import { measureUnit } from '../measure-unit.ts';
 import { planMeasure, timeOf } from '../plan/plan-measure.ts';
-import { selectRows } from '../plan/select-rows.ts';
-import { type ComputedRows, columnName, type MetricSource, type TimeColumn } from '../source.ts';
+import { type SelectedRows, selectedRows, selectRows, tablesOfRows } from '../plan/select-rows.ts';
+import { type ComputedRows, columnName, type TimeColumn } from '../source.ts';
 
 interface Buckets {
   readonly column: Ref;
@@ -88,9 +88,10 @@ export const distribution: MetricKind<DistributionSpec> = {
     const planned = planMeasure(spec, metric, context);
     if (planned.kind !== 'measure' || planned.measure.source.kind === 'computed')
       throw new Error('a measure was expected');
-    const { source: base } = planned.measure;
-    const time = timeOf(base, (spec.time ?? metric.time)?.name);
-    return { kind: 'measure', measure: { ...planned.measure, source: bucketed(spec, base, time), where: null } };
+    const { joined, ...measure } = planned.measure;
+    const rows = selectedRows(spec, context);
+    const time = timeOf(rows.source, (spec.time ?? metric.time)?.name);
+    return { kind: 'measure', measure: { ...measure, source: bucketed(spec, rows, time), where: null } };
   },
   describe: (spec) => `${describeMeasure(spec)}, by ranges of \`${spec.buckets.column.name}\``,
 };
@@ -114,8 +115,9 @@ function checkBuckets(buckets: Buckets): Diagnostic[] {
 }
 
 /** The rows of the table with their buckets. */
-function bucketed(spec: DistributionSpec, base: MetricSource, time: TimeColumn | null): ComputedRows {
+function bucketed(spec: DistributionSpec, rows: SelectedRows, time: TimeColumn | null): ComputedRows {
   const { buckets } = spec;
+  const { source: base } = rows;
   const { column: aggregated } = aggregationOf(spec);
   const read = [
     ...(time === null ? [] : [time.name]),
@@ -135,15 +137,14 @@ function bucketed(spec: DistributionSpec, base: MetricSource, time: TimeColumn |
       read,
     ]),
     base,
-    reads: [base],
+    reads: tablesOfRows([rows]),
     columns: [{ name: bucketColumn, type: 'number', unit: null }],
-    relation: ({ dimensions, where, within }) =>
-      selectRows(
-        spec,
-        base,
-        [...new Set([...dimensions, ...read]), { expr: bucketOf(value, buckets), as: bucketColumn }],
-        [where, time === null ? null : within(time)],
-      ),
+    relation: ({ dimensions, joined, where, within }) =>
+      selectRows(rows, {
+        columns: [...new Set([...dimensions, ...read]), { expr: bucketOf(value, buckets), as: bucketColumn }],
+        conditions: [where, time === null ? null : within(time)],
+        joined,
+      }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { and_, column } from '../../sql/make.ts';
 import { ascending } from '../../sql/make-relation.ts';
 import type { Expr, Ordering } from '../../sql/nodes.ts';
-import type { MetricSource, RowsAsk } from '../source.ts';
+import type { RowsAsk } from '../source.ts';
 import { momentColumn, type NamedExpr, type PathRows } from './path-rows.ts';
 
 /** The columns of base rows that a query wants to see: its dimensions, and when they were. */
@@ -37,9 +37,4 @@ export function competingOrder(ask: RowsAsk, base: PathRows): Ordering[] {
 /** `where _asked`, or nothing. */
 export function onlyAsked(ask: RowsAsk, base: PathRows): { readonly where?: Expr } {
   return askedRows(ask, base) === null ? {} : { where: column(askedColumn) };
-}
-
-/** The tables of rows, each once. */
-export function tablesOnce(rows: readonly PathRows[]): MetricSource[] {
-  return [...new Map(rows.map(({ source }) => [`${source.kind}:${source.name}`, source])).values()];
 }

@@ -1,8 +1,9 @@
 import { aggregate, and_, case_, column, eq, integer, isNotNull, isNull, le, lt, or_, window } from '../../sql/make.ts';
 import { aliased, join, nearest, select, table, with_ } from '../../sql/make-relation.ts';
 import type { Expr, NearestRelation, Relation } from '../../sql/nodes.ts';
+import { tablesOfRows } from '../plan/select-rows.ts';
 import type { ComputedRows, RowsAsk } from '../source.ts';
-import { askedColumns, askedRows, competingColumns, competingOrder, onlyAsked, tablesOnce } from './asked-columns.ts';
+import { askedColumns, askedRows, competingColumns, competingOrder, onlyAsked } from './asked-columns.ts';
 import { later } from './moments.ts';
 import { isSameStream, keyColumn, momentColumn, type PathRows, placeColumn, selectPathRows } from './path-rows.ts';
 
@@ -27,7 +28,7 @@ export function conversionRows(path: ConversionPath): ComputedRows {
     name: 'conversions',
     key: JSON.stringify(['conversion', path]),
     base: base.source,
-    reads: tablesOnce([base, after]),
+    reads: tablesOfRows([base, after]),
     columns: [],
     relation(ask) {
       if (path.credit === 'every') return everyBase(path, ask);
@@ -91,7 +92,12 @@ function result(from: Relation, path: ConversionPath, ask: RowsAsk, converted: E
 
 function everyBase(path: ConversionPath, ask: RowsAsk): Relation {
   const columns = askedColumns(ask, path.base);
-  const base = selectPathRows(path.base, { columns, conditions: [askedRows(ask, path.base)], ...among(path) });
+  const base = selectPathRows(path.base, {
+    columns,
+    conditions: [askedRows(ask, path.base)],
+    joined: ask.joined,
+    ...among(path),
+  });
   return result(withFollower(path, base, columns), path, ask, isFollowed(path), false);
 }
 
@@ -100,7 +106,7 @@ function competing(path: ConversionPath, ask: RowsAsk): { readonly rows: Relatio
   const more = competingColumns(ask, path.base);
   const columns = askedColumns(ask, path.base);
   return {
-    rows: selectPathRows(path.base, { columns: [...columns, ...more], ...among(path) }),
+    rows: selectPathRows(path.base, { columns: [...columns, ...more], joined: ask.joined, ...among(path) }),
     columns: [...columns, ...more.map((one) => one.as).filter((name) => name !== '_id')],
   };
 }

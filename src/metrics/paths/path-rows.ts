@@ -1,20 +1,18 @@
 import type { MetricDef } from '../../model/metric.ts';
-import { and_, cast, column, isNotNull, or_, sqlExpr, window } from '../../sql/make.ts';
-import { ascending, select, tableOf } from '../../sql/make-relation.ts';
+import { and_, cast, column, isNotNull, or_, window } from '../../sql/make.ts';
+import { ascending, select } from '../../sql/make-relation.ts';
 import type { Expr, SelectRelation } from '../../sql/nodes.ts';
 import { sqlType } from '../../sql/types.ts';
 import type { Ref } from '../../yaml/shape.ts';
+import { widened } from '../entity.ts';
 import type { MetricContext } from '../kind.ts';
 import { timeOf } from '../plan/plan-measure.ts';
-import { sourceOf } from '../plan/select-rows.ts';
+import { type SelectedRows, selectedRows } from '../plan/select-rows.ts';
 import type { RowsOf } from '../rows.ts';
-import { columnName, findColumn, type MetricSource, type TimeColumn } from '../source.ts';
+import { columnName, findColumn, type JoinedColumn, type TimeColumn } from '../source.ts';
 
 /** Rows of one table as events of entities: whose, when, and which of those at the same time comes first. */
-export interface PathRows {
-  readonly source: MetricSource;
-  /** The written condition; null where every row counts. */
-  readonly where: Expr | null;
+export interface PathRows extends SelectedRows {
   readonly time: TimeColumn;
   readonly key: string;
   /** The column that orders rows of the same time. Null where the table has none. */
@@ -29,11 +27,11 @@ export const entryColumn = '_entered_at';
 
 /** Rows that were checked. */
 export function pathRows(rows: RowsOf, key: Ref, metric: MetricDef, context: MetricContext): PathRows {
-  const source = sourceOf(rows, context);
+  const selected = selectedRows(rows, context);
+  const { source } = selected;
   const time = timeOf(source, (rows.time ?? metric.time)?.name) ?? { name: 'event_time', type: 'timestamp' };
   return {
-    source,
-    where: rows.where === undefined ? null : sqlExpr(rows.where.value),
+    ...selected,
     time,
     key: columnName(source, key.name),
     id: findColumn(source, 'event_id')?.name ?? null,
@@ -61,6 +59,8 @@ export interface PathColumns {
   readonly columns?: readonly (string | NamedExpr)[];
   /** Further conditions. */
   readonly conditions?: readonly (Expr | null)[];
+  /** Columns of entities that the rows have beside those that their own condition names. */
+  readonly joined?: readonly JoinedColumn[];
   /**
    * Rows of the same stream among which the place of each is counted. Rows with the same time and id, or with the same time and
    * no id, have the same place: none of them comes after another.
@@ -71,7 +71,7 @@ export interface PathColumns {
 /** The rows of entities: `_key`, `_moment`, `_place` where asked for, and further columns. Rows without key or time are left out. */
 export function selectPathRows(
   rows: PathRows,
-  { columns = [], conditions = [], placeAmong }: PathColumns,
+  { columns = [], conditions = [], joined = [], placeAmong }: PathColumns,
 ): SelectRelation {
   const own = [rows.where, ...conditions].filter((one) => one !== null);
   const known = [isNotNull(column(rows.key)), isNotNull(column(rows.time.name))];
@@ -80,7 +80,7 @@ export function selectPathRows(
     { expr: momentOf(rows), as: momentColumn },
     ...columns,
   ];
-  const from = tableOf(rows.source.table);
+  const from = widened(rows.source, [...[rows, ...(placeAmong ?? [])].flatMap((one) => one.joined), ...joined]);
   if (placeAmong === undefined) return select({ from, columns: all, where: and_(...own, ...known) });
   const wide = placeAmong.some((one) => one.where === null)
     ? []

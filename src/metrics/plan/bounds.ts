@@ -39,6 +39,13 @@ function boundOf(bound: string, time: TimeColumn, { timeZone }: Calendar): Expr 
   return timestamp(isDate(bound) ? startOfDate(bound, timeZone) : new Date(bound).toISOString());
 }
 
+/** From so much earlier on, up to the same end. Of several ranges it is the whole in which they lie. */
+export function earlier({ since, until }: Bounds, seconds: number, { timeZone }: Calendar): Bounds {
+  if (since === null) return { since, until };
+  const instant = Date.parse(isDate(since) ? startOfDate(since, timeZone) : since);
+  return { since: new Date(instant - seconds * 1000).toISOString(), until };
+}
+
 /** The first and the last period that a query looks at, as far as its bounds say: dates, or for hours instants. */
 export function boundPeriods(query: MetricQuery, calendar: Calendar): { first: string | null; last: string | null } {
   const { grain } = query;

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import { unknownMetric } from '../codes.ts';
-import { type EntityIndex, entityNames, replaceNames, resultColumn } from '../entity.ts';
+import { type EntityIndex, entityNames, joinedColumn, replaceNames, resultColumn } from '../entity.ts';
 import type { PlannedMeasure } from '../formula.ts';
 import { joinProblem } from '../join-problem.ts';
 import type { MetricIndex } from '../metric-index.ts';
@@ -13,7 +13,18 @@ import { badDate, repeatedColumn, unknownDimension, unknownOrder, unsharedColumn
 
 /** Complaints about the names in a query. Without any, its metrics can be planned. */
 export function checkNames(query: MetricQuery, index: MetricIndex): Diagnostic[] {
-  const unknown = query.metrics
+  const unknown = unknownMetrics(query.metrics, index);
+  if (unknown.length > 0) return unknown;
+  return [
+    ...(query.by ?? []).flatMap((name) => checkDimension(name, query.metrics, index)),
+    ...checkColumns(query),
+    ...checkBounds(query),
+  ];
+}
+
+/** A complaint about each name that is no metric's. */
+export function unknownMetrics(names: readonly string[], index: MetricIndex): Diagnostic[] {
+  return names
     .filter((name) => index.find(name) === null)
     .map((name) =>
       diagnostic(unknownMetric, {
@@ -22,12 +33,6 @@ export function checkNames(query: MetricQuery, index: MetricIndex): Diagnostic[]
         span: null,
       }),
     );
-  if (unknown.length > 0) return unknown;
-  return [
-    ...(query.by ?? []).flatMap((name) => checkDimension(name, query.metrics, index)),
-    ...checkColumns(query),
-    ...checkBounds(query),
-  ];
 }
 
 function checkDimension(name: string, metrics: readonly string[], index: MetricIndex): Diagnostic[] {
@@ -116,29 +121,29 @@ export function checkMeasures(
   }
   findings.push(...checkFrames(query, measures));
   if (query.where) {
-    const joins = checkJoins(query.where, measures, entities);
+    const sources = uniqueSources(measures.map((one) => one.measure));
+    const joins = checkJoins(query.where, sources, entities);
     const own = replaceNames(query.where, (name) => (entityNames(name, entities).length > 0 ? ' ' : null));
-    findings.push(...joins, ...checkCondition(own, uniqueSources(measures.map((one) => one.measure))));
+    findings.push(...joins, ...checkCondition(own, sources));
   }
   return findings;
 }
 
 /** Names of columns of entities in a condition need to be columns that the rows of every table can get. */
-function checkJoins(
-  where: string,
-  measures: readonly { readonly metric: string; readonly measure: PlannedMeasure }[],
-  entities: EntityIndex,
-): Diagnostic[] {
+function checkJoins(where: string, sources: readonly MetricSource[], entities: EntityIndex): Diagnostic[] {
   const complain = (message: string, hint: string | null) => [
     diagnostic(unsharedColumn, { message, hint, span: null }),
   ];
-  const bySource = new Map(measures.map(({ metric, measure }) => [measure.source.name, { metric, ...measure }]));
   return [...new Set(entityNames(where, entities))].flatMap((name) =>
-    [...bySource.values()].flatMap(({ metric, source }) => {
-      if (source.kind === 'computed')
-        return complain(`What \`${metric}\` is computed from cannot be narrowed by \`${name}\`.`, 'Ask by it: `--by`.');
-      const problem = findColumn(source, name) === null ? joinProblem(name, source, entities) : null;
-      return problem === null ? [] : complain(problem.message, problem.hint);
+    sources.flatMap((source) => {
+      if (findColumn(source, name) !== null) return [];
+      const problem = joinProblem(name, source, entities);
+      if (problem !== null) return complain(problem.message, problem.hint);
+      const joined = joinedColumn(source, name, entities);
+      const known = joined?.table.columns ?? null;
+      if (joined === null || known === null || findColumn(joined.table, joined.column) !== null) return [];
+      const names = known.map((one) => one.name);
+      return complain(`\`${joined.table.name}\` has no column \`${joined.column}\`.`, didYouMean(joined.column, names));
     }),
   );
 }

@@ -1,8 +1,8 @@
 import type { MetricDef } from '../../model/metric.ts';
-import { call, column, integer, number, sqlExpr } from '../../sql/make.ts';
+import { call, column, integer, number } from '../../sql/make.ts';
 import type { AggregateFunction, Expr } from '../../sql/nodes.ts';
 import type { Ref } from '../../yaml/shape.ts';
-import { type EntityIndex, entityNames, type JoinedColumn, joinedColumn, replaceNames } from '../entity.ts';
+import { conditionOn, type EntityIndex } from '../entity.ts';
 import type { Formula, LastRow, PlannedMeasure } from '../formula.ts';
 import type { MetricContext } from '../kind.ts';
 import { type Aggregation, aggregationOf, type Measure } from '../measure.ts';
@@ -53,14 +53,8 @@ function conditionOf(
   entities: EntityIndex,
 ): Pick<PlannedMeasure, 'where' | 'joined'> {
   if (where === undefined) return { where: null };
-  const joined = new Map<string, JoinedColumn>();
-  for (const name of entityNames(where.value, entities)) {
-    const found = joinedColumn(source, name, entities);
-    if (found !== null) joined.set(name, found);
-  }
-  if (joined.size === 0) return { where: sqlExpr(where.value) };
-  const text = replaceNames(where.value, (name) => joined.get(name)?.as ?? null);
-  return { where: sqlExpr(text), joined: [...joined.values()] };
+  const { joined, ...condition } = conditionOn(where.value, source, entities);
+  return joined.length === 0 ? condition : { ...condition, joined };
 }
 
 function aggregateOf(fn: Aggregation, value: Expr | null, measure: Measure): PlannedMeasure['aggregate'] {

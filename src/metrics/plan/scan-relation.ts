@@ -5,7 +5,7 @@ import type { Calendar } from '../calendar.ts';
 import { joinEntities } from '../entity.ts';
 import type { LastRow, PlannedMeasure } from '../formula.ts';
 import { columnName } from '../source.ts';
-import { type Bounds, boundsOf, frameBounds, withinBounds } from './bounds.ts';
+import { type Bounds, boundsOf, earlier, frameBounds, withinBounds } from './bounds.ts';
 import { frameCondition, spinePeriod } from './frame-condition.ts';
 import { periodOf } from './period.ts';
 import type { MetricQuery } from './query.ts';
@@ -76,7 +76,9 @@ function scanBounds({ frame }: Scan, query: MetricQuery, calendar: Calendar): Bo
 
 /** What is scanned, with the columns of entities. */
 function rowsOf(scan: Scan, query: MetricQuery, calendar: Calendar): Aliased {
-  return joinEntities(ownRows(scan, query, calendar), [...scan.joined.values()]);
+  const rows = ownRows(scan, query, calendar);
+  // Computed rows got theirs where they were made.
+  return scan.source.kind === 'computed' ? rows : joinEntities(rows, [...scan.joined.values()]);
 }
 
 function ownRows(scan: Scan, query: MetricQuery, calendar: Calendar): Aliased {
@@ -84,13 +86,15 @@ function ownRows(scan: Scan, query: MetricQuery, calendar: Calendar): Aliased {
   if (source.kind !== 'computed') return aliased(tableOf(source.table), source.table.name);
   const own = new Set(source.columns.map((one) => one.name));
   const bounds = scanBounds(scan, query, calendar);
-  const asked = (scan.kept ?? query.by ?? []).map((name) => joined.get(name)?.key ?? columnName(source, name));
+  const asked = (scan.kept ?? query.by ?? []).map((name) => joined.get(name)?.as ?? columnName(source, name));
   const by = [...new Set(asked)];
   const relation = source.relation({
     dimensions: by.filter((name) => !own.has(name)),
     own: by.filter((name) => own.has(name)),
+    joined: [...joined.values()],
     where: scan.where,
-    within: (time) => withinBounds(time, bounds, calendar),
+    within: (time, seconds = 0) =>
+      withinBounds(time, seconds === 0 ? bounds : earlier(bounds, seconds, calendar), calendar),
     calendar,
     grain: query.grain ?? null,
   });

@@ -1,17 +1,10 @@
 import { column, or_, sqlExpr } from '../../sql/make.ts';
 import type { Expr } from '../../sql/nodes.ts';
 import type { Calendar } from '../calendar.ts';
-import {
-  type EntityIndex,
-  entityNames,
-  type JoinedColumn,
-  joinedColumn,
-  replaceNames,
-  resultColumn,
-} from '../entity.ts';
+import { type EntityIndex, entityNames, joinedColumn, replaceNames, resultColumn } from '../entity.ts';
 import type { LastRow, PlannedMeasure } from '../formula.ts';
 import type { Frame } from '../frame.ts';
-import { columnName, type RowSource, type TimeColumn } from '../source.ts';
+import { columnName, type JoinedColumn, type RowSource, type TimeColumn } from '../source.ts';
 import { periodOf } from './period.ts';
 import type { MetricQuery } from './query.ts';
 

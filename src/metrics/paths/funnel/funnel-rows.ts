@@ -26,8 +26,8 @@ import {
 } from '../../../sql/make-relation.ts';
 import type { Expr, Relation } from '../../../sql/nodes.ts';
 import { sqlType } from '../../../sql/types.ts';
+import { tablesOfRows } from '../../plan/select-rows.ts';
 import type { ComputedRows, RowsAsk } from '../../source.ts';
-import { tablesOnce } from '../asked-columns.ts';
 import { entryColumn, keyColumn, type NamedExpr } from '../path-rows.ts';
 import { type FunnelPath, stepAt } from './funnel-path.ts';
 import { backwardLevels, forwardLevels, type Levels, levelName, timeName, timeNames } from './levels.ts';
@@ -54,7 +54,7 @@ export function funnelCounts(path: FunnelPath): ComputedRows {
     name: 'funnel',
     key: JSON.stringify(['funnel', path]),
     base: stepAt(path, 1).source,
-    reads: tablesOnce(path.steps),
+    reads: tablesOfRows(path.steps),
     grouped: true,
     columns: stepColumns,
     relation(ask) {

@@ -31,14 +31,16 @@ export function entryRows(path: FunnelPath, ask: RowsAsk): Relation {
   const carried = [keyColumn, momentColumn, ...(needsPlace(path, 1) ? [placeColumn] : []), ...groupColumns(ask)];
   const entered = { expr: column(momentColumn), as: entryColumn };
   if (path.entry === 'any') {
-    const rows = selectPathRows(step, { columns: groups, conditions: [askedRows(ask, step)], ...places });
+    const conditions = [askedRows(ask, step)];
+    const rows = selectPathRows(step, { columns: groups, conditions, joined: ask.joined, ...places });
     return select({ from: rows, alias: 'entries', columns: [...carried, entered] });
   }
   const first = window('row_number', [], {
     partitionBy: [column(keyColumn)],
     orderBy: competingOrder(ask, step).filter((one) => one.expr.kind !== 'column' || one.expr.name !== step.time.name),
   });
-  const rows = selectPathRows(step, { columns: [...groups, ...competingColumns(ask, step)], ...places });
+  const columns = [...groups, ...competingColumns(ask, step)];
+  const rows = selectPathRows(step, { columns, joined: ask.joined, ...places });
   const isAsked = askedRows(ask, step) === null ? [] : [column(askedColumn)];
   return select({
     from: rows,

@@ -1,6 +1,7 @@
 import { add, and_, boolean, call, column, eq, integer, isNotNull, or_, sqlExpr, window } from '../../../sql/make.ts';
-import { aliased, ascending, join, select, table, tableOf, unionAll } from '../../../sql/make-relation.ts';
+import { aliased, ascending, join, select, table, unionAll } from '../../../sql/make-relation.ts';
 import type { Expr, Relation } from '../../../sql/nodes.ts';
+import { widened } from '../../entity.ts';
 import { periodOf } from '../../plan/period.ts';
 import type { RowsAsk } from '../../source.ts';
 import { askedColumn, askedRows } from '../asked-columns.ts';
@@ -54,7 +55,10 @@ function eventsOf(path: FunnelPath, stream: PathRows, rank: number, ask: RowsAsk
   const wheres = stepsOfStream(path, stream).map((one) => one.where);
   const narrowed = wheres.includes(null) ? [] : [or_(...wheres.filter((one) => one !== null))];
   return select({
-    from: tableOf(stream.source.table),
+    from: widened(stream.source, [
+      ...stepsOfStream(path, stream).flatMap((one) => one.joined),
+      ...(isBase ? ask.joined : []),
+    ]),
     columns: [
       { expr: column(stream.key), as: keyColumn },
       { expr: momentOf(stream), as: momentColumn },

@@ -28,6 +28,7 @@ export function entriesOf(path: RetentionPath, ask: RowsAsk): Relation {
   const rows = selectPathRows(cohort, {
     columns: [...askedColumns(ask, cohort), ...groups, ...competingColumns(ask, cohort)],
     conditions: [knownRows(path, ask, cohort)],
+    joined: ask.joined,
     ...placed,
   });
   const number = period === null ? null : periodNumber(path, ask, period, column(momentColumn));

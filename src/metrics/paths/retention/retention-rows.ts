@@ -2,8 +2,9 @@ import { add, and_, call, case_, column, eq, ge, gt, integer, le, lt, text, wind
 import { aliased, join, select, table, values, with_ } from '../../../sql/make-relation.ts';
 import type { Aliased, Expr, Relation } from '../../../sql/nodes.ts';
 import { sqlType } from '../../../sql/types.ts';
+import { tablesOfRows } from '../../plan/select-rows.ts';
 import type { ComputedRows, RowsAsk } from '../../source.ts';
-import { askedColumns, tablesOnce } from '../asked-columns.ts';
+import { askedColumns } from '../asked-columns.ts';
 import { entryColumn, keyColumn } from '../path-rows.ts';
 import {
   active,
@@ -37,7 +38,7 @@ export function retentionRows(path: RetentionPath): ComputedRows {
     name: 'retention',
     key: JSON.stringify(['retention', path]),
     base: path.cohort.source,
-    reads: tablesOnce([path.cohort, path.activity]),
+    reads: tablesOfRows([path.cohort, path.activity]),
     grouped: true,
     columns: [{ name: dimension, type: 'integer', unit: null }],
     relation(ask) {

@@ -11,6 +11,7 @@ export interface ProjectCounts {
   readonly sources: number;
   readonly models: number;
   readonly metrics: number;
+  readonly rollups: number;
   readonly seeds: number;
   readonly assertions: number;
   readonly unitTests: number;
@@ -53,8 +54,10 @@ export function countDefinitions({ catalog, models, unitTests }: Project): Proje
   return {
     events: catalog.events.length,
     sources: catalog.sources.length,
-    models: models.length,
+    // Rollups are built like models, but nobody wrote them as such.
+    models: models.filter((model) => model.rollup === undefined).length,
     metrics: catalog.metrics.length,
+    rollups: catalog.rollups.length,
     seeds: catalog.seeds.length,
     assertions: catalog.assertions.length + models.reduce((sum, model) => sum + model.assertions.length, 0),
     unitTests: unitTests.length,
