@@ -13,6 +13,10 @@ const folders: Readonly<Record<PageKind, string>> = {
   seed: 'seeds',
 };
 
+export function isPageKind(kind: string): kind is PageKind {
+  return Object.hasOwn(folders, kind);
+}
+
 /** The path of a page below `dist/`. */
 export function pagePath(kind: PageKind, name: string): string {
   return `docs/${folders[kind]}/${fileName(name)}.md`;

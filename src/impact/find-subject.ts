@@ -70,8 +70,16 @@ function columnsOf({ kind, name, id }: ImpactNode, graph: ImpactGraph): Readonly
     for (const property of event?.properties ?? []) names.set(property.name, property.column);
   }
   if (kind !== 'model') return names;
-  const lineage = graph.lineage(name);
-  if (lineage.isSure) for (const one of lineage.columns.keys()) if (!names.has(one)) names.set(one, one);
+  const lineage = graph.modelLineage(name);
+  if (!lineage.isSure) return names.size === 0 ? null : names;
+  for (const one of lineage.columns.keys()) if (!names.has(one)) names.set(one, one);
+  for (const table of lineage.passes) {
+    const passed = index.table(table);
+    const known = passed === null ? null : columnsOf(passed, graph);
+    // Nobody says which columns are passed on: any may be one.
+    if (known === null && (index.columnsOf(id) ?? []).length === 0) return null;
+    for (const one of known?.values() ?? []) if (!names.has(one)) names.set(one, one);
+  }
   return names.size === 0 ? null : names;
 }
 

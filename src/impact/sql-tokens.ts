@@ -2,6 +2,8 @@
 export interface SqlToken {
   readonly kind: 'word' | 'table' | 'text' | 'number' | 'symbol';
   readonly text: string;
+  /** A word in quotes is a name, whatever it says. */
+  readonly isQuoted?: true;
 }
 
 /** Thrown where SQL is not understood for sure; whoever reads it then speaks of whole tables. */
@@ -38,8 +40,9 @@ export function sqlTokens(sql: string): SqlToken[] {
     else if (number !== undefined) tokens.push({ kind: 'number', text: number });
     else if (symbol !== undefined) tokens.push({ kind: 'symbol', text: symbol });
     else {
-      const name = word ?? quoted ?? ticked;
-      if (name !== undefined) tokens.push({ kind: 'word', text: name.toLowerCase() });
+      const name = quoted ?? ticked;
+      if (word !== undefined) tokens.push({ kind: 'word', text: word.toLowerCase() });
+      else if (name !== undefined) tokens.push({ kind: 'word', text: name.toLowerCase(), isQuoted: true });
     }
   }
   return tokens;
@@ -47,6 +50,10 @@ export function sqlTokens(sql: string): SqlToken[] {
 
 export function isWord(token: SqlToken | undefined, ...texts: readonly string[]): boolean {
   return token?.kind === 'word' && texts.includes(token.text);
+}
+
+export function isWordOf(token: SqlToken | undefined, texts: ReadonlySet<string>): boolean {
+  return token?.kind === 'word' && texts.has(token.text);
 }
 
 export function isSymbol(token: SqlToken | undefined, text: string): boolean {
