@@ -11,7 +11,7 @@ import { type ProjectCheck, projectChecks } from './project-checks.ts';
 /** What a metric reads itself. `dimension` null: its total depends on it. */
 export interface MetricRead {
   readonly metric: string;
-  /** In lower case; null where it may be any column of the table. */
+  /** In lower case; null where it may be any column of the table, empty where it is none: rows are counted. */
   readonly column: string | null;
   readonly dimension: string | null;
 }
@@ -131,7 +131,10 @@ function readsByTable(lineage: ColumnLineage): ReadonlyMap<string, readonly Metr
   };
   for (const name of lineage.metrics) {
     const { measures, dimensions } = lineage.metric(name) ?? { measures: [], dimensions: [] };
-    for (const { columns } of measures) for (const one of columns) add(name, one, null);
+    for (const { of, columns } of measures) {
+      add(name, `${of}#`, null);
+      for (const one of columns) add(name, one, null);
+    }
     for (const [dimension, columns] of dimensions) for (const one of columns) add(name, one, dimension);
   }
   return new Map([...found].map(([table, reads]) => [table, [...reads.values()]]));

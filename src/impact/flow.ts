@@ -5,6 +5,11 @@ export function originOf(table: string, column: string): string {
   return `${table}#${column}`;
 }
 
+export function tableOfOrigin(origin: string): string {
+  const cut = origin.indexOf('#');
+  return cut < 0 ? origin : origin.slice(0, cut);
+}
+
 /** The rows of a query, and what they are made of. */
 export interface Flow {
   /** By name, in order. */

@@ -17,7 +17,7 @@ export interface ModelEntry {
 
 export interface MetricEntry {
   readonly id: string;
-  readonly measures?: readonly { readonly measure: string; readonly columns: readonly string[] }[];
+  readonly measures?: readonly { readonly measure: string; readonly of: string; readonly columns?: readonly string[] }[];
   readonly dimensions?: Readonly<Record<string, readonly string[]>>;
   readonly metrics?: readonly string[];
 }
@@ -37,7 +37,9 @@ export function modelEntry(name: string, lineage: ModelLineage): ModelEntry {
 export function metricEntry(name: string, { measures, dimensions, metrics }: MetricLineage): MetricEntry {
   return {
     id: `metric:${name}`,
-    ...(measures.length > 0 && { measures: measures.map(({ what, columns }) => ({ measure: what, columns })) }),
+    ...(measures.length > 0 && {
+      measures: measures.map(({ what, of, columns }) => ({ measure: what, of, ...(columns.length > 0 && { columns }) })),
+    }),
     ...(dimensions.size > 0 && { dimensions: Object.fromEntries(dimensions) }),
     ...(metrics.length > 0 && { metrics: metrics.map((one) => `metric:${one}`) }),
   };
@@ -66,7 +68,7 @@ export function modelOf({ columns = {}, passes_on = [], rows = [], not_followed 
 
 function metricOf({ measures = [], dimensions = {}, metrics = [] }: MetricEntry): MetricLineage {
   return {
-    measures: measures.map(({ measure, columns }) => ({ what: measure, columns })),
+    measures: measures.map(({ measure, of, columns = [] }) => ({ what: measure, of, columns })),
     dimensions: new Map(Object.entries(dimensions)),
     metrics: metrics.map((one) => one.slice('metric:'.length)),
   };

@@ -11,7 +11,12 @@ import { wordsOf } from './words-of.ts';
 /** What a metric names itself, not through the metrics that it is made of. */
 export interface MetricLineage {
   /** Measures, and the rows that it looks at; `what` says in Markdown which. */
-  readonly measures: readonly { readonly what: string; readonly columns: readonly Origin[] }[];
+  readonly measures: readonly {
+    readonly what: string;
+    /** The id of the table: `event:order.paid`. */
+    readonly of: string;
+    readonly columns: readonly Origin[];
+  }[];
   /** The columns that are read for a dimension, as it is written: the total does not depend on them. */
   readonly dimensions: ReadonlyMap<string, readonly Origin[]>;
   /** Names of the metrics that it is made of. */
@@ -30,16 +35,19 @@ export function metricLineage(metric: MetricDef, index: MetricIndex): MetricLine
   const parts: readonly { readonly of: { readonly name: string } }[] = [...measures, ...rows];
   const shared = wordsOf(metric.spec, new Set(parts));
   const time = metric.time === undefined ? ['event_time'] : [metric.time.name];
-  const read = ({ of, ...part }: (typeof parts)[number]): Origin[] =>
-    columnsNamed(of.name, [...shared, ...wordsOf(part, new Set()), ...time], index);
+  const measure = (what: string, { of, ...part }: (typeof parts)[number]): MetricLineage['measures'][number] => ({
+    what,
+    of: `${index.sources.find(of.name)?.kind ?? 'model'}:${of.name}`,
+    columns: sortedOnce(columnsNamed(of.name, [...shared, ...wordsOf(part), ...time], index)),
+  });
   const dimensions = (metric.dimensions ?? []).map(({ name }) => {
     const origins = parts.flatMap(({ of }) => columnsNamed(of.name, [name], index));
     return [name, sortedOnce(origins)] as const;
   });
   return {
     measures: [
-      ...measures.map((one) => ({ what: describeMeasure(one), columns: sortedOnce(read(one)) })),
-      ...rows.map((one) => ({ what: `rows of \`${one.of.name}\``, columns: sortedOnce(read(one)) })),
+      ...measures.map((one) => measure(describeMeasure(one), one)),
+      ...rows.map((one) => measure(`rows of \`${one.of.name}\``, one)),
     ],
     dimensions: new Map(dimensions),
     metrics: [...new Set(index.usesOf(metric.name))],
