@@ -4,6 +4,7 @@ import type { Project } from '../model/project.ts';
 import type { RollupDef } from '../model/rollup.ts';
 import type { ModelDef } from '../model/transform.ts';
 import type { ColumnLineage } from './column-lineage.ts';
+import { partsOfOrigin } from './flow.ts';
 import type { ImpactKind, ImpactNode } from './impact-node.ts';
 import type { Origin } from './model-lineage.ts';
 import { type ProjectCheck, projectChecks } from './project-checks.ts';
@@ -138,14 +139,6 @@ function readsByTable(lineage: ColumnLineage): ReadonlyMap<string, readonly Metr
     for (const [dimension, columns] of dimensions) for (const one of columns) add(name, one, dimension);
   }
   return new Map([...found].map(([table, reads]) => [table, [...reads.values()]]));
-}
-
-/** `column` is null where any column of the table is meant, and where the origin is a metric as a whole. */
-export function partsOfOrigin(origin: Origin): { readonly table: string; readonly column: string | null } {
-  const cut = origin.indexOf('#');
-  if (cut < 0) return { table: origin, column: null };
-  const column = origin.slice(cut + 1);
-  return { table: origin.slice(0, cut), column: column === '*' ? null : column };
 }
 
 function gather<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {

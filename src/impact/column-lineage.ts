@@ -3,6 +3,7 @@ import type { Project } from '../model/project.ts';
 import type { RollupDef } from '../model/rollup.ts';
 import { type MetricLineage, metricLineage } from './metric-lineage.ts';
 import { type ModelLineage, modelLineage } from './model-lineage.ts';
+import { remember } from './remember.ts';
 
 /**
  * Which column is made of which, definition by definition: the one graph that `impact`, `diff`, the docs and `catalog.json`
@@ -65,17 +66,5 @@ function rollupLineage({ metrics, by }: RollupDef): ModelLineage {
     columns: new Map(columns.map(([name, origins]) => [name.toLowerCase(), origins])),
     passes: [],
     rows: byDimension.flatMap(([, origins]) => origins).sort(),
-  };
-}
-
-function remember<T>(read: (name: string) => T): (name: string) => T {
-  const made = new Map<string, { readonly value: T }>();
-  return (name) => {
-    let found = made.get(name);
-    if (found === undefined) {
-      found = { value: read(name) };
-      made.set(name, found);
-    }
-    return found.value;
   };
 }

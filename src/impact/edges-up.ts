@@ -1,4 +1,4 @@
-import { partsOfOrigin } from './catalog-index.ts';
+import { partsOfOrigin } from './flow.ts';
 import type { ImpactGraph } from './impact-graph.ts';
 import type { ImpactEdge, ImpactNode } from './impact-node.ts';
 import { type Origin, originsOfColumn } from './model-lineage.ts';
@@ -63,8 +63,7 @@ function originEdges(
 function aboveMetric({ name, column }: ImpactNode, graph: ImpactGraph): ImpactEdge[] {
   const { index } = graph;
   const { measures = [], dimensions } = graph.lineage.metric(name) ?? {};
-  const origins =
-    column === null ? measures.flatMap((one) => one.columns) : (dimensions?.get(column) ?? []);
+  const origins = column === null ? measures.flatMap((one) => one.columns) : (dimensions?.get(column) ?? []);
   const how = column === null ? 'column' : 'dimension';
   const uses = index.metrics
     .usesOf(name)

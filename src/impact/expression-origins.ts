@@ -20,19 +20,22 @@ export function expressionOrigins(tokens: readonly SqlToken[], scope: NameScope)
     const token = tokens[index];
     if (token?.kind === 'table') throw new CannotTell('a table in an expression');
     if (token?.kind === 'symbol') refuseStar(tokens, index);
-    if (token?.kind !== 'word') continue;
-    if (isWord(token, 'select') || (isWordOf(token, queryWords) && isSymbol(tokens[index - 1], '(')))
-      throw new CannotTell('a query in a query');
-    if (isSymbol(tokens[index - 1], '.') || isTypeName(tokens, index)) continue;
-    const next = tokens[index + 1];
-    if (isSymbol(next, '(')) {
-      if (isWord(token, 'columns', 'exists')) throw new CannotTell('columns by a pattern');
-      continue;
-    }
-    if (isKeyword(tokens, index)) continue;
+    if (token?.kind !== 'word' || !mayBeColumn(tokens, index)) continue;
     for (const one of pathOrigins(pathAt(tokens, index), scope)) found.add(one);
   }
   return found;
+}
+
+/** False where a word surely names no column. */
+function mayBeColumn(tokens: readonly SqlToken[], index: number): boolean {
+  const token = tokens[index];
+  const before = tokens[index - 1];
+  if (isWord(token, 'select') || (isWordOf(token, queryWords) && isSymbol(before, '(')))
+    throw new CannotTell('a query in a query');
+  if (isSymbol(before, '.') || isTypeName(tokens, index)) return false;
+  if (!isSymbol(tokens[index + 1], '(')) return !isKeyword(tokens, index);
+  if (isWord(token, 'columns', 'exists')) throw new CannotTell('columns by a pattern');
+  return false;
 }
 
 /** What a query may begin with. */

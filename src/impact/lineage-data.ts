@@ -1,6 +1,7 @@
 import type { ColumnLineage } from './column-lineage.ts';
 import type { MetricLineage } from './metric-lineage.ts';
 import type { ModelLineage } from './model-lineage.ts';
+import { remember } from './remember.ts';
 
 /** An entry of the lineage as `catalog.json` holds it. What is empty is left out. */
 export type LineageEntry = ModelEntry | MetricEntry;
@@ -17,7 +18,11 @@ export interface ModelEntry {
 
 export interface MetricEntry {
   readonly id: string;
-  readonly measures?: readonly { readonly measure: string; readonly of: string; readonly columns?: readonly string[] }[];
+  readonly measures?: readonly {
+    readonly measure: string;
+    readonly of: string;
+    readonly columns?: readonly string[];
+  }[];
   readonly dimensions?: Readonly<Record<string, readonly string[]>>;
   readonly metrics?: readonly string[];
 }
@@ -38,7 +43,11 @@ export function metricEntry(name: string, { measures, dimensions, metrics }: Met
   return {
     id: `metric:${name}`,
     ...(measures.length > 0 && {
-      measures: measures.map(({ what, of, columns }) => ({ measure: what, of, ...(columns.length > 0 && { columns }) })),
+      measures: measures.map(({ what, of, columns }) => ({
+        measure: what,
+        of,
+        ...(columns.length > 0 && { columns }),
+      })),
     }),
     ...(dimensions.size > 0 && { dimensions: Object.fromEntries(dimensions) }),
     ...(metrics.length > 0 && { metrics: metrics.map((one) => `metric:${one}`) }),
@@ -49,19 +58,24 @@ export function metricEntry(name: string, { measures, dimensions, metrics }: Met
 export function lineageOfEntries(entries: readonly LineageEntry[]): ColumnLineage {
   const byId = new Map(entries.map((one) => [one.id, one]));
   return {
-    model(name) {
+    model: remember((name) => {
       const entry: ModelEntry | undefined = byId.get(`model:${name}`);
       return entry === undefined ? null : modelOf(entry);
-    },
-    metric(name) {
+    }),
+    metric: remember((name) => {
       const entry: MetricEntry | undefined = byId.get(`metric:${name}`);
       return entry === undefined ? null : metricOf(entry);
-    },
+    }),
     metrics: entries.flatMap(({ id }) => (id.startsWith('metric:') ? [id.slice('metric:'.length)] : [])).sort(),
   };
 }
 
-export function modelOf({ columns = {}, passes_on = [], rows = [], not_followed }: Omit<ModelEntry, 'id'>): ModelLineage {
+export function modelOf({
+  columns = {},
+  passes_on = [],
+  rows = [],
+  not_followed,
+}: Omit<ModelEntry, 'id'>): ModelLineage {
   if (not_followed !== undefined) return { isSure: false, why: not_followed };
   return { isSure: true, columns: new Map(Object.entries(columns)), passes: passes_on, rows };
 }

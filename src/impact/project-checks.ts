@@ -3,8 +3,8 @@ import type { MetricIndex } from '../metrics/metric-index.ts';
 import type { AssertionDef } from '../model/assertion.ts';
 import type { Project } from '../model/project.ts';
 import type { UnitTestDef } from '../model/transform.ts';
-import { wordsOf } from './words-of.ts';
 import type { ImpactNode } from './impact-node.ts';
+import { wordsOf } from './words-of.ts';
 
 /** An assertion or a unit test as something that names columns of a table, or that looks at a metric. */
 export interface ProjectCheck {
@@ -41,9 +41,7 @@ function tableIds({ catalog, models }: Project): TableId {
 }
 
 function definitionPlaces({ catalog }: Project): ReadonlySet<string> {
-  return new Set(
-    catalog.events.flatMap((event) => [event, ...event.properties].map(({ at }) => placeKey(at.self))),
-  );
+  return new Set(catalog.events.flatMap((event) => [event, ...event.properties].map(({ at }) => placeKey(at.self))));
 }
 
 function placeKey({ path, line, column }: AssertionDef['at']['self']): string {
@@ -73,7 +71,10 @@ function namesInTags(text: string): string[] {
 
 function unitTestChecks({ name, model, given, expect, at }: UnitTestDef, tableId: TableId): ProjectCheck[] {
   const node: ImpactNode = { id: `unit_test:${name}`, kind: 'unit_test', name, column: null, span: at.self };
-  const tables = [{ table: model.name, rows: expect }, ...given.map(({ input, rows }) => ({ table: input.name, rows }))];
+  const tables = [
+    { table: model.name, rows: expect },
+    ...given.map(({ input, rows }) => ({ table: input.name, rows })),
+  ];
   return tables.flatMap(({ table, rows }) => {
     const on = tableId(table);
     const words = new Set(rows.flatMap((row) => Object.keys(row).map((one) => one.toLowerCase())));

@@ -89,7 +89,8 @@ function selectFlow(tokens: readonly SqlToken[], named: Named): Flow {
 
 function isClause(tokens: readonly SqlToken[], index: number): boolean {
   const token = tokens[index];
-  if (!isWordOf(token, clauseWords) || isSymbol(tokens[index - 1], '.') || isWord(tokens[index - 1], 'as')) return false;
+  if (!isWordOf(token, clauseWords) || isSymbol(tokens[index - 1], '.') || isWord(tokens[index - 1], 'as'))
+    return false;
   if (isWord(token, 'from')) return !(isWord(tokens[index - 1], 'distinct') && isWord(tokens[index - 2], 'is', 'not'));
   if (isWord(token, 'group', 'order')) return isWord(tokens[index + 1], 'by');
   return true;

@@ -7,7 +7,15 @@ import type { Impact } from '../impact/walk-impact.ts';
  */
 export function impactText(impact: Impact): string {
   const { subject, direction, nodes } = impact;
-  const lines = [`${labelOf(subject)}${placeOf(subject)}`];
+  const lines = [`${labelOf(subject)}${placeOf(subject)}`, ...treeLines(impact)];
+  const count = countText(nodes);
+  const sum = direction === 'down' ? `Depends on it: ${count || 'nothing'}.` : `Made of: ${count || 'nothing else'}.`;
+  return `${lines.join('\n')}\n\n${sum}\n`;
+}
+
+function treeLines(impact: Impact): string[] {
+  const { subject, edges } = impact;
+  const lines: string[] = [];
   const parents = parentsIn(impact);
   const shown = new Set<string>([subject.id]);
   const open: Branch[] = [branchOf(subject.id, '', impact)];
@@ -18,19 +26,17 @@ export function impactText(impact: Impact): string {
       open.pop();
       continue;
     }
-    const { to } = edge;
+    const { id } = edge.to;
     const isLast = branch.next === branch.edges.length;
-    const isHere = parents.get(to.id) === branch.id && !shown.has(to.id);
-    const hasMore = (impact.edges.get(to.id) ?? []).length > 0;
-    const elsewhere = isHere || !hasMore ? '' : shown.has(to.id) ? ' (see above)' : ' (see below)';
-    lines.push(`${branch.indent}${isLast ? '└─ ' : '├─ '}${labelOf(to)}${noteOf(edge)}${elsewhere}`);
+    const hasMore = (edges.get(id) ?? []).length > 0;
+    const isHere = parents.get(id) === branch.id && !shown.has(id);
+    const elsewhere = isHere || !hasMore ? '' : ` (see ${shown.has(id) ? 'above' : 'below'})`;
+    lines.push(`${branch.indent}${isLast ? '└─ ' : '├─ '}${labelOf(edge.to)}${noteOf(edge)}${elsewhere}`);
     if (!isHere) continue;
-    shown.add(to.id);
-    if (hasMore) open.push(branchOf(to.id, `${branch.indent}${isLast ? '   ' : '│  '}`, impact));
+    shown.add(id);
+    if (hasMore) open.push(branchOf(id, `${branch.indent}${isLast ? '   ' : '│  '}`, impact));
   }
-  const count = countText(nodes);
-  const sum = direction === 'down' ? `Depends on it: ${count || 'nothing'}.` : `Made of: ${count || 'nothing else'}.`;
-  return `${lines.join('\n')}\n\n${sum}\n`;
+  return lines;
 }
 
 interface Branch {
