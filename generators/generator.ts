@@ -1,4 +1,5 @@
 import type { Outcome } from '../src/base/outcome.ts';
+import type { ColumnLineage } from '../src/impact/column-lineage.ts';
 import type { EventDef } from '../src/model/event.ts';
 import type { Project } from '../src/model/project.ts';
 import type { ModelDef } from '../src/model/transform.ts';
@@ -17,6 +18,8 @@ export interface GeneratorInput {
   readonly dialects: readonly Dialect[];
   /** The rendered SQL of a model: the same text that runs. */
   readonly modelSql: (model: string, dialect: string) => string;
+  /** Which column is made of which. */
+  readonly lineage: ColumnLineage;
   /** Remembers what slow pure functions made in earlier runs. It never changes what comes out. */
   readonly cache: TextCache;
 }
@@ -39,6 +42,8 @@ export interface ChangeInput extends GeneratorInput {
   /** Sorted by name. In `project` they stand as they are now, all others by name and by what they read. */
   readonly events: readonly EventDef[];
   readonly models: readonly ModelDef[];
+  /** Events that have not changed and of whose columns other columns are made now. Metrics rest on the same columns as before. */
+  readonly relinked: readonly EventDef[];
 }
 
 export type MadeFiles = Iterable<EmittedFile | PartedFile>;

@@ -1,27 +1,30 @@
 import { success } from '../../src/base/outcome.ts';
 import { compareText } from '../../src/base/span.ts';
+import type { ColumnLineage } from '../../src/impact/column-lineage.ts';
+import { tableEdges } from '../../src/impact/table-edges.ts';
 import { type Definition, plainData } from '../../src/model/plain-data.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { Generator } from '../generator.ts';
 import { prettyJsonParts } from '../pretty-json.ts';
 import { projectMetrics } from '../project-metrics.ts';
 import { changeCatalog } from './change-catalog.ts';
-import { metricData, metricLineage } from './metric-data.ts';
+import { lineageSection } from './lineage-section.ts';
+import { metricData } from './metric-data.ts';
 
 /** Everything that was read and linked, as one JSON file for other programs. */
 export const catalogGenerator: Generator = {
   name: 'catalog',
   summary: 'The whole catalog and its models as one JSON file',
-  generate({ project }) {
-    return success([{ path: catalogPath, parts: prettyJsonParts(catalogData(project)) }]);
+  generate({ project, lineage }) {
+    return success([{ path: catalogPath, parts: prettyJsonParts(catalogData(project, lineage)) }]);
   },
   change: (input) => [{ path: catalogPath, edit: (before) => changeCatalog(before, input) }],
 };
 
-const catalogPath = 'catalog.json';
+export const catalogPath = 'catalog.json';
 
 /** Targets are told without their options: those may hold secrets, and differ between machines. */
-function catalogData(project: Project): object {
+function catalogData(project: Project, lineage: ColumnLineage): object {
   const { settings, catalog, models, unitTests } = project;
   const index = projectMetrics(project);
   return {
@@ -43,7 +46,8 @@ function catalogData(project: Project): object {
     models: plainList(models),
     assertions: plainList(catalog.assertions.filter((one) => !one.implied)),
     unit_tests: plainList(unitTests),
-    lineage: lineage(project),
+    lineage: wholeLineage(project, lineage),
+    column_lineage: lineageSection(project, lineage),
   };
 }
 
@@ -52,19 +56,7 @@ function plainList(definitions: readonly Definition[]): readonly (() => object)[
 }
 
 /** What feeds what: `event:order.paid` → `model:orders_daily`. */
-function lineage(project: Project): { from: string; to: string }[] {
-  const { catalog, models } = project;
-  const loads = catalog.sources.flatMap((source) =>
-    source.events.map((event) => ({ from: `source:${source.name}`, to: `event:${event}` })),
-  );
-  const reads = models.flatMap((model) =>
-    model.dependsOn.map((one) => ({ from: `${one.kind}:${one.name}`, to: `model:${model.name}` })),
-  );
-  const metrics = catalog.metrics.flatMap((metric) => metricLineage(metric, projectMetrics(project)));
-  const rollups = catalog.rollups.flatMap(({ table, metrics: held }) =>
-    held.map((one) => ({ from: `metric:${one.name}`, to: `model:${table}` })),
-  );
-  return [...loads, ...reads, ...metrics, ...rollups].sort(
-    (a, b) => compareText(a.from, b.from) || compareText(a.to, b.to),
-  );
+function wholeLineage(project: Project, lineage: ColumnLineage): { from: string; to: string }[] {
+  const edges = new Map([...tableEdges(project, lineage)].map(([from, to]) => [`${from}\n${to}`, { from, to }]));
+  return [...edges.values()].sort((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to));
 }

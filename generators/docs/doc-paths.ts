@@ -13,6 +13,10 @@ const folders: Readonly<Record<PageKind, string>> = {
   seed: 'seeds',
 };
 
+export function isPageKind(kind: string): kind is PageKind {
+  return Object.hasOwn(folders, kind);
+}
+
 /** The path of a page below `dist/`. */
 export function pagePath(kind: PageKind, name: string): string {
   return `docs/${folders[kind]}/${fileName(name)}.md`;
@@ -26,6 +30,8 @@ export const propertiesPath = 'docs/properties.md';
 export interface PageLinks {
   /** To a page by the name of what it is about. */
   to(kind: PageKind, name: string): string;
+  /** The same under another label. */
+  toPage(label: string, kind: PageKind, name: string): string;
   /** To another file below `dist/`. */
   toFile(label: string, path: string): string;
   toEntity(name: string): string;
@@ -51,6 +57,7 @@ export function linksFrom(from: string, settings: Settings): PageLinks {
   ];
   return {
     to: (kind, name) => link(code(name), relative(pagePath(kind, name))),
+    toPage: (label, kind, name) => link(label, relative(pagePath(kind, name))),
     toFile: (label, path) => link(label, relative(path)),
     toEntity: (name) => link(code(name), `${relative(entitiesPath)}#${encodeURIComponent(anchor(name))}`),
     toSource: ({ path, line }) => {

@@ -9,6 +9,7 @@ import { prettyJson } from '../pretty-json.ts';
 import { projectIndex } from '../project-index.ts';
 import { assertionLists } from './assertion-words.ts';
 import { indexPath } from './doc-paths.ts';
+import { eventUses } from './event-uses.ts';
 import { examplePayload } from './example-payload.ts';
 import { lineageGraph } from './lineage-graph.ts';
 import { code, codeBlock, enumeration, paragraphs, text } from './markdown.ts';
@@ -41,6 +42,7 @@ interface EventView {
   readonly columns: readonly { readonly name: string; readonly types: readonly string[]; readonly holds: string }[];
   readonly checks: readonly string[];
   readonly implied: readonly string[];
+  readonly uses: string;
   readonly lineage: string | null;
   readonly readers: string | null;
   readonly files: readonly string[];
@@ -73,6 +75,7 @@ export function eventPage(event: EventDef, dialects: readonly Dialect[], context
     columns: columnsOf(event, dialects, context),
     checks: checks.written,
     implied: checks.implied,
+    uses: eventUses(event, context),
     lineage: lineageGraph({ kind: 'event', name: event.name }, project),
     readers: modelLinks(index.readersOf('event', event.name), links),
     files: [

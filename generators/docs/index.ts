@@ -4,6 +4,7 @@ import { changeIndex } from './change-index.ts';
 import { entitiesPath, indexPath, linksFrom, type PageKind, pagePath, propertiesPath } from './doc-paths.ts';
 import { entitiesPage } from './entities-page.ts';
 import { eventPage } from './event-page.ts';
+import { changeEventUses } from './event-uses.ts';
 import { indexPage, indexRows } from './index-page.ts';
 import { metricPage } from './metric-page.ts';
 import { modelPage } from './model-page.ts';
@@ -21,12 +22,16 @@ export const docsGenerator: Generator = {
 };
 
 function* changedPages(input: ChangeInput): ChangedFiles {
-  const { project, events, models, dialects } = input;
+  const { project, lineage, events, models, relinked, dialects } = input;
   const { settings, unitTests } = project;
-  const contextAt = (path: string): PageContext => ({ project, links: linksFrom(path, settings) });
+  const contextAt = (path: string): PageContext => ({ project, lineage, links: linksFrom(path, settings) });
   for (const event of events) {
     const path = pagePath('event', event.name);
     yield { path, contents: eventPage(event, dialects, contextAt(path)) };
+  }
+  for (const event of relinked) {
+    const path = pagePath('event', event.name);
+    yield { path, edit: (before) => changeEventUses(before, event, contextAt(path)) };
   }
   for (const model of models) {
     const path = pagePath('model', model.name);
@@ -37,11 +42,11 @@ function* changedPages(input: ChangeInput): ChangedFiles {
 }
 
 function* allPages(input: GeneratorInput): Iterable<EmittedFile> {
-  const { project, dialects } = input;
+  const { project, lineage, dialects } = input;
   const { catalog, models, unitTests, settings } = project;
   const page = (path: string, make: (context: PageContext) => string): EmittedFile => ({
     path,
-    contents: make({ project, links: linksFrom(path, settings) }),
+    contents: make({ project, lineage, links: linksFrom(path, settings) }),
   });
   function* pages<T extends { readonly name: string }>(
     kind: PageKind,

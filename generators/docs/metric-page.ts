@@ -11,6 +11,7 @@ import type { Dialect } from '../../src/sql/dialect.ts';
 import { projectMetrics } from '../project-metrics.ts';
 import { indexPath, type PageLinks } from './doc-paths.ts';
 import { code, codeBlock, enumeration, paragraphs, text } from './markdown.ts';
+import { metricColumns, metricRoots } from './metric-columns.ts';
 import { metricLineageGraph, rollupsOf } from './metric-lineage.ts';
 import { type Fact, fact, type PageContext, tagWords } from './page.ts';
 import { template } from './templates.ts';
@@ -23,6 +24,8 @@ interface MetricView {
   readonly formula: string;
   readonly notes: readonly string[];
   readonly inputs: readonly string[];
+  readonly columns: string | null;
+  readonly roots: string | null;
   readonly lineage: string;
   readonly usedBy: string | null;
   readonly command: string;
@@ -33,7 +36,8 @@ interface MetricView {
 const render = template<MetricView>('metric');
 
 /** The page of a metric. */
-export function metricPage(metric: MetricDef, dialects: readonly Dialect[], { project, links }: PageContext): string {
+export function metricPage(metric: MetricDef, dialects: readonly Dialect[], context: PageContext): string {
+  const { project, lineage, links } = context;
   const index = projectMetrics(project);
   const { name } = metric;
   const dimensions = index.dimensionsOf(name);
@@ -62,7 +66,9 @@ export function metricPage(metric: MetricDef, dialects: readonly Dialect[], { pr
     formula: `${capital(findMetricKind(metric.kind)?.describe(metric.spec) ?? '')}.`,
     notes: notesOf(name, index),
     inputs: inputsOf(name, index, links),
-    lineage: metricLineageGraph(metric, index, project),
+    columns: metricColumns(name, context),
+    roots: metricRoots(name, context),
+    lineage: metricLineageGraph(name, lineage, index, project),
     usedBy: usersOf(name, index, project, links),
     command: codeBlock('sh', commandOf(name, dimensions, times.length > 0 ? (grain ?? 'day') : null)),
     scope: grain === null ? 'Over all rows' : `By ${grain}`,

@@ -6,6 +6,7 @@ import { assertionLists } from './assertion-words.ts';
 import { indexPath, type PageLinks } from './doc-paths.ts';
 import { lineageGraph } from './lineage-graph.ts';
 import { code, codeBlock, enumeration, paragraphs, text } from './markdown.ts';
+import { modelColumns } from './model-columns.ts';
 import {
   type ColumnRow,
   columnRows,
@@ -26,6 +27,7 @@ interface ModelView {
   readonly columns: readonly ColumnRow[];
   readonly inputs: string | null;
   readonly readers: string | null;
+  readonly madeOf: string | null;
   readonly lineage: string | null;
   readonly checks: readonly string[];
   readonly tests: readonly string[];
@@ -39,8 +41,9 @@ export function modelPage(
   model: ModelDef,
   tests: readonly UnitTestDef[],
   input: GeneratorInput,
-  { project, links }: PageContext,
+  context: PageContext,
 ): string {
+  const { project, links } = context;
   const index = projectIndex(project);
   return render({
     up: links.toFile('Tracking plan', indexPath),
@@ -57,6 +60,7 @@ export function modelPage(
     columns: columnRows(model.columns),
     inputs: model.dependsOn.length === 0 ? null : enumeration(model.dependsOn.map((one) => inputWords(one, links))),
     readers: modelLinks(index.readersOf('model', model.name), links),
+    madeOf: modelColumns(model, context),
     lineage: lineageGraph({ kind: 'model', name: model.name }, project),
     checks: assertionLists(index.assertionsOn('model', model.name)).written,
     tests: tests.map(

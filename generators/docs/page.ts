@@ -1,3 +1,4 @@
+import type { ColumnLineage } from '../../src/impact/column-lineage.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { ColumnContract } from '../../src/model/transform.ts';
 import type { Deprecation, JsonObject, Property, ValueType } from '../../src/model/values.ts';
@@ -10,6 +11,7 @@ import { limitWords, typeWords } from './value-words.ts';
 /** What the page of one thing is made with. */
 export interface PageContext {
   readonly project: Project;
+  readonly lineage: ColumnLineage;
   readonly links: PageLinks;
 }
 

@@ -1,19 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { catalogPath } from '../../generators/catalog/index.ts';
+import { lineageInCatalog } from '../../generators/catalog/lineage-section.ts';
 import { changeOutputs } from '../../generators/change-outputs.ts';
 import { generateOutputs } from '../../generators/generate-outputs.ts';
-import type { GeneratorInput } from '../../generators/generator.ts';
+import type { ChangeInput, GeneratorInput } from '../../generators/generator.ts';
 import { generators } from '../../generators/index.ts';
 import { loadOwnGenerators } from '../../generators/load-own.ts';
+import { projectMetrics } from '../../generators/project-metrics.ts';
+import { overlaidLineage, relinkedEvents } from '../../generators/relinked.ts';
 import { type FileCache, fileCache } from '../../generators/text-cache.ts';
 import type { WriteReport } from '../../generators/write-files.ts';
 import { type Diagnostic, hasErrors } from '../base/diagnostic.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { targetTypes } from '../dialects/index.ts';
-import type { Project } from '../model/project.ts';
+import type { ColumnLineage } from '../impact/column-lineage.ts';
+import { lineageDialects, usedDialects } from '../run/project/check-targets.ts';
 import type { CheckedProject } from '../run/project/load-project.ts';
 import type { CheckedChange } from '../run/project/outline/check-change.ts';
 import { outlinedProject } from '../run/project/outline/outlined-project.ts';
-import type { Dialect } from '../sql/dialect.ts';
+import { projectLineage } from '../transforms/render/project-lineage.ts';
 import { renderModel } from '../transforms/render/render-model.ts';
 import type { OpenProject } from './open-project.ts';
 
@@ -43,13 +49,46 @@ export async function generateChange(
   total: number,
   isUntouched: () => Promise<boolean>,
 ): Promise<Outcome<WriteReport> | null> {
-  const { checked, events, models } = change;
+  const { checked } = change;
   const { out } = checked.project.settings.paths;
+  const before = lineageBefore(join(root, out, catalogPath));
+  if (before === null) return null;
   const cache = openCache(root);
-  const input = { ...generatorInput({ ...checked, project: outlinedProject(change) }, cache), events, models };
+  const input = changeInput(change, generatorInput({ ...checked, project: outlinedProject(change) }, cache), before);
+  if (input === null) return null;
   const written = await changeOutputs(generators, input, { root, out }, total, isUntouched);
   if (written?.value) cache.save('all');
   return written;
+}
+
+/** The lineage as the last run has told it. Whether that is how it left the file is seen before anything is written. */
+function lineageBefore(path: string): ColumnLineage | null {
+  try {
+    return lineageInCatalog(readFileSync(path));
+  } catch {
+    return null;
+  }
+}
+
+/** Null where more changes than the definitions themselves and the pages of the events that changed models read. */
+function changeInput(
+  { checked, events, models }: CheckedChange,
+  input: GeneratorInput,
+  before: ColumnLineage,
+): ChangeInput | null {
+  const own = lineageOf(checked);
+  const lineage = overlaidLineage(before, models, own.model);
+  const names = relinkedEvents(input.project, models, before, lineage);
+  if (names === null) return null;
+  const changed = new Set(events.map((one) => one.name));
+  const relinked = checked.project.catalog.events.filter(({ name }) => names.has(name) && !changed.has(name));
+  const isKnown = [...names].every((name) => changed.has(name) || relinked.some((one) => one.name === name));
+  return isKnown ? { ...input, lineage, events, models, relinked } : null;
+}
+
+function lineageOf({ project, transforms }: CheckedProject): ColumnLineage {
+  const dialects = lineageDialects(project.settings, targetTypes);
+  return projectLineage({ project, transforms, metrics: projectMetrics(project), dialects });
 }
 
 function openCache(root: string): FileCache {
@@ -57,23 +96,21 @@ function openCache(root: string): FileCache {
 }
 
 function generatorInput({ project, transforms }: CheckedProject, cache: FileCache): GeneratorInput {
-  const dialects = dialectsOf(project);
+  const dialects = usedDialects(project.settings, targetTypes);
+  const rendered = new Map<string, string>();
   return {
     project,
     dialects,
+    lineage: lineageOf({ project, transforms }),
     cache,
+    // Several generators show it.
     modelSql(model, name) {
       const dialect = dialects.find((one) => one.name === name);
       if (!dialect) throw new Error(`the project has no dialect ${name}`);
-      return renderModel(transforms, model, { dialect }).sql;
+      const key = `${name} ${model}`;
+      const sql = rendered.get(key) ?? renderModel(transforms, model, { dialect }).sql;
+      rendered.set(key, sql);
+      return sql;
     },
   };
-}
-
-/** The dialects of the project's targets, DuckDB first. */
-function dialectsOf({ settings }: Project): Dialect[] {
-  const used = new Set(Object.values(settings.targets).map((target) => target.dialect));
-  return Object.values(targetTypes)
-    .map((type) => type.dialect)
-    .filter((dialect) => used.has(dialect.name));
 }

@@ -1,3 +1,4 @@
+import { changedColumn } from './changed-column.ts';
 import type { ChangeKind, Changes } from './changes.ts';
 import { downstreamOf } from './downstream.ts';
 import type { Finding } from './finding.ts';
@@ -18,7 +19,8 @@ export function compare(context: DiffContext): Finding[] {
     for (const rule of rulesOn(kind)) {
       const finding = apply(rule, kind, change, context);
       if (finding === null) continue;
-      const moves = finding.severity === 'info' ? [] : downstream(finding.container);
+      const column = changedColumn(kind, change, finding.audience, context);
+      const moves = finding.severity === 'info' ? [] : downstream(finding.container, column);
       findings.push({ ...finding, moves });
     }
   });

@@ -1,13 +1,61 @@
 import { compareText } from '../base/span.ts';
-import { findMetricKind } from '../metrics/index.ts';
+import type { ImpactGraph } from '../impact/impact-graph.ts';
+import { makeImpactGraph } from '../impact/make-impact-graph.ts';
+import { tableEdges } from '../impact/table-edges.ts';
 import type { DiffSide } from './side.ts';
 
-/** Ids of the models and metrics that are computed from something (`event:order.paid`), directly or not, sorted. */
-export type Downstream = (id: string) => readonly string[];
+/** A column of a table as each project calls it; null where one does not have it. */
+export interface ChangedColumn {
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Ids of the models and metrics that are computed from something (`event:order.paid`), or from a column of it, sorted. */
+export type Downstream = (id: string, column: ChangedColumn | null) => readonly string[];
 
 /** What reads what in two projects taken together: what is gone from the new one was read in the old one. */
-export function downstreamOf(...sides: readonly DiffSide[]): Downstream {
-  const edges = sides.flatMap((side) => [...edgesOf(side)]);
+export function downstreamOf(before: DiffSide, after: DiffSide): Downstream {
+  const tables = tablesBelow(before, after);
+  const graphs = {
+    before: makeImpactGraph(before.project, before.metrics, before.lineage),
+    after: makeImpactGraph(after.project, after.metrics, after.lineage),
+  };
+  return (id, column) => {
+    if (column === null) return tables(id);
+    const found = new Set<string>();
+    if (column.before !== null) addBelowColumn(`${id}#${column.before}`, graphs.before, tables, found);
+    if (column.after !== null) addBelowColumn(`${id}#${column.after}`, graphs.after, tables, found);
+    return [...found].sort(compareText);
+  };
+}
+
+/** From where a thing as a whole is reached, the columns no longer matter. */
+function addBelowColumn(
+  start: string,
+  graph: ImpactGraph,
+  tables: (id: string) => readonly string[],
+  into: Set<string>,
+): void {
+  const cut = start.indexOf('#');
+  const table = graph.index.table(start.slice(0, cut));
+  if (table === null) return;
+  const seen = new Set([graph.index.columnOf(table, start.slice(cut + 1))]);
+  for (const node of seen) {
+    for (const { to } of graph.down(node)) {
+      if (to.kind === 'assertion' || to.kind === 'unit_test') continue;
+      if (to.column !== null) {
+        into.add(to.id.slice(0, to.id.indexOf('#')));
+        seen.add(to);
+      } else {
+        into.add(to.id);
+        for (const one of tables(to.id)) into.add(one);
+      }
+    }
+  }
+}
+
+function tablesBelow(...sides: readonly DiffSide[]): (id: string) => readonly string[] {
+  const edges = sides.flatMap((side) => [...tableEdges(side.project, side.lineage)]);
   // Numbers in the order of the names: what is reached needs no sorting.
   const names = [...new Set(edges.flat())].sort(compareText);
   const numbers = new Map(names.map((name, number) => [name, number]));
@@ -34,21 +82,4 @@ function reach(start: number, readers: readonly (readonly number[])[]): number[]
     }
   }
   return queue.slice(1).sort((a, b) => a - b);
-}
-
-function* edgesOf({ project, metrics }: DiffSide): Iterable<readonly [from: string, to: string]> {
-  for (const source of project.catalog.sources)
-    for (const event of source.events) yield [`source:${source.name}`, `event:${event}`];
-  for (const model of project.models)
-    for (const one of model.dependsOn) yield [`${one.kind}:${one.name}`, `model:${model.name}`];
-  for (const rollup of project.catalog.rollups)
-    for (const { name } of rollup.metrics) yield [`metric:${name}`, `model:${rollup.table}`];
-  for (const metric of metrics.metrics) {
-    const id = `metric:${metric.name}`;
-    for (const used of metrics.usesOf(metric.name)) yield [`metric:${used}`, id];
-    if (metric.incomplete === true) continue;
-    const kind = findMetricKind(metric.kind);
-    for (const { of } of [...(kind?.measures(metric.spec) ?? []), ...(kind?.rows?.(metric.spec) ?? [])])
-      yield [`${metrics.sources.find(of.name)?.kind ?? 'model'}:${of.name}`, id];
-  }
 }

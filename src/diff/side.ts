@@ -1,3 +1,4 @@
+import type { ColumnLineage } from '../impact/column-lineage.ts';
 import type { MetricIndex } from '../metrics/metric-index.ts';
 import type { Project } from '../model/project.ts';
 import type { SeedDef } from '../model/transform.ts';
@@ -13,6 +14,7 @@ export interface ModelSql {
 export interface DiffSide {
   readonly project: Project;
   readonly metrics: MetricIndex;
+  readonly lineage: ColumnLineage;
   /** Equal keys: the SQL of the model is the same, and need not be looked at. Null where that cannot be told so easily. */
   sqlKey(model: string): string | null;
   /** Null where it is not known, as in a saved catalog. */

@@ -3,8 +3,19 @@ import type { MetricIndex } from '../metrics/metric-index.ts';
 import type { Project } from '../model/project.ts';
 import type { RollupDef } from '../model/rollup.ts';
 import type { ModelDef } from '../model/transform.ts';
+import type { ColumnLineage } from './column-lineage.ts';
+import { partsOfOrigin } from './flow.ts';
 import type { ImpactKind, ImpactNode } from './impact-node.ts';
-import { type MetricColumn, metricColumns } from './metric-columns.ts';
+import type { Origin } from './model-lineage.ts';
+import { type ProjectCheck, projectChecks } from './project-checks.ts';
+
+/** What a metric reads itself. `dimension` null: its total depends on it. */
+export interface MetricRead {
+  readonly metric: string;
+  /** In lower case; null where it may be any column of the table, empty where it is none: rows are counted. */
+  readonly column: string | null;
+  readonly dimension: string | null;
+}
 
 /** What the edges are looked up in; every list is made when it is first asked for. */
 export interface CatalogIndex {
@@ -17,9 +28,10 @@ export interface CatalogIndex {
   table(id: string): ImpactNode | null;
   /** The models that read a table, rollups not among them: these read metrics. */
   readersOf(table: string): readonly ModelDef[];
-  metricsOn(table: string): readonly { readonly metric: string; readonly read: MetricColumn }[];
-  readsOf(metric: string): readonly MetricColumn[];
+  metricsOn(table: string): readonly MetricRead[];
   rollupsOf(metric: string): readonly RollupDef[];
+  /** Assertions and unit tests that name something of a table or a metric, by its id. */
+  checksOn(id: string): readonly ProjectCheck[];
   /** The columns that a table is known to have; null where none are declared. */
   columnsOf(table: string): readonly string[] | null;
   sourcesOf(event: string): readonly string[];
@@ -27,7 +39,7 @@ export interface CatalogIndex {
   columnOf(node: ImpactNode, column: string): ImpactNode;
 }
 
-export function catalogIndex(project: Project, metrics: MetricIndex): CatalogIndex {
+export function catalogIndex(project: Project, metrics: MetricIndex, lineage: ColumnLineage): CatalogIndex {
   const { catalog } = project;
   const models = new Map(project.models.map((one) => [one.name, one]));
   const all = later(() => allNodes(project));
@@ -39,22 +51,12 @@ export function catalogIndex(project: Project, metrics: MetricIndex): CatalogInd
       (model) => model.dependsOn.map((one) => `${one.kind}:${one.name}`),
     ),
   );
-  const reads = new Map<string, readonly MetricColumn[]>();
-  const readsOf = (name: string): readonly MetricColumn[] => {
-    const metric = metrics.find(name);
-    const found = reads.get(name) ?? (metric === null ? [] : metricColumns(metric, metrics));
-    reads.set(name, found);
-    return found;
-  };
-  const onTables = later(() =>
-    gather(
-      catalog.metrics.flatMap(({ name }) => readsOf(name).map((read) => ({ metric: name, read }))),
-      ({ read }) => [read.table],
-    ),
-  );
+  const onTables = later(() => readsByTable(lineage));
   const rollups = later(() => gather(catalog.rollups, (one) => one.metrics.map((held) => held.name)));
   const sources = later(() => gather(catalog.sources, (one) => one.events));
+  const checks = later(() => gather(projectChecks(project, metrics), (one) => [one.on]));
   const events = later(() => new Map(catalog.events.map((one) => [one.name, one])));
+  const columnNodes = new Map<string, ImpactNode>();
   const spanOf = ({ kind, name }: ImpactNode, column: string): Span | null => {
     if (kind === 'event')
       return (
@@ -73,8 +75,8 @@ export function catalogIndex(project: Project, metrics: MetricIndex): CatalogInd
     table: (id) => byId().get(id) ?? null,
     readersOf: (table) => readers().get(table) ?? [],
     metricsOn: (table) => onTables().get(table) ?? [],
-    readsOf,
     rollupsOf: (metric) => rollups().get(metric) ?? [],
+    checksOn: (id) => checks().get(id) ?? [],
     columnsOf(id) {
       const [kind, name] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
       if (kind === 'model') {
@@ -84,12 +86,15 @@ export function catalogIndex(project: Project, metrics: MetricIndex): CatalogInd
       const source = kind === 'event' || kind === 'seed' ? metrics.sources.find(name) : null;
       return source?.kind === kind ? (source.columns?.map((one) => one.name) ?? null) : null;
     },
-    columnOf: (node, column) => ({
-      ...node,
-      id: `${node.id}#${column}`,
-      column,
-      span: spanOf(node, column) ?? node.span,
-    }),
+    columnOf(node, column) {
+      const id = `${node.id}#${column}`;
+      let found = columnNodes.get(id);
+      if (found === undefined) {
+        found = { ...node, id, column, span: spanOf(node, column) ?? node.span };
+        columnNodes.set(id, found);
+      }
+      return found;
+    },
     sourcesOf: (event) => (sources().get(event) ?? []).map((one) => one.name),
   };
 }
@@ -114,6 +119,26 @@ function allNodes({ catalog, models }: Project): ImpactNode[] {
     ...catalog.sources.map((one) => node('source', one.name, one.at.self)),
     ...[...tables].map((one) => node('table', one, null)),
   ];
+}
+
+/** The tables that metrics read themselves, with who reads what of them. */
+function readsByTable(lineage: ColumnLineage): ReadonlyMap<string, readonly MetricRead[]> {
+  const found = new Map<string, Map<string, MetricRead>>();
+  const add = (metric: string, origin: Origin, dimension: string | null): void => {
+    const { table, column } = partsOfOrigin(origin);
+    const reads = found.get(table) ?? new Map<string, MetricRead>();
+    found.set(table, reads);
+    reads.set(`${metric} ${column} ${dimension}`, { metric, column, dimension });
+  };
+  for (const name of lineage.metrics) {
+    const { measures, dimensions } = lineage.metric(name) ?? { measures: [], dimensions: [] };
+    for (const { of, columns } of measures) {
+      add(name, `${of}#`, null);
+      for (const one of columns) add(name, one, null);
+    }
+    for (const [dimension, columns] of dimensions) for (const one of columns) add(name, one, dimension);
+  }
+  return new Map([...found].map(([table, reads]) => [table, [...reads.values()]]));
 }
 
 function gather<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {

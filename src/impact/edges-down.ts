@@ -4,9 +4,19 @@ import type { ImpactEdge, ImpactNode } from './impact-node.ts';
 
 /** What depends on something directly. */
 export function edgesDown(node: ImpactNode, graph: ImpactGraph): ImpactEdge[] {
-  if (node.kind === 'metric') return belowMetric(node, graph);
+  if (node.kind === 'assertion' || node.kind === 'unit_test') return [];
+  if (node.kind === 'metric') return [...belowMetric(node, graph), ...checksBelow(node, graph)];
   if (node.kind === 'source' || node.kind === 'table') return belowSource(node, graph);
-  return [...modelsBelow(node, graph), ...metricsBelow(node, graph)];
+  return [...modelsBelow(node, graph), ...metricsBelow(node, graph), ...checksBelow(node, graph)];
+}
+
+/** Of a column those that may name it, of a table or a metric all that look at it. */
+function checksBelow(node: ImpactNode, { index }: ImpactGraph): ImpactEdge[] {
+  const isAll = node.column === null || node.kind === 'metric';
+  const column = node.column?.toLowerCase() ?? '';
+  return index
+    .checksOn(tableId(node))
+    .flatMap(({ node: to, words }): ImpactEdge[] => (isAll || words.has(column) ? [{ to, how: 'check' }] : []));
 }
 
 function tableId({ id, column }: ImpactNode): string {
@@ -27,32 +37,33 @@ function belowSource({ kind, name, id }: ImpactNode, { index, node }: ImpactGrap
 
 function modelsBelow(node: ImpactNode, graph: ImpactGraph): ImpactEdge[] {
   const table = tableId(node);
-  return graph.index.readersOf(table).flatMap((reader): ImpactEdge[] => {
+  const { index } = graph;
+  return index.readersOf(table).flatMap((reader): ImpactEdge[] => {
     const to = graph.node('model', reader.name);
     if (to === null) return [];
     if (node.column === null) return [{ to, how: 'table' }];
-    const lineage = graph.lineage(reader.name);
+    const lineage = graph.modelLineage(reader.name);
     if (!lineage.isSure) return [{ to, how: 'table', why: lineage.why }];
-    const wanted = [originOf(table, node.column.toLowerCase()), originOf(table, '*')];
-    if (wanted.some((one) => lineage.rows.has(one))) return [{ to, how: 'rows' }];
-    return [...lineage.columns].flatMap(([column, origins]): ImpactEdge[] => {
-      const own = wanted.some((one) => origins.has(one)) ? graph.node('model', reader.name, column) : null;
-      return own === null ? [] : [{ to: own, how: 'column' }];
-    });
+    const column = node.column.toLowerCase();
+    const wanted = [originOf(table, column), originOf(table, '*')];
+    if (wanted.some((one) => graph.decidesRows(reader.name, one))) return [{ to, how: 'rows' }];
+    const made = wanted.flatMap((one) => graph.columnsMadeOf(reader.name, one));
+    const passed = lineage.passes.includes(table) ? [column] : [];
+    return [...made, ...passed].map((one) => ({ to: index.columnOf(to, one), how: 'column' }));
   });
 }
 
 function metricsBelow(node: ImpactNode, graph: ImpactGraph): ImpactEdge[] {
   const wanted = node.column?.toLowerCase();
-  return graph.index.metricsOn(tableId(node)).flatMap(({ metric, read }): ImpactEdge[] => {
-    if (wanted !== undefined && read.column !== null && read.column.toLowerCase() !== wanted) return [];
-    if (wanted !== undefined && read.dimension !== null) {
-      const to = graph.node('metric', metric, read.dimension);
+  return graph.index.metricsOn(tableId(node)).flatMap(({ metric, column, dimension }): ImpactEdge[] => {
+    if (wanted !== undefined && column !== null && column !== wanted) return [];
+    if (wanted !== undefined && dimension !== null) {
+      const to = graph.node('metric', metric, dimension);
       return to === null ? [] : [{ to, how: 'dimension' }];
     }
     const to = graph.node('metric', metric);
     if (to === null) return [];
-    const isSure = wanted === undefined || read.column !== null;
+    const isSure = wanted === undefined || column !== null;
     return [{ to, how: wanted !== undefined && isSure ? 'column' : 'table', ...(!isSure && { why: notDeclared }) }];
   });
 }

@@ -1,6 +1,7 @@
-import type { Origins } from './flow.ts';
+import { partsOfOrigin } from './flow.ts';
 import type { ImpactGraph } from './impact-graph.ts';
 import type { ImpactEdge, ImpactNode } from './impact-node.ts';
+import { type Origin, originsOfColumn } from './model-lineage.ts';
 
 /** What something is made of directly. */
 export function edgesUp(node: ImpactNode, graph: ImpactGraph): ImpactEdge[] {
@@ -34,20 +35,24 @@ function aboveModel({ name, column }: ImpactNode, graph: ImpactGraph): ImpactEdg
     graph.index.table(`${one.kind}:${one.name}`),
   );
   if (column === null) return edgesTo(tables, 'table');
-  const lineage = graph.lineage(name);
+  const lineage = graph.modelLineage(name);
   if (!lineage.isSure) return edgesTo(tables, 'table', lineage.why);
-  const own = lineage.columns.get(column.toLowerCase());
-  if (own === undefined) return edgesTo(tables, 'table', 'a column that its SQL does not name');
+  const own = originsOfColumn(lineage, column);
+  if (own === null) return edgesTo(tables, 'table', 'a column that its SQL does not name');
   return [...originEdges(lineage.rows, 'rows', graph), ...originEdges(own, 'column', graph)];
 }
 
-function originEdges(origins: Origins, how: 'column' | 'rows', { index }: ImpactGraph): ImpactEdge[] {
-  return [...origins].flatMap((origin): ImpactEdge[] => {
-    const cut = origin.indexOf('#');
-    const [table, column] = [origin.slice(0, cut), origin.slice(cut + 1)];
+function originEdges(
+  origins: readonly Origin[],
+  how: 'column' | 'rows' | 'dimension',
+  { index }: ImpactGraph,
+  why = 'its rows are taken as a whole',
+): ImpactEdge[] {
+  return origins.flatMap((origin): ImpactEdge[] => {
+    const { table, column } = partsOfOrigin(origin);
     const found = index.table(table);
     if (found === null) return [];
-    if (column === '*') return [{ to: found, how: 'table', why: 'its rows are taken as a whole' }];
+    if (column === null) return [{ to: found, how: 'table', why }];
     const columns = index.columnsOf(table);
     // Words of the SQL that are no columns of the table were keywords or names of something else.
     const named = columns === null ? column : columns.find((one) => one.toLowerCase() === column);
@@ -57,19 +62,14 @@ function originEdges(origins: Origins, how: 'column' | 'rows', { index }: Impact
 
 function aboveMetric({ name, column }: ImpactNode, graph: ImpactGraph): ImpactEdge[] {
   const { index } = graph;
-  const reads = index.readsOf(name).filter((one) => one.dimension === column);
-  const tables = reads.flatMap((read): ImpactEdge[] => {
-    const found = index.table(read.table);
-    if (found === null) return [];
-    if (read.column === null) return [{ to: found, how: 'table', why: 'the columns of the table are not declared' }];
-    const to = index.columnOf(found, read.column);
-    return [{ to, how: column === null ? 'column' : 'dimension' }];
-  });
+  const { measures = [], dimensions } = graph.lineage.metric(name) ?? {};
+  const origins = column === null ? measures.flatMap((one) => one.columns) : (dimensions?.get(column) ?? []);
+  const how = column === null ? 'column' : 'dimension';
   const uses = index.metrics
     .usesOf(name)
     .filter((one) => column === null || index.metrics.dimensionsOf(one).includes(column));
   return [
-    ...tables,
+    ...originEdges(origins, how, graph, 'the columns of the table are not declared'),
     ...edgesTo(
       uses.map((one) => graph.node('metric', one, column)),
       'metric',

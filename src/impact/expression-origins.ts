@@ -1,5 +1,6 @@
 import { allOrigins, columnOrigins, type Flow, type Origins, union } from './flow.ts';
-import { CannotTell, isSymbol, isWord, type SqlToken } from './sql-tokens.ts';
+import { isKeyword } from './sql-keywords.ts';
+import { CannotTell, isSymbol, isWord, isWordOf, type SqlToken } from './sql-tokens.ts';
 
 /** What names in an expression may mean. */
 export interface NameScope {
@@ -11,30 +12,34 @@ export interface NameScope {
 
 /**
  * What an expression is made of: every word that may be a column is taken for one. A word that is a keyword as well is
- * looked up too, which may report too much and never too little.
+ * looked up too unless it is surely none, which may report too much and never too little.
  */
 export function expressionOrigins(tokens: readonly SqlToken[], scope: NameScope): Origins {
-  const found: Origins[] = [];
+  const found = new Set<string>();
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index];
     if (token?.kind === 'table') throw new CannotTell('a table in an expression');
-    refuseStar(tokens, index);
-    if (token?.kind !== 'word') continue;
-    if (isWord(token, 'select') || (isSymbol(tokens[index - 1], '(') && isWord(token, ...queryWords)))
-      throw new CannotTell('a query in a query');
-    if (isSymbol(tokens[index - 1], '.') || isTypeName(tokens, index)) continue;
-    const next = tokens[index + 1];
-    if (isSymbol(next, '(')) {
-      if (isWord(token, 'columns', 'exists')) throw new CannotTell('columns by a pattern');
-      continue;
-    }
-    found.push(pathOrigins(pathAt(tokens, index), scope));
+    if (token?.kind === 'symbol') refuseStar(tokens, index);
+    if (token?.kind !== 'word' || !mayBeColumn(tokens, index)) continue;
+    for (const one of pathOrigins(pathAt(tokens, index), scope)) found.add(one);
   }
-  return union(...found);
+  return found;
+}
+
+/** False where a word surely names no column. */
+function mayBeColumn(tokens: readonly SqlToken[], index: number): boolean {
+  const token = tokens[index];
+  const before = tokens[index - 1];
+  if (isWord(token, 'select') || (isWordOf(token, queryWords) && isSymbol(before, '(')))
+    throw new CannotTell('a query in a query');
+  if (isSymbol(before, '.') || isTypeName(tokens, index)) return false;
+  if (!isSymbol(tokens[index + 1], '(')) return !isKeyword(tokens, index);
+  if (isWord(token, 'columns', 'exists')) throw new CannotTell('columns by a pattern');
+  return false;
 }
 
 /** What a query may begin with. */
-const queryWords = ['with', 'from', 'values', 'table', 'pivot', 'unpivot', 'summarize', 'describe'];
+const queryWords = new Set(['with', 'from', 'values', 'table', 'pivot', 'unpivot', 'summarize', 'describe']);
 
 /** The parts of `a.b.c`. */
 function pathAt(tokens: readonly SqlToken[], start: number): string[] {

@@ -70,9 +70,22 @@ function columnsOf({ kind, name, id }: ImpactNode, graph: ImpactGraph): Readonly
     for (const property of event?.properties ?? []) names.set(property.name, property.column);
   }
   if (kind !== 'model') return names;
-  const lineage = graph.lineage(name);
-  if (lineage.isSure) for (const one of lineage.columns.keys()) if (!names.has(one)) names.set(one, one);
+  const found = columnsInSql(name, graph);
+  if (found === null) return names.size === 0 ? null : names;
+  for (const one of found) if (!names.has(one)) names.set(one, one);
   return names.size === 0 ? null : names;
+}
+
+/** The columns that the SQL of a model names or passes on. Null where not all of them are known. */
+function columnsInSql(model: string, graph: ImpactGraph): readonly string[] | null {
+  const lineage = graph.modelLineage(model);
+  if (!lineage.isSure) return null;
+  const passed = lineage.passes.map((id) => {
+    const table = graph.index.table(id);
+    return table === null ? null : columnsOf(table, graph);
+  });
+  if (passed.some((one) => one === null)) return null;
+  return [...lineage.columns.keys(), ...passed.flatMap((one) => [...(one?.values() ?? [])])];
 }
 
 function hintFor(text: string, only: ImpactKind | null, graph: ImpactGraph): string | null {

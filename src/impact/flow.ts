@@ -5,6 +5,18 @@ export function originOf(table: string, column: string): string {
   return `${table}#${column}`;
 }
 
+export function tableOfOrigin(origin: string): string {
+  const cut = origin.indexOf('#');
+  return cut < 0 ? origin : origin.slice(0, cut);
+}
+
+/** `column` is null where any column of the table is meant, and where the origin is a metric as a whole. */
+export function partsOfOrigin(origin: string): { readonly table: string; readonly column: string | null } {
+  const table = tableOfOrigin(origin);
+  const column = origin.slice(table.length + 1);
+  return { table, column: table.length === origin.length || column === '*' ? null : column };
+}
+
 /** The rows of a query, and what they are made of. */
 export interface Flow {
   /** By name, in order. */

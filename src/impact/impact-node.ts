@@ -1,6 +1,9 @@
 import type { Span } from '../base/span.ts';
 
-export type ImpactKind = 'source' | 'table' | 'event' | 'seed' | 'model' | 'rollup' | 'metric';
+export type ImpactKind = 'source' | 'table' | 'event' | 'seed' | 'model' | 'rollup' | 'metric' | CheckKind;
+
+/** What watches over tables and metrics: it is reached, and nothing hangs on it. */
+export type CheckKind = 'assertion' | 'unit_test';
 
 /** Something that data flows through: a table or a metric as a whole, or one column of it. */
 export interface ImpactNode {
@@ -16,10 +19,10 @@ export interface ImpactNode {
 /**
  * How one thing depends on another. `column`: it is made of it. `rows`: it decides which rows there are. `dimension`: it can
  * be asked by it. `metric`: it is a metric made of another one, or a rollup that holds it. `table`: of the table as a whole,
- * since it was asked for as a whole or since it cannot be told which columns are read; `why` says what was met.
+ * since it was asked for as a whole or since it cannot be told which columns are read; `why` says what was met. `check`: it looks at it.
  */
 export interface ImpactEdge {
   readonly to: ImpactNode;
-  readonly how: 'column' | 'rows' | 'dimension' | 'metric' | 'table';
+  readonly how: 'column' | 'rows' | 'dimension' | 'metric' | 'table' | 'check';
   readonly why?: string;
 }

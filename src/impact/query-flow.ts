@@ -1,7 +1,7 @@
 import { expressionOrigins, type NameScope } from './expression-origins.ts';
 import { allOrigins, type Flow, type Origins, union } from './flow.ts';
 import { readFrom } from './read-from.ts';
-import { CannotTell, closingOf, cutAt, isSymbol, isWord, type SqlToken } from './sql-tokens.ts';
+import { CannotTell, closingOf, cutAt, isSymbol, isWord, isWordOf, type SqlToken } from './sql-tokens.ts';
 
 /** Queries of a `with`, by name. */
 export type Named = ReadonlyMap<string, Flow>;
@@ -14,7 +14,7 @@ export type Named = ReadonlyMap<string, Flow>;
 export function queryFlow(tokens: readonly SqlToken[], outer: Named = new Map()): Flow {
   const named = new Map(outer);
   const body = isWord(tokens[0], 'with') ? tokens.slice(readWith(tokens, named)) : tokens;
-  const isSetWord = (index: number): boolean => isWord(body[index], 'union', 'intersect', 'except', 'minus');
+  const isSetWord = (index: number): boolean => isWordOf(body[index], setWords);
   const [first, ...others] = cutAt(body, isSetWord);
   let flow = partFlow(first?.body ?? [], named);
   for (const { at, body: part } of others) {
@@ -27,6 +27,8 @@ export function queryFlow(tokens: readonly SqlToken[], outer: Named = new Map())
   }
   return flow;
 }
+
+const setWords = new Set(['union', 'intersect', 'except', 'minus']);
 
 /** Reads `with name as (…), …`; returns where the query itself begins. */
 function readWith(tokens: readonly SqlToken[], named: Map<string, Flow>): number {
@@ -87,11 +89,14 @@ function selectFlow(tokens: readonly SqlToken[], named: Named): Flow {
 
 function isClause(tokens: readonly SqlToken[], index: number): boolean {
   const token = tokens[index];
-  if (isSymbol(tokens[index - 1], '.') || isWord(tokens[index - 1], 'as')) return false;
+  if (!isWordOf(token, clauseWords) || isSymbol(tokens[index - 1], '.') || isWord(tokens[index - 1], 'as'))
+    return false;
   if (isWord(token, 'from')) return !(isWord(tokens[index - 1], 'distinct') && isWord(tokens[index - 2], 'is', 'not'));
   if (isWord(token, 'group', 'order')) return isWord(tokens[index + 1], 'by');
-  return isWord(token, 'where', 'having', 'qualify', 'window', 'limit', 'offset');
+  return true;
 }
+
+const clauseWords = new Set(['from', 'group', 'order', 'where', 'having', 'qualify', 'window', 'limit', 'offset']);
 
 /** `group by 1, all` and `order by 2` speak of columns of the result by their position. */
 function clauseOrigins(

@@ -2,6 +2,8 @@
 export interface SqlToken {
   readonly kind: 'word' | 'table' | 'text' | 'number' | 'symbol';
   readonly text: string;
+  /** A word in quotes is a name, whatever it says. */
+  readonly isQuoted?: true;
 }
 
 /** Thrown where SQL is not understood for sure; whoever reads it then speaks of whole tables. */
@@ -19,6 +21,9 @@ const pattern = new RegExp(
   'uy',
 );
 
+/** What a string or a comment begins with that was not understood as one. */
+const unsure = new Set(["'", '"', '`', '#']);
+
 /**
  * Splits rendered SQL into tokens; spaces and comments are left out. Where a string ends has to be sure in every dialect: a
  * backslash before a quote is refused, and so are `#` (a comment in one, a column in another) and quotes in threes.
@@ -31,22 +36,25 @@ export function sqlTokens(sql: string): SqlToken[] {
     const match = pattern.exec(sql);
     if (match === null) throw new CannotTell('a character that SQL does not have');
     const [, table, odd, text, quoted, ticked, word, number, symbol] = match;
-    if (odd !== undefined || (symbol !== undefined && '\'"`#'.includes(symbol)))
+    if (odd !== undefined || (symbol !== undefined && unsure.has(symbol)))
       throw new CannotTell('a string of one dialect');
-    if (table !== undefined) tokens.push({ kind: 'table', text: table });
+    const name = quoted ?? ticked;
+    if (symbol !== undefined) tokens.push({ kind: 'symbol', text: symbol });
+    else if (word !== undefined) tokens.push({ kind: 'word', text: word.toLowerCase() });
+    else if (name !== undefined) tokens.push({ kind: 'word', text: name.toLowerCase(), isQuoted: true });
     else if (text !== undefined) tokens.push({ kind: 'text', text });
     else if (number !== undefined) tokens.push({ kind: 'number', text: number });
-    else if (symbol !== undefined) tokens.push({ kind: 'symbol', text: symbol });
-    else {
-      const name = word ?? quoted ?? ticked;
-      if (name !== undefined) tokens.push({ kind: 'word', text: name.toLowerCase() });
-    }
+    else if (table !== undefined) tokens.push({ kind: 'table', text: table });
   }
   return tokens;
 }
 
 export function isWord(token: SqlToken | undefined, ...texts: readonly string[]): boolean {
   return token?.kind === 'word' && texts.includes(token.text);
+}
+
+export function isWordOf(token: SqlToken | undefined, texts: ReadonlySet<string>): boolean {
+  return token?.kind === 'word' && texts.has(token.text);
 }
 
 export function isSymbol(token: SqlToken | undefined, text: string): boolean {

@@ -3,6 +3,7 @@ import { compare } from '../../src/diff/compare.ts';
 import type { Finding } from '../../src/diff/finding.ts';
 import { prove } from '../../src/diff/prove.ts';
 import type { DiffSide } from '../../src/diff/side.ts';
+import { columnLineage } from '../../src/impact/column-lineage.ts';
 import { metricIndex } from '../../src/metrics/metric-index.ts';
 import type { Catalog } from '../../src/model/catalog.ts';
 import type { EventDef } from '../../src/model/event.ts';
@@ -29,9 +30,12 @@ function sideWith(event: EventDef): DiffSide {
     waivers: [],
   };
   const catalog: Catalog = { ...none, events: [event] };
+  const project = { settings, catalog, models: [], unitTests: [] };
+  const metrics = metricIndex({ catalog, models: [], vars: {} });
   return {
-    project: { settings, catalog, models: [], unitTests: [] },
-    metrics: metricIndex({ catalog, models: [], vars: {} }),
+    project,
+    metrics,
+    lineage: columnLineage({ project, metrics, renderings: () => null }),
     sqlKey: () => '',
     sqlOf: () => null,
     seedKey: () => null,

@@ -10,8 +10,10 @@ import { checkCatalog } from '../../src/check/check.ts';
 import { readSettings } from '../../src/check/read-settings.ts';
 import { bigquery } from '../../src/dialects/bigquery/printer.ts';
 import { duckdb } from '../../src/dialects/duckdb/printer.ts';
+import { metricIndex } from '../../src/metrics/metric-index.ts';
 import type { Project } from '../../src/model/project.ts';
 import { loadTransforms } from '../../src/transforms/load-transforms.ts';
+import { projectLineage } from '../../src/transforms/render/project-lineage.ts';
 import { renderModel } from '../../src/transforms/render/render-model.ts';
 
 export const repository = join(import.meta.dirname, '../..');
@@ -53,7 +55,9 @@ export function checkTexts(texts: Readonly<Record<string, string>>): CheckedText
     if (dialect === undefined) throw new Error(`no dialect ${name}`);
     return renderModel(loaded, model, { dialect }).sql;
   };
-  return { project, input: { project, dialects, modelSql, cache: memoryCache() } };
+  const metrics = metricIndex({ catalog: catalog.value, models: loaded.models, vars: settings.vars });
+  const lineage = projectLineage({ project, transforms: loaded, metrics, dialects });
+  return { project, input: { project, dialects, modelSql, lineage, cache: memoryCache() } };
 }
 
 /** Everything that generators make of a project that must be without errors. */

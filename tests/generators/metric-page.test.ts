@@ -61,6 +61,7 @@ test('its lineage begins at the properties that it is computed from and ends at 
   // `note` stands in quotes in the condition: it is a text there, no property.
   expect(edges.sort()).toEqual([
     'amount → order.paid',
+    'event_time → order.paid',
     'order.paid → revenue',
     'revenue → daily',
     'revenue → order_value',

@@ -17,7 +17,15 @@ async function idsOf(...args: readonly string[]): Promise<string[]> {
 
 test('what depends on a property: its columns of models, and metrics over the event', async () => {
   // orders.sql.hbs passes `amount` on as `amount`; `charged` is of another event. Conversion counts do not look at it.
+  // Every check names it, or a column or a metric that rests on it; `payments.yaml` compares its sum with what was charged.
   expect(await idsOf('order.paid.amount')).toEqual([
+    'assertion:expression:orders:amounts_equal_the_payment',
+    'assertion:healthy:order.paid:average_order_value',
+    'assertion:range:order.paid:amount',
+    'assertion:range:order_metrics:revenue',
+    'assertion:range:orders_daily:revenue',
+    'assertion:reconciles_with:order.paid:orders_are_paid_in_full',
+    'assertion:reconciles_with:order_metrics_by_tier:b2fd7eb4',
     'metric:average_order_value',
     'metric:revenue',
     'model:order_metrics#average_order_value',
@@ -27,6 +35,9 @@ test('what depends on a property: its columns of models, and metrics over the ev
     'model:orders#amount',
     'model:orders_daily#average_order_value',
     'model:orders_daily#revenue',
+    'unit_test:a_payment_sent_twice_is_one_order',
+    'unit_test:steps_of_one_order_make_one_row',
+    'unit_test:values_are_averaged_over_paid_orders',
   ]);
 });
 
@@ -39,6 +50,7 @@ test('what a column of a model ends up in', async () => {
     'model:order_drop_off#drop_off',
     'model:order_drop_off#orders',
     'model:order_drop_off#share_of_started',
+    'unit_test:drop_off_is_against_the_step_before',
   ]);
 });
 
@@ -86,12 +98,20 @@ test('what stands upstream of a column leads down to it again', async () => {
 test('the tree says where it begins, what was shown before, and how much there is', async () => {
   const { out } = await runCli(root, ['impact', 'orders.amount']);
   expect(out).toBe(`model orders.amount  (transforms/orders/orders.sql.hbs:16)
+├─ assertion expression:orders:amounts_equal_the_payment  (transforms/orders/orders.sql.hbs:28)
 ├─ model order_metrics.average_order_value
 ├─ model order_metrics.revenue
+│  ├─ assertion range:order_metrics:revenue  (transforms/orders/order_metrics.sql.hbs:14)
+│  └─ assertion reconciles_with:order_metrics_by_tier:b2fd7eb4  (transforms/orders/order_metrics_by_tier.sql.hbs:17)
 ├─ model order_metrics_by_tier.average_order_value
-└─ model order_metrics_by_tier.revenue
+│  └─ unit test values_are_averaged_over_paid_orders  (transforms/orders/orders_tests.yaml:22)
+├─ model order_metrics_by_tier.revenue
+│  ├─ assertion reconciles_with:order_metrics_by_tier:b2fd7eb4  (transforms/orders/order_metrics_by_tier.sql.hbs:17)
+│  └─ unit test values_are_averaged_over_paid_orders  (transforms/orders/orders_tests.yaml:22)
+├─ unit test steps_of_one_order_make_one_row  (transforms/orders/orders_tests.yaml:3)
+└─ unit test values_are_averaged_over_paid_orders  (transforms/orders/orders_tests.yaml:22)
 
-Depends on it: 2 models.
+Depends on it: 2 models, 3 assertions, 2 unit tests.
 `);
 });
 

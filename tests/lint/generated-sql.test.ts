@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { sqlGenerator } from '../../generators/sql/index.ts';
 import { memoryCache } from '../../generators/text-cache.ts';
 import { targetTypes } from '../../src/dialects/index.ts';
+import { lineageOfEntries } from '../../src/impact/lineage-data.ts';
 import { loadProject } from '../../src/run/project/load-project.ts';
 import { renderModel } from '../../src/transforms/render/render-model.ts';
 import { hasSqlfluff, lintFolder } from './sqlfluff.ts';
@@ -24,6 +25,7 @@ async function emit(path: string): Promise<number> {
   const { value } = await sqlGenerator.generate({
     project: loaded.project,
     dialects,
+    lineage: lineageOfEntries([]),
     cache: memoryCache(),
     modelSql(model, name) {
       const dialect = dialects.find((one) => one.name === name);

@@ -5,6 +5,7 @@ import { memoryCache } from '../../generators/text-cache.ts';
 import { isClean } from '../../src/base/outcome.ts';
 import { checkCatalog } from '../../src/check/check.ts';
 import { readSettings } from '../../src/check/read-settings.ts';
+import { lineageOfEntries } from '../../src/impact/lineage-data.ts';
 import type { Catalog } from '../../src/model/catalog.ts';
 import type { Project } from '../../src/model/project.ts';
 import { type SampledRow, type SampleOptions, sampleEvents } from '../../src/sample/index.ts';
@@ -39,6 +40,7 @@ export async function schemaCheck(project: Project): Promise<(row: SampledRow) =
     project,
     dialects: [],
     modelSql: () => '',
+    lineage: lineageOfEntries([]),
     cache: memoryCache(),
   });
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, validateFormats: false });

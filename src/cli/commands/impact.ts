@@ -1,18 +1,20 @@
-import { pagePath } from '../../../generators/docs/doc-paths.ts';
+import { isPageKind, pagePath } from '../../../generators/docs/doc-paths.ts';
 import { hasErrors } from '../../base/diagnostic.ts';
 import { targetTypes } from '../../dialects/index.ts';
 import { findSubject } from '../../impact/find-subject.ts';
+import type { ImpactGraph } from '../../impact/impact-graph.ts';
 import type { ImpactNode } from '../../impact/impact-node.ts';
 import { makeImpactGraph } from '../../impact/make-impact-graph.ts';
 import { type Impact, walkImpact } from '../../impact/walk-impact.ts';
 import { impactText } from '../../report/impact-text.ts';
+import { lineageDialects } from '../../run/project/check-targets.ts';
 import type { CheckedProject } from '../../run/project/load-project.ts';
 import { metricsOf } from '../../run/query-metrics.ts';
 import type { Dialect } from '../../sql/dialect.ts';
-import { renderMarked } from '../../transforms/render/render-marked.ts';
+import { projectLineage } from '../../transforms/render/project-lineage.ts';
 import type { CliCommand } from '../command.ts';
 import { type CliContext, exitCodes } from '../context.ts';
-import { openProject } from '../open-project.ts';
+import { type OpenProject, openProject } from '../open-project.ts';
 import { addProjectOptions, addTargetOption, type ProjectOptions, type TargetOptions } from '../options.ts';
 import { reportFindings } from '../report-findings.ts';
 import { findTarget } from '../targets.ts';
@@ -43,10 +45,9 @@ async function impact(context: CliContext, name: string, options: ImpactOptions)
   const opened = await openProject(context, options, 'impact');
   if ('exitCode' in opened) return opened.exitCode;
   if (hasErrors(opened.diagnostics)) return reportFindings(context, opened.diagnostics, opened.report);
-  const target = findTarget(context, opened, options.target);
-  const dialect = target && targetTypes[target.dialect]?.dialect;
-  if (!target || !dialect) return exitCodes.usage;
-  const graph = graphOf(opened, dialect);
+  const dialects = dialectsAsked(context, opened, options);
+  if (dialects === null) return exitCodes.usage;
+  const graph = graphOf(opened, dialects);
   const found = findSubject(name, graph);
   if (found.node === null) {
     context.err(`error: ${found.message}\n${found.hint === null ? '' : `hint: ${found.hint}\n`}`);
@@ -57,16 +58,17 @@ async function impact(context: CliContext, name: string, options: ImpactOptions)
   return exitCodes.clean;
 }
 
-function graphOf({ project, transforms }: CheckedProject, dialect: Dialect) {
-  const models = new Map(project.models.map((one) => [one.name, one]));
-  return makeImpactGraph({
-    project,
-    metrics: metricsOf({ project, transforms }),
-    renderings(name) {
-      const model = models.get(name);
-      return model === undefined ? [] : renderMarked(transforms, model, dialect);
-    },
-  });
+/** That of the target that is asked for, else those of all targets. Null where there is no such target. */
+function dialectsAsked(context: CliContext, opened: OpenProject, { target }: ImpactOptions): readonly Dialect[] | null {
+  if (target === undefined) return lineageDialects(opened.project.settings, targetTypes);
+  const found = findTarget(context, opened, target);
+  const dialect = found && targetTypes[found.dialect]?.dialect;
+  return dialect ? [dialect] : null;
+}
+
+function graphOf({ project, transforms }: CheckedProject, dialects: readonly Dialect[]): ImpactGraph {
+  const metrics = metricsOf({ project, transforms });
+  return makeImpactGraph(project, metrics, projectLineage({ project, transforms, metrics, dialects }));
 }
 
 function impactData({ subject, direction, nodes, edges }: Impact): object {
@@ -83,6 +85,6 @@ function impactData({ subject, direction, nodes, edges }: Impact): object {
 /** With the page of the docs that tells about it, as a path below the folder of outputs. */
 function nodeData({ id, kind, name, column, span }: ImpactNode): object {
   const table = kind === 'rollup' ? id.replace(/^model:|#.*$/gs, '') : name;
-  const page = kind === 'table' ? null : pagePath(kind === 'rollup' ? 'model' : kind, table);
+  const page = isPageKind(kind) ? pagePath(kind, table) : kind === 'rollup' ? pagePath('model', table) : null;
   return { id, kind, name, column, path: span?.path ?? null, line: span?.line ?? null, page };
 }

@@ -4,6 +4,7 @@ import { metricIndex } from '../../metrics/metric-index.ts';
 import type { ModelDef } from '../../model/transform.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import { timestamp } from '../../sql/make.ts';
+import { projectLineage } from '../../transforms/render/project-lineage.ts';
 import type { IncrementalRun } from '../../transforms/render/render-context.ts';
 import { renderModel } from '../../transforms/render/render-model.ts';
 import type { CheckedProject } from '../project/load-project.ts';
@@ -25,10 +26,13 @@ export function projectSide(input: SideInput): DiffSide {
   const models = new Map(project.models.map((model) => [model.name, model]));
   const used = new Set(Object.values(project.settings.targets).map((target) => target.dialect));
   const dialects = input.dialects.filter((dialect) => used.has(dialect.name));
+  const metrics = metricIndex({ catalog: project.catalog, models: project.models, vars: transforms.known.vars });
+  const readIn = dialects.length > 0 ? dialects : input.dialects.slice(0, 1);
   const sqlKey = sqlKeys(input);
   return {
     project,
-    metrics: metricIndex({ catalog: project.catalog, models: project.models, vars: transforms.known.vars }),
+    metrics,
+    lineage: projectLineage({ project, transforms, metrics, dialects: readIn }),
     sqlKey,
     sqlOf(name) {
       const model = models.get(name);

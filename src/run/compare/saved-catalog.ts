@@ -2,6 +2,8 @@ import { fileSpan } from '../../base/span.ts';
 import { checkCatalog } from '../../check/check.ts';
 import { readSettings } from '../../check/read-settings.ts';
 import type { DiffSide } from '../../diff/side.ts';
+import { columnLineage } from '../../impact/column-lineage.ts';
+import type { ModelLineage } from '../../impact/model-lineage.ts';
 import { metricIndex } from '../../metrics/metric-index.ts';
 import type { AssertionDef } from '../../model/assertion.ts';
 import type { Project } from '../../model/project.ts';
@@ -55,12 +57,33 @@ export function savedSide(path: string, text: string, now: Project): SavedSide |
     models,
     unitTests: [],
   };
+  const metrics = metricIndex({ catalog: project.catalog, models, vars: now.settings.vars });
+  const entries = new Map(lists(data.column_lineage).map((one) => [one.id, one]));
   return {
     project,
-    metrics: metricIndex({ catalog: project.catalog, models, vars: now.settings.vars }),
+    metrics,
+    lineage: columnLineage({
+      project,
+      metrics,
+      renderings: () => null,
+      known: (name) => savedLineage(entries.get(`model:${name}`)),
+    }),
     sqlKey: () => null,
     seedKey: () => null,
   };
+}
+
+/** What the file says of the columns of a model; null where it says nothing that can be understood. */
+function savedLineage(entry: Json | undefined): ModelLineage | null {
+  if (entry === undefined) return null;
+  const { columns, passes_on, rows, not_followed } = entry;
+  if (not_followed !== undefined) return { isSure: false, why: String(not_followed) };
+  const named = Object.entries(record(columns)).map(([name, origins]) => [name, texts(origins)] as const);
+  return { isSure: true, columns: new Map(named), passes: texts(passes_on), rows: texts(rows) };
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
 function parseJson(text: string): Json | null {

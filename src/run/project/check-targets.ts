@@ -15,6 +15,18 @@ export function dialectsOf(types: TargetTypes): Dialect[] {
   return Object.values(types).map((type) => type.dialect);
 }
 
+/** Those of the targets of a project, DuckDB first. */
+export function usedDialects({ targets }: Settings, types: TargetTypes): Dialect[] {
+  const used = new Set(Object.values(targets).map((target) => target.dialect));
+  return dialectsOf(types).filter((dialect) => used.has(dialect.name));
+}
+
+/** What the lineage of a project is read in: the dialects of its targets, and one that is known where it has none. */
+export function lineageDialects(settings: Settings, types: TargetTypes): Dialect[] {
+  const used = usedDialects(settings, types);
+  return used.length > 0 ? used : dialectsOf(types).slice(0, 1);
+}
+
 /** Complains about targets of unknown types and about options that their type does not have. */
 export function checkTargets(settings: Settings, types: TargetTypes): Diagnostic[] {
   return Object.values(settings.targets).flatMap((target) => {

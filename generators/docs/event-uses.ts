@@ -1,0 +1,48 @@
+import { directUses } from '../../src/impact/column-uses.ts';
+import type { EventDef } from '../../src/model/event.ts';
+import { eventColumns } from '../../src/model/event-columns.ts';
+import { type Edit, editor } from '../edit-lines.ts';
+import { projectIndex } from '../project-index.ts';
+import { projectMetricUses } from '../project-lineage.ts';
+import { cellOf, columnUseWords, metricUseWords } from './lineage-words.ts';
+import { code } from './markdown.ts';
+import type { PageContext } from './page.ts';
+
+/** Where the part of the page begins and ends that depends on the SQL of models. */
+const [begin, end] = ['\n## What rests on it\n\n', '\n\n## Lineage\n'];
+
+/**
+ * Which columns of models are made of each column of an event directly, and which metrics rest on it however far. Only what the
+ * event itself and the lineage say may show here: models that read the event may not be at hand.
+ */
+export function eventUses(event: EventDef, { project, lineage, links }: PageContext): string {
+  const index = projectIndex(project);
+  const id = `event:${event.name}`;
+  const readers = index.readersOf('event', event.name).map((one) => one.name);
+  const columns = directUses(id, readers, lineage);
+  const metrics = projectMetricUses(project, lineage).on(id) ?? new Map();
+  const names = eventColumns(event, index.sourcesOf(event.name)).map((one) => one.name);
+  const rows = [...names, '*'].flatMap((name) => {
+    const cells = [
+      cellOf((columns.get(name) ?? []).map((one) => columnUseWords(one, links))),
+      cellOf(metricUseWords(metrics.get(name) ?? [], links)),
+    ];
+    if (cells.every((one) => one === '')) return [];
+    return [`| ${[name === '*' ? 'every column' : code(name), ...cells].join(' | ')} |`];
+  });
+  if (rows.length === 0) return 'No model names a column of it, and no metric rests on one.';
+  return ['| Column | Columns of models | Metrics |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** Puts that part of a page in the place of the old one. */
+export function changeEventUses(
+  before: Uint8Array,
+  event: EventDef,
+  context: PageContext,
+): readonly Uint8Array[] | null {
+  const { find, apply } = editor(before);
+  const old = find(begin, end);
+  if (old === null) return null;
+  const edit: Edit = { ...old, text: `${begin}${eventUses(event, context)}${end}` };
+  return apply([edit]);
+}

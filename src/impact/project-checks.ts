@@ -1,0 +1,83 @@
+import { findAssertionKind } from '../assertions/index.ts';
+import type { MetricIndex } from '../metrics/metric-index.ts';
+import type { AssertionDef } from '../model/assertion.ts';
+import type { Project } from '../model/project.ts';
+import type { UnitTestDef } from '../model/transform.ts';
+import type { ImpactNode } from './impact-node.ts';
+import { wordsOf } from './words-of.ts';
+
+/** An assertion or a unit test as something that names columns of a table, or that looks at a metric. */
+export interface ProjectCheck {
+  /** `model:orders`, `metric:revenue` */
+  readonly on: string;
+  readonly node: ImpactNode;
+  /** Words that may name columns of the table, in lower case. */
+  readonly words: ReadonlySet<string>;
+}
+
+/** Everything that watches over tables and metrics, once for each of these. */
+export function projectChecks(project: Project, metrics: MetricIndex): ProjectCheck[] {
+  const tableId = tableIds(project);
+  const written = [...project.catalog.assertions, ...project.models.flatMap((one) => one.assertions)];
+  const places = definitionPlaces(project);
+  return [
+    ...written
+      // What a property implies is part of the property.
+      .filter(({ implied, at }) => !implied || !places.has(placeKey(at.self)))
+      .flatMap((one) => assertionChecks(one, tableId, metrics)),
+    ...project.unitTests.flatMap((one) => unitTestChecks(one, tableId)),
+  ];
+}
+
+type TableId = (name: string) => string | null;
+
+/** Models win over seeds and seeds over events of the same name, as everywhere. */
+function tableIds({ catalog, models }: Project): TableId {
+  const ids = new Map<string, string>();
+  for (const one of catalog.events) ids.set(one.name, `event:${one.name}`);
+  for (const one of catalog.seeds) ids.set(one.name, `seed:${one.name}`);
+  for (const one of models) ids.set(one.name, `model:${one.name}`);
+  return (name) => ids.get(name) ?? null;
+}
+
+function definitionPlaces({ catalog }: Project): ReadonlySet<string> {
+  return new Set(catalog.events.flatMap((event) => [event, ...event.properties].map(({ at }) => placeKey(at.self))));
+}
+
+function placeKey({ path, line, column }: AssertionDef['at']['self']): string {
+  return `${path}:${line}:${column}`;
+}
+
+function assertionChecks(assertion: AssertionDef, tableId: TableId, metrics: MetricIndex): ProjectCheck[] {
+  const { id, kind: name, subject, spec, where, at } = assertion;
+  const node: ImpactNode = { id: `assertion:${id}`, kind: 'assertion', name: id, column: null, span: at.self };
+  const kind = findAssertionKind(name);
+  const words = new Set(wordsOf({ spec, where }).map((one) => one.toLowerCase()));
+  // It rests on the tables by way of the metric.
+  if (kind?.ofMetrics === true && 'metric' in spec && typeof spec.metric === 'string' && metrics.find(spec.metric))
+    return [{ on: `metric:${spec.metric}`, node, words }];
+  const texts = [...(kind?.sql?.(spec) ?? []).map((one) => one.value), where ?? ''];
+  const named = [...(kind?.reads?.(spec) ?? []).map((one) => one.name), ...texts.flatMap(namesInTags)];
+  const others = named.flatMap((one) => tableId(one) ?? []);
+  return [...new Set([`${subject.kind}:${subject.name}`, ...others])].map((on) => ({ on, node, words }));
+}
+
+/** What stands in quotes inside of template tags: `{{ref "orders"}}`. */
+function namesInTags(text: string): string[] {
+  return [...text.matchAll(/\{\{[^}]*\}\}/g)].flatMap(([tag]) =>
+    [...tag.matchAll(/"([^"]*)"|'([^']*)'/g)].map(([, a, b]) => a ?? b ?? ''),
+  );
+}
+
+function unitTestChecks({ name, model, given, expect, at }: UnitTestDef, tableId: TableId): ProjectCheck[] {
+  const node: ImpactNode = { id: `unit_test:${name}`, kind: 'unit_test', name, column: null, span: at.self };
+  const tables = [
+    { table: model.name, rows: expect },
+    ...given.map(({ input, rows }) => ({ table: input.name, rows })),
+  ];
+  return tables.flatMap(({ table, rows }) => {
+    const on = tableId(table);
+    const words = new Set(rows.flatMap((row) => Object.keys(row).map((one) => one.toLowerCase())));
+    return on === null ? [] : [{ on, node, words }];
+  });
+}
