@@ -2,6 +2,7 @@ import { hasErrors } from '../../base/diagnostic.ts';
 import { targetTypes } from '../../dialects/index.ts';
 import { isOpenBreak } from '../../diff/finding.ts';
 import type { DiffReport } from '../../diff/report.ts';
+import type { EventDef } from '../../model/event.ts';
 import { projectSide } from '../../run/compare/project-side.ts';
 import { runDiff } from '../../run/compare/run-diff.ts';
 import { dialectsOf } from '../../run/project/check-targets.ts';
@@ -57,7 +58,8 @@ async function diff(context: CliContext, against: string, given: DiffOptions): P
   const errors = diagnostics.filter((one) => one.severity === 'error');
   const today = context.now().toISOString().slice(0, 10);
   const openParser = parserOf(opened);
-  const input = { before: before.side, after, against: before.against, today, findWitness, openParser };
+  const readApps = await appReader(opened);
+  const input = { before: before.side, after, against: before.against, today, findWitness, openParser, readApps };
   const report = await runDiff({ ...input, notes: [...notes, ...errors] });
   const fixed = options.fix === true ? withFixes(root, report, context) : report;
   await reportDiff(context, fixed, opened.report);
@@ -69,6 +71,15 @@ function parserOf({ project, root }: OpenProject) {
   const target = project.settings.targets[project.settings.defaultTarget];
   const open = target && targetTypes[target.dialect]?.openEmpty;
   return target && open ? () => open(target, root) : null;
+}
+
+/** The parser of code is only loaded where the project says where the code of its apps is. */
+async function appReader({ root, project: { settings } }: OpenProject) {
+  const { usage } = settings;
+  if (usage === undefined || usage.paths.length === 0) return null;
+  const { appUsage } = await import('../../run/usage/app-usage.ts');
+  const patterns = { patterns: usage.paths, from: root, span: usage.at.paths ?? usage.at.self };
+  return (events: readonly EventDef[]) => appUsage(root, settings, events, patterns);
 }
 
 function withFixes(root: string, report: DiffReport, context: CliContext): DiffReport {

@@ -11,6 +11,7 @@ import {
   movesOf,
   namesText,
   sectionsOf,
+  sitesText,
   totalText,
   verdictText,
   type Weight,
@@ -85,6 +86,8 @@ function breakItem(finding: Finding): string {
   lines.push(`  <br>*Why it matters:* ${firstSentences(oneLine(finding.rule.explanation))}`);
   if (finding.witness !== null)
     lines.push(`  <br>*Accepted before, rejected now:* \`\`${witnessText(finding.witness)}\`\``);
+  const sites = sitesText(finding);
+  if (sites !== null) lines.push(`  <br>*In the code:* ${sites}`);
   if (finding.isUnproven) lines.push('  <br>*No event was found that was accepted and is rejected now.*');
   lines.push(`  <br>*Instead:* ${oneLine(finding.instead)}`);
   lines.push(`  <br>\`${finding.rule.id}\` about \`${finding.subject}\`${whereText(finding)}`);

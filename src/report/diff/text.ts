@@ -11,6 +11,7 @@ import {
   namesText,
   type Section,
   sectionsOf,
+  sitesText,
   totalText,
   verdictText,
   type Weight,
@@ -65,6 +66,8 @@ function findingText(finding: Finding, options: TextOptions): string {
   const lines = [`  ${label} ${finding.message}`];
   const more: string[] = [paint('dim', `${finding.rule.id}${place === null ? '' : ` at ${place}`}`, options)];
   if (finding.witness !== null) more.push(`rejected now: ${witnessText(finding.witness)}`);
+  const sites = sitesText(finding);
+  if (sites !== null) more.push(`in the code: ${sites}`);
   if (finding.isUnproven) more.push('No payload was found that was accepted and is rejected now.');
   if (finding.waiver !== null) {
     const { owner, expires, reason } = finding.waiver;
