@@ -15,6 +15,7 @@ export function diffJson(report: DiffReport): string {
       written: event.version,
       needed,
     })),
+    ...(report.data !== null && { data: report.data }),
     diagnostics: asides(report),
   };
   return `${JSON.stringify(data, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`;

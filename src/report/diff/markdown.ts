@@ -3,6 +3,7 @@ import { asides, type DiffReport, type Verdict, verdicts } from '../../diff/repo
 import { audiences } from '../../diff/rule.ts';
 import { placeText } from '../format.ts';
 import { findingsMarkdown, oneLine } from '../markdown.ts';
+import { dataMarkdown } from './data-report.ts';
 import {
   audienceWords,
   containerText,
@@ -41,6 +42,7 @@ export function diffMarkdown(report: DiffReport): string {
     ...section('Breaks', of('break'), most.break, breakItem),
     ...section('May break', of('warning'), most.warning, breakItem),
     ...section('Breaks that were accepted', of('waived'), most.waived, waivedItem),
+    ...(report.data === null ? [] : dataMarkdown(report.data)),
     ...movesPart(findings),
     ...waiverPart(of('break')),
     ...diagnosticsPart(report),

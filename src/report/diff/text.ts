@@ -3,6 +3,7 @@ import type { Finding } from '../../diff/finding.ts';
 import { type DiffReport, verdicts } from '../../diff/report.ts';
 import { audiences } from '../../diff/rule.ts';
 import { placeText } from '../format.ts';
+import { dataText } from './data-report.ts';
 import {
   containerText,
   countsByRule,
@@ -43,7 +44,8 @@ export function diffText(report: DiffReport, options: TextOptions): string {
   const blocks = sectionsOf(written).map((section) => sectionText(section, options));
   if (inOrder.length > mostFindings) blocks.push(restText(inOrder.slice(mostFindings)));
   if (options.quiet) return blocks.map((block) => `${block}\n`).join('\n');
-  return [`Compared with ${report.against}.`, ...blocks, verdictLines(report, options)]
+  const data = report.data === null ? [] : [dataText(report.data, options.color)];
+  return [`Compared with ${report.against}.`, ...blocks, ...data, verdictLines(report, options)]
     .map((block) => `${block}\n`)
     .join('\n');
 }

@@ -47,6 +47,7 @@ export async function runDiff(input: DiffInput): Promise<DiffReport> {
     diagnostics: sortDiagnostics(told),
     versions,
     project: after.project,
+    data: null,
   };
 }
 

@@ -60,6 +60,7 @@ export function savedSide(path: string, text: string, now: Project): SavedSide |
     metrics: metricIndex({ catalog: project.catalog, models, vars: now.settings.vars }),
     sqlKey: () => null,
     seedKey: () => null,
+    seedText: () => null,
   };
 }
 
