@@ -19,7 +19,16 @@ const after = projectSide({ ...loaded, hasErrors: false, dialects: dialectsOf(ta
 const start = performance.now();
 const used = process.cpuUsage();
 const today = '2026-02-01';
-const report = await runDiff({ before, after, against: 'main', today, findWitness, openParser: null, notes: [] });
+const report = await runDiff({
+  before,
+  after,
+  against: 'main',
+  today,
+  findWitness,
+  openParser: null,
+  readApps: null,
+  notes: [],
+});
 const text = diffMarkdown(report);
 const { user, system } = process.cpuUsage(used);
 const seconds = (performance.now() - start) / 1000;

@@ -78,6 +78,7 @@ function settingsOf(spec: SettingsSpec, written: readonly TargetDef[], path: str
     defaultTarget: spec.default_target?.name ?? targets[0]?.name ?? 'dev',
     targets: Object.fromEntries(targets.map((target) => [target.name, target])),
     ...(spec.policies && { policies: spec.policies }),
+    ...(spec.usage && { usage: spec.usage }),
     at: spec.at,
   };
 }

@@ -63,6 +63,18 @@ export const badPolicyPattern: CodeDoc = {
   },
 };
 
+export const badFunction: CodeDoc = {
+  code: 'settings/function',
+  severity: 'error',
+  summary: 'A function that sends events under a name that code cannot call.',
+  explanation:
+    'Names under `usage.functions` are written as code calls them, without brackets: `track` for every function and method of that name, `analytics.track` for that of `analytics` alone.',
+  examples: {
+    wrong: settings("usage: {functions: ['track()']}\n"),
+    right: settings('usage: {functions: [track]}\n'),
+  },
+};
+
 export const settingsCodes: readonly CodeDoc[] = [
   badTimeZone,
   badPath,
@@ -70,4 +82,5 @@ export const settingsCodes: readonly CodeDoc[] = [
   missingVariable,
   badVariable,
   badPolicyPattern,
+  badFunction,
 ];

@@ -4,6 +4,7 @@ import type { YamlMap } from '../yaml/nodes.ts';
 import type { JsonSchema, Shape } from '../yaml/shape.ts';
 import { documented, json, mapOf, name, type ObjectOf, object, oneOf, ref, text, toJson } from '../yaml/shapes.ts';
 import { policiesShape } from './policies-shape.ts';
+import { usageShape } from './usage-shape.ts';
 
 const targetHead = object({
   what: 'a target',
@@ -62,6 +63,7 @@ export const settingsShape = object({
     vars: documented('Values that templates can use.', mapOf(json, 'variable')),
     targets: documented('Warehouses to run on.', mapOf(target, 'target')),
     policies: documented('What the catalog has to follow beyond what Waymark demands.', policiesShape),
+    usage: documented('Where the code of the apps is, and how it sends events.', usageShape),
     default_target: documented('The target that is used where none is named; the first one by default.', ref),
   },
 });

@@ -7,6 +7,7 @@ export async function allCodes(): Promise<ReadonlyMap<string, CodeDoc>> {
     import('../check/codes.ts').then((one) => one.codes),
     import('../metrics/index.ts').then((one) => one.metricCodes),
     import('../assertions/codes.ts').then((one) => one.assertionCodes),
+    import('../usage/codes.ts').then((one) => one.usageCodes),
     import('../diff/codes.ts').then((one) => one.diffCodes),
     import('../transforms/codes.ts').then((one) => one.transformCodes),
     import('../../generators/codes.ts').then((one) => one.generateCodes),

@@ -36,6 +36,11 @@ export const commands: readonly CommandEntry[] = [
     summary: 'what depends on a property, column, model or metric',
     load: () => import('./commands/impact.ts'),
   },
+  {
+    name: 'usage',
+    summary: 'where the code of apps sends events and uses their types',
+    load: () => import('./commands/usage.ts'),
+  },
   { name: 'show', summary: 'the SQL that would run', load: () => import('./commands/show.ts') },
   {
     name: 'lint',

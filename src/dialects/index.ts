@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { TargetDef } from '../model/project.ts';
+import type { Aside } from '../run/compare/data/published.ts';
 import type { Warehouse } from '../run/warehouse.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import { bigqueryTarget } from './bigquery/index.ts';
@@ -14,6 +15,8 @@ export interface TargetType {
   check(target: TargetDef): readonly Diagnostic[];
   /** Relative paths are those of `root`. */
   open(target: TargetDef, root: string): Promise<Warehouse>;
+  /** A place beside what is published on a target, with its files in `folder`. Null where the kind has none. */
+  readonly openAside: ((target: TargetDef, root: string, folder: string) => Promise<Aside>) | null;
   /** An empty warehouse of the same kind for a while, which costs nothing. Null where there is none of the kind. */
   readonly openEmpty: ((target: TargetDef, root: string) => Promise<Warehouse>) | null;
 }

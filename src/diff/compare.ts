@@ -58,6 +58,7 @@ function apply<Kind extends ChangeKind>(
     pathAfter: subject.pathAfter,
     witness: null,
     isUnproven: false,
+    callSites: null,
     waiver: null,
   };
 }

@@ -2,6 +2,7 @@ import type { Severity } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
 import type { JsonObject } from '../model/values.ts';
 import type { WaiverDef } from '../model/waiver.ts';
+import type { CallSites } from './call-sites.ts';
 import type { AnyDiffRule, Audience } from './rule.ts';
 
 /** A payload that the old project accepts and the new one does not, and why not. */
@@ -38,6 +39,8 @@ export interface Finding {
   readonly isUnproven: boolean;
   /** Models and metrics downstream, as `model:…` and `metric:…`. */
   readonly moves: readonly string[];
+  /** Where the code of apps has to do with it; null where nobody looked. */
+  readonly callSites: CallSites | null;
   /** What lets it pass. */
   readonly waiver: WaiverDef | null;
 }

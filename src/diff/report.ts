@@ -1,5 +1,6 @@
 import { type Diagnostic, sortDiagnostics } from '../base/diagnostic.ts';
 import type { Project } from '../model/project.ts';
+import type { DataReport } from './data-report.ts';
 import type { Finding } from './finding.ts';
 import { isOpenBreak } from './finding.ts';
 import { type Audience, audiences } from './rule.ts';
@@ -15,6 +16,8 @@ export interface DiffReport {
   /** Events whose versions are too low for what changed. */
   readonly versions: readonly NeededVersion[];
   readonly project: Project;
+  /** What happens to the data; null where nobody asked, or it could not be compared. */
+  readonly data: DataReport | null;
 }
 
 /** Everything that is said beside the changes. */

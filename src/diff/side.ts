@@ -21,6 +21,8 @@ export interface DiffSide {
   sqlOf(model: string): readonly ModelSql[] | null;
   /** What identifies the rows of a seed's file. Null where it is not known. */
   seedKey(seed: SeedDef): string | null;
+  /** The text of a seed's file. Null where it is not known. */
+  seedText(seed: SeedDef): string | null;
 }
 
 /** What rules may ask about the world around a change. */

@@ -2,6 +2,7 @@ import type { At } from '../yaml/shape.ts';
 import type { Catalog } from './catalog.ts';
 import type { Policies } from './policies.ts';
 import type { ModelDef, UnitTestDef } from './transform.ts';
+import type { UsageSettings } from './usage.ts';
 import type { JsonValue } from './values.ts';
 
 /** `waymark.yaml`, with defaults and environment variables filled in. Paths are relative to the project's root. */
@@ -20,6 +21,7 @@ export interface Settings {
   readonly defaultTarget: string;
   readonly targets: Readonly<Record<string, TargetDef>>;
   readonly policies?: Policies;
+  readonly usage?: UsageSettings;
   readonly at: At;
 }
 

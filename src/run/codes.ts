@@ -1,4 +1,5 @@
 import type { CodeDoc } from '../base/diagnostic.ts';
+import { dataCodes } from './compare/data/codes.ts';
 import { incompleteData, staleData } from './data-probes.ts';
 import { lintCodes } from './lint/codes.ts';
 import { projectCodes } from './project/codes.ts';
@@ -189,4 +190,5 @@ export const runCodes: readonly CodeDoc[] = [
   ...selectCodes,
   ...seedCodes,
   ...lintCodes,
+  ...dataCodes,
 ];

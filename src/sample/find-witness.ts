@@ -35,11 +35,16 @@ function payloadsOf(event: EventDef): JsonObject[] {
   return all.map((payload) => keepRules(event, payload)).filter((payload) => checkPayload(event, payload).length === 0);
 }
 
-/** The payload with other values where the event's own rules ask for them: made-up values meet a narrow rule only by chance. */
-function keepRules(event: EventDef, payload: JsonObject): JsonObject {
+/**
+ * The payload with other values where the event's own rules ask for them: made-up values meet a narrow rule only by chance. The
+ * property `fixed` stays as it is.
+ */
+function keepRules(event: EventDef, payload: JsonObject, fixed: string | null = null): JsonObject {
   return event.rules.reduce((kept, rule) => {
     if (holds(rule, kept)) return kept;
-    return ruleVariants(event, rule, kept).find((one) => holds(rule, one)) ?? kept;
+    const variants = ruleVariants(event, rule, kept, fixed).filter((one) => holds(rule, one));
+    // A rule also holds where something is missing that the event requires: that is of no use.
+    return variants.find((one) => checkPayload(event, one).length === 0) ?? variants[0] ?? kept;
   }, payload);
 }
 
@@ -48,13 +53,24 @@ function inProperty({ before, after, path, pathAfter }: Claim, base: JsonObject)
   const is = pathAfter ?? was;
   const old = typeAt(before.properties, was);
   const values = old === null ? [] : boundaryValues(old, typeAt(after.properties, is) ?? old);
+  const problemOf = (payload: JsonObject) =>
+    checkValue({ type: 'object', properties: after.properties }, payload).find((one) => isAbout(one, was, is));
   for (const payload of variants(before, base, was, values.slice(0, mostTries))) {
-    if (checkPayload(before, payload).length > 0) continue;
-    const problems = checkValue({ type: 'object', properties: after.properties }, payload);
-    const problem = problems.find((one) => isAbout(one, was, is));
-    if (problem !== undefined) return { payload, problem: problem.message };
+    if (problemOf(payload) === undefined) continue;
+    const accepted = acceptedBy(before, payload, was[0] ?? null);
+    const problem = accepted && problemOf(accepted);
+    if (problem) return { payload: accepted, problem: problem.message };
   }
   return null;
+}
+
+/** The payload, or where only the event's own rules are against it one with other values elsewhere. Null where neither is accepted. */
+function acceptedBy(event: EventDef, payload: JsonObject, fixed: string | null): JsonObject | null {
+  if (checkPayload(event, payload).length === 0) return payload;
+  if (event.rules.length === 0 || checkValue({ type: 'object', properties: event.properties }, payload).length > 0)
+    return null;
+  const kept = keepRules(event, payload, fixed);
+  return checkPayload(event, kept).length === 0 ? kept : null;
 }
 
 /** The payload as it is, without the property, and with each of the values in its place. */
@@ -144,13 +160,18 @@ function inRule({ before, after, rule: name }: Claim, base: JsonObject): Witness
   return null;
 }
 
-/** The payload with all combinations of a few values of the properties that the rule is about. */
-function ruleVariants(event: EventDef, rule: PropertyRule, base: JsonObject): JsonObject[] {
+/** The payload with all combinations of a few values of the properties that the rule is about, apart from `fixed`. */
+function ruleVariants(
+  event: EventDef,
+  rule: PropertyRule,
+  base: JsonObject,
+  fixed: string | null = null,
+): JsonObject[] {
   const conditions = [...rule.when, ...rule.require];
   let payloads: JsonObject[] = [base];
   for (const name of new Set(conditions.map((one) => one.property))) {
     const property = event.properties.find((one) => one.name === name);
-    if (property === undefined) continue;
+    if (property === undefined || name === fixed) continue;
     const about = conditions.filter((one) => one.property === name);
     const named = about.flatMap((one) => [
       ...(one.equals === undefined ? [] : [one.equals]),

@@ -15,6 +15,7 @@ const layers: readonly (readonly [folder: string, purpose: string])[] = [
   ['src/assertions', 'one file an assertion kind'],
   ['src/check', 'nodes to a checked catalog'],
   ['src/impact', 'who depends on whom'],
+  ['src/usage', 'the code of apps to what of a catalog it uses'],
   ['src/diff', 'two catalogs to what changed'],
   ['src/transforms', 'templates to models'],
   ['generators', 'a project to files'],
@@ -95,6 +96,11 @@ const guarded: readonly { module: RegExp; allowed: RegExp; why: string }[] = [
     module: /^(node:)?(fs|fs\/promises|child_process|net|http|https)$/,
     allowed: /^(src\/run|src\/dialects|src\/cli|generators\/(write-files|load-own|own-files|.*cache.*|.*templates?)\b)/,
     why: 'stages before the run are pure: text in, data out',
+  },
+  {
+    module: /^@babel\//,
+    allowed: /^src\/usage\/parse-code\.ts$/,
+    why: 'what the rest of the program sees of code is plain nodes, whoever parses it',
   },
   { module: /^commander$/, allowed: /^src\/cli\//, why: 'only the command line parses arguments' },
 ];

@@ -39,5 +39,6 @@ function sideWith(event: EventDef): DiffSide {
     sqlKey: () => '',
     sqlOf: () => null,
     seedKey: () => null,
+    seedText: () => null,
   };
 }

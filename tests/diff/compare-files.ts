@@ -55,6 +55,7 @@ export async function compareFiles(
     today,
     findWitness,
     openParser: parser && target && open ? () => open({ ...target, options: { path: ':memory:' } }, '/') : null,
+    readApps: null,
     notes: [],
   });
 }

@@ -70,7 +70,7 @@ test('what is safe rejects nothing that was accepted, and every break is shown b
         total.broken++;
         return;
       }
-      // Of what may be a break, and for which no payload was found, there rarely is one after all.
+      // Of what may be a break, and for which no payload was found, there is none among thousands of others either.
       if (findings.length > 0) {
         if (accepted.some((payload) => !now(payload))) total.missed++;
         return;
@@ -86,5 +86,5 @@ test('what is safe rejects nothing that was accepted, and every break is shown b
   expect(total.safe).toBeGreaterThan(100);
   expect(total.broken).toBeGreaterThan(100);
   expect(total.unproven / total.findings).toBeLessThan(0.2);
-  expect(total.missed).toBeLessThanOrEqual(1);
+  expect(total.missed).toBe(0);
 });

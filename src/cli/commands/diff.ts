@@ -2,6 +2,9 @@ import { hasErrors } from '../../base/diagnostic.ts';
 import { targetTypes } from '../../dialects/index.ts';
 import { isOpenBreak } from '../../diff/finding.ts';
 import type { DiffReport } from '../../diff/report.ts';
+import type { DiffSide } from '../../diff/side.ts';
+import type { EventDef } from '../../model/event.ts';
+import type { TargetDef } from '../../model/project.ts';
 import { projectSide } from '../../run/compare/project-side.ts';
 import { runDiff } from '../../run/compare/run-diff.ts';
 import { dialectsOf } from '../../run/project/check-targets.ts';
@@ -14,9 +17,11 @@ import { openBefore } from '../diff/open-before.ts';
 import { reportDiff } from '../diff/report-diff.ts';
 import { note, sideNotes } from '../diff/side-notes.ts';
 import { type OpenProject, openProject } from '../open-project.ts';
-import { addProjectOptions, type ProjectOptions } from '../options.ts';
+import { addProjectOptions, addTargetOption, type ProjectOptions, type TargetOptions } from '../options.ts';
+import { findTarget } from '../targets.ts';
 
-interface DiffOptions extends ProjectOptions {
+interface DiffOptions extends ProjectOptions, TargetOptions {
+  readonly data?: boolean;
   readonly fix?: boolean;
 }
 
@@ -27,11 +32,13 @@ export const command: CliCommand = {
     ['waymark diff main', 'what this branch changes'],
     ['waymark diff v1.4.0 --format markdown', 'as a comment on a pull request'],
     ['waymark diff main --fix', 'also write the versions that the changes need'],
+    ['waymark diff main --data', 'also what happens to rows and numbers on the default target'],
     ['waymark diff saved/catalog.json --json', 'against a catalog that was generated before'],
   ],
   configure: (parser, run) =>
-    addProjectOptions(parser.argument('<against>', 'a branch, tag or commit, or a catalog.json'))
+    addTargetOption(addProjectOptions(parser.argument('<against>', 'a branch, tag or commit, or a catalog.json')))
       .option('--fix', 'write the versions that the changes need into the catalog')
+      .option('--data', 'also build both sides beside what is published, and compare rows and numbers')
       .action((against: string, options: DiffOptions) => run((context) => diff(context, against, options))),
 };
 
@@ -45,6 +52,8 @@ async function diff(context: CliContext, against: string, given: DiffOptions): P
     return exitCodes.usage;
   }
   const { root, diagnostics } = opened;
+  const target = given.data === true ? findTarget(context, opened, given.target) : null;
+  if (given.data === true && target === null) return exitCodes.usage;
   const tree = diskTree(root);
   const dialects = dialectsOf(targetTypes);
   const after = projectSide({
@@ -57,11 +66,18 @@ async function diff(context: CliContext, against: string, given: DiffOptions): P
   const errors = diagnostics.filter((one) => one.severity === 'error');
   const today = context.now().toISOString().slice(0, 10);
   const openParser = parserOf(opened);
-  const input = { before: before.side, after, against: before.against, today, findWitness, openParser };
+  const readApps = await appReader(opened);
+  const input = { before: before.side, after, against: before.against, today, findWitness, openParser, readApps };
   const report = await runDiff({ ...input, notes: [...notes, ...errors] });
   const fixed = options.fix === true ? withFixes(root, report, context) : report;
-  await reportDiff(context, fixed, opened.report);
-  return fixed.findings.some(isOpenBreak) || hasErrors(fixed.diagnostics) ? exitCodes.findings : exitCodes.clean;
+  const compared = target && (await compareDataOn(context, opened, target, { before: before.side, after }));
+  if (compared?.isInterrupted === true) return exitCodes.interrupted;
+  const whole =
+    compared === null
+      ? fixed
+      : { ...fixed, data: compared.data, diagnostics: [...fixed.diagnostics, ...compared.diagnostics] };
+  await reportDiff(context, whole, opened.report);
+  return whole.findings.some(isOpenBreak) || hasErrors(whole.diagnostics) ? exitCodes.findings : exitCodes.clean;
 }
 
 /** Opens an empty database in memory of the kind of the default target, where Waymark runs that kind. */
@@ -69,6 +85,26 @@ function parserOf({ project, root }: OpenProject) {
   const target = project.settings.targets[project.settings.defaultTarget];
   const open = target && targetTypes[target.dialect]?.openEmpty;
   return target && open ? () => open(target, root) : null;
+}
+
+/** The runner is only loaded where data are compared. */
+async function compareDataOn(
+  context: CliContext,
+  opened: OpenProject,
+  target: TargetDef,
+  sides: { readonly before: DiffSide; readonly after: DiffSide },
+) {
+  const { compareData } = await import('../diff/compare-data.ts');
+  return compareData(context, opened, target, sides);
+}
+
+/** The parser of code is only loaded where the project says where the code of its apps is. */
+async function appReader({ root, project: { settings } }: OpenProject) {
+  const { usage } = settings;
+  if (usage === undefined || usage.paths.length === 0) return null;
+  const { appUsage } = await import('../../run/usage/app-usage.ts');
+  const patterns = { patterns: usage.paths, from: root, span: usage.at.paths ?? usage.at.self };
+  return (events: readonly EventDef[]) => appUsage(root, settings, events, patterns);
 }
 
 function withFixes(root: string, report: DiffReport, context: CliContext): DiffReport {

@@ -13,5 +13,6 @@ export const bigqueryTarget = {
     const { openBigquery } = await import('./warehouse.ts');
     return openBigquery(readBigqueryOptions(target).value, target.schema);
   },
+  openAside: null,
   openEmpty: null,
 };

@@ -10,11 +10,17 @@ async function open(target: TargetDef, root: string) {
   return openDuckdb(readDuckdbOptions(target).value, target.schema, root);
 }
 
+async function openAside(target: TargetDef, root: string, folder: string) {
+  const { openDuckdbAside } = await import('./warehouse.ts');
+  return openDuckdbAside(readDuckdbOptions(target).value, target.schema, root, folder);
+}
+
 /** Targets of type `duckdb`. */
 export const duckdbTarget = {
   dialect: duckdb,
   dialectFor: () => duckdb,
   check: (target: TargetDef) => readDuckdbOptions(target).diagnostics,
   open,
+  openAside,
   openEmpty: (target: TargetDef, root: string) => open({ ...target, options: { path: ':memory:' } }, root),
 };

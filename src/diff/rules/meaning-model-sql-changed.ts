@@ -11,7 +11,7 @@ export const meaningModelSqlChanged: DiffRule<'model'> = {
   summary: 'The SQL of a model is another query.',
   explanation:
     'Nothing fails, and the number is another one. Whether the values differ cannot be told without running both. It is a warning: look at the models and metrics that are computed from it.',
-  instead: 'Compare the two results before you merge, and tell those who read what moves.',
+  instead: 'Compare the two results before you merge (`waymark diff main --data`), and tell those who read what moves.',
   example: models(
     ['description: Revenue by day', dailySql],
     ['description: Revenue by day', dailySql.replace('sum(amount)', 'sum(amount) / 100')],

@@ -102,6 +102,29 @@ function shorten(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shorten(inner)]));
 }
 
+/** So many places in the code are named. */
+const mostSites = 5;
+
+/** "3 call sites: `src/pay.ts:12`, …; 1 more may, with properties from elsewhere". Null where nobody looked. */
+export function sitesText({ callSites }: Finding): string | null {
+  if (callSites === null) return null;
+  const { sure, unsure } = callSites;
+  const names = (uses: typeof sure) => {
+    const places = [...new Set(uses.map(({ span }) => `${span.path}:${span.line}`))];
+    return { count: places.length, text: namesText(places, mostSites) };
+  };
+  const [known, others] = [names(sure), names(unsure)];
+  const parts = [
+    ...(known.count > 0 ? [`${plural(known.count, 'call site')}: ${known.text}`] : []),
+    ...(others.count > 0
+      ? [
+          `${grouped(others.count)}${known.count > 0 ? ' more' : ''} may, with properties from elsewhere: ${others.text}`,
+        ]
+      : []),
+  ];
+  return parts.length === 0 ? 'no call site' : parts.join('; ');
+}
+
 /** What is computed from what changed, and the pages that tell of it or of what changed itself. */
 export interface Moves {
   readonly models: readonly string[];

@@ -15,6 +15,7 @@ export function diffJson(report: DiffReport): string {
       written: event.version,
       needed,
     })),
+    ...(report.data !== null && { data: report.data }),
     diagnostics: asides(report),
   };
   return `${JSON.stringify(data, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`;
@@ -22,7 +23,7 @@ export function diffJson(report: DiffReport): string {
 
 function changeJson(finding: Finding): object {
   const { rule, audience, severity, subject, container, message, instead, span, formerly, owner } = finding;
-  const { witness, isUnproven, moves, waiver } = finding;
+  const { witness, isUnproven, callSites, moves, waiver } = finding;
   return {
     rule: rule.id,
     audience,
@@ -36,6 +37,7 @@ function changeJson(finding: Finding): object {
     formerly,
     witness,
     unproven: isUnproven,
+    call_sites: callSites,
     downstream: moves,
     waived: waiver && {
       by: waiver.name,

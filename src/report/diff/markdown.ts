@@ -3,6 +3,7 @@ import { asides, type DiffReport, type Verdict, verdicts } from '../../diff/repo
 import { audiences } from '../../diff/rule.ts';
 import { placeText } from '../format.ts';
 import { findingsMarkdown, oneLine } from '../markdown.ts';
+import { dataMarkdown } from './data-report.ts';
 import {
   audienceWords,
   containerText,
@@ -11,6 +12,7 @@ import {
   movesOf,
   namesText,
   sectionsOf,
+  sitesText,
   totalText,
   verdictText,
   type Weight,
@@ -40,6 +42,7 @@ export function diffMarkdown(report: DiffReport): string {
     ...section('Breaks', of('break'), most.break, breakItem),
     ...section('May break', of('warning'), most.warning, breakItem),
     ...section('Breaks that were accepted', of('waived'), most.waived, waivedItem),
+    ...(report.data === null ? [] : dataMarkdown(report.data)),
     ...movesPart(findings),
     ...waiverPart(of('break')),
     ...diagnosticsPart(report),
@@ -85,6 +88,8 @@ function breakItem(finding: Finding): string {
   lines.push(`  <br>*Why it matters:* ${firstSentences(oneLine(finding.rule.explanation))}`);
   if (finding.witness !== null)
     lines.push(`  <br>*Accepted before, rejected now:* \`\`${witnessText(finding.witness)}\`\``);
+  const sites = sitesText(finding);
+  if (sites !== null) lines.push(`  <br>*In the code:* ${sites}`);
   if (finding.isUnproven) lines.push('  <br>*No event was found that was accepted and is rejected now.*');
   lines.push(`  <br>*Instead:* ${oneLine(finding.instead)}`);
   lines.push(`  <br>\`${finding.rule.id}\` about \`${finding.subject}\`${whereText(finding)}`);

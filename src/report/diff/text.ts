@@ -3,6 +3,7 @@ import type { Finding } from '../../diff/finding.ts';
 import { type DiffReport, verdicts } from '../../diff/report.ts';
 import { audiences } from '../../diff/rule.ts';
 import { placeText } from '../format.ts';
+import { dataText } from './data-report.ts';
 import {
   containerText,
   countsByRule,
@@ -11,6 +12,7 @@ import {
   namesText,
   type Section,
   sectionsOf,
+  sitesText,
   totalText,
   verdictText,
   type Weight,
@@ -42,7 +44,8 @@ export function diffText(report: DiffReport, options: TextOptions): string {
   const blocks = sectionsOf(written).map((section) => sectionText(section, options));
   if (inOrder.length > mostFindings) blocks.push(restText(inOrder.slice(mostFindings)));
   if (options.quiet) return blocks.map((block) => `${block}\n`).join('\n');
-  return [`Compared with ${report.against}.`, ...blocks, verdictLines(report, options)]
+  const data = report.data === null ? [] : [dataText(report.data, options.color)];
+  return [`Compared with ${report.against}.`, ...blocks, ...data, verdictLines(report, options)]
     .map((block) => `${block}\n`)
     .join('\n');
 }
@@ -65,6 +68,8 @@ function findingText(finding: Finding, options: TextOptions): string {
   const lines = [`  ${label} ${finding.message}`];
   const more: string[] = [paint('dim', `${finding.rule.id}${place === null ? '' : ` at ${place}`}`, options)];
   if (finding.witness !== null) more.push(`rejected now: ${witnessText(finding.witness)}`);
+  const sites = sitesText(finding);
+  if (sites !== null) more.push(`in the code: ${sites}`);
   if (finding.isUnproven) more.push('No payload was found that was accepted and is rejected now.');
   if (finding.waiver !== null) {
     const { owner, expires, reason } = finding.waiver;

@@ -44,6 +44,7 @@ export function projectSide(input: SideInput): DiffSide {
         (dialect): ModelSql => ({ dialect: dialect.name, queries: queriesOf(model, input, dialect) }),
       );
     },
+    seedText: (seed) => textOf(seed.file.value)?.replace(/^\uFEFF/, '') ?? null,
     seedKey(seed) {
       const text = textOf(seed.file.value);
       return text === null ? null : contentHash(text.replaceAll('\r\n', '\n'));

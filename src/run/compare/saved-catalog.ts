@@ -70,6 +70,7 @@ export function savedSide(path: string, text: string, now: Project): SavedSide |
     }),
     sqlKey: () => null,
     seedKey: () => null,
+    seedText: () => null,
   };
 }
 
