@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { TargetDef } from '../model/project.ts';
 import type { Aside } from '../run/compare/data/published.ts';
+import type { SqlReader } from '../run/sql-reader.ts';
 import type { Warehouse } from '../run/warehouse.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import { bigqueryTarget } from './bigquery/index.ts';
@@ -19,6 +20,8 @@ export interface TargetType {
   readonly openAside: ((target: TargetDef, root: string, folder: string) => Promise<Aside>) | null;
   /** An empty warehouse of the same kind for a while, which costs nothing. Null where there is none of the kind. */
   readonly openEmpty: ((target: TargetDef, root: string) => Promise<Warehouse>) | null;
+  /** What reads SQL as the target would, without its data. */
+  openReader(target: TargetDef, root: string): Promise<SqlReader>;
 }
 
 /** Every type of target, by the name that `type:` in `waymark.yaml` has. */

@@ -62,13 +62,13 @@ test('the warehouse reads the columns of entities, and windows, on empty tables'
     ...files,
     'transforms/customers.sql.hbs': 'select customer_id, segment as group_name from {{ref "people"}}\n',
   });
-  const warehouse = await project.open();
+  const reader = await project.openReader();
   try {
-    const findings = await validateSql(project.load(), warehouse, testTime);
+    const findings = await validateSql(project.load(), reader, testTime);
     expect(findings.map((one) => `${one.code} ${one.message}`)).toEqual([
       'run/metric-sql Referenced column "segment" not found in FROM clause!',
     ]);
   } finally {
-    await warehouse.close();
+    await reader.close();
   }
 });

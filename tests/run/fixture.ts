@@ -7,6 +7,7 @@ import type { TargetDef } from '../../src/model/project.ts';
 import type { Resume, RunArguments, RunEvent, StepResult } from '../../src/run/plan.ts';
 import { type LoadedProject, loadProject } from '../../src/run/project/load-project.ts';
 import { type RunOutcome, runProject } from '../../src/run/run-project.ts';
+import type { SqlReader } from '../../src/run/sql-reader.ts';
 import type { Row, Warehouse } from '../../src/run/warehouse.ts';
 
 export type Files = Readonly<Record<string, string>>;
@@ -21,6 +22,8 @@ export interface TestProject {
   statuses(options?: RunOptions): Promise<Record<string, string>>;
   query(sql: string): Promise<readonly Row[]>;
   open(): Promise<Warehouse>;
+  /** What reads the project's SQL without data; of the target `dev` unless another one is named. */
+  openReader(target?: string): Promise<SqlReader>;
 }
 
 export interface RunOptions extends Partial<RunArguments> {
@@ -102,6 +105,12 @@ export function testProject(files: Files): TestProject {
     load,
     run,
     open,
+    async openReader(name = 'dev') {
+      const wanted = load().project.settings.targets[name];
+      const type = wanted && targetTypes[wanted.dialect];
+      if (!wanted || !type) throw new Error(`no target ${name}`);
+      return type.openReader(wanted, root);
+    },
     statuses: async (options) => statusesOf(await run(options)),
     async query(sql) {
       const warehouse = await open();

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { targetTypes } from '../../src/dialects/index.ts';
 import { validateSql } from '../../src/run/validate/validate-sql.ts';
 import { type Files, testProject, testTime } from './fixture.ts';
 
@@ -31,16 +30,14 @@ const models: Files = {
 
 /** Findings as `code path:line:column message`. */
 async function validate(files: Files): Promise<string[]> {
-  const loaded = testProject(files).load();
-  const open = targetTypes.duckdb?.open;
-  const target = loaded.project.settings.targets.dev;
-  if (!open || !target) throw new Error('no target');
-  const warehouse = await open({ ...target, options: { path: ':memory:' } }, loaded.root);
+  const project = testProject(files);
+  const loaded = project.load();
+  const reader = await project.openReader();
   try {
-    const findings = await validateSql(loaded, warehouse, testTime);
+    const findings = await validateSql(loaded, reader, testTime);
     return findings.map(({ code, span, message }) => `${code} ${span?.path}:${span?.line}:${span?.column} ${message}`);
   } finally {
-    await warehouse.close();
+    await reader.close();
   }
 }
 

@@ -16,10 +16,11 @@ type CheckOptions = ProjectOptions & TargetOptions;
 
 export const command: CliCommand = {
   description:
-    "Find every problem of the settings, the catalog and the transforms at once. Touches no data. With --target the target's warehouse also reads all SQL, on empty tables in memory: unknown columns, broken column contracts. Exits with 1 where there is an error.",
+    "Find every problem of the settings, the catalog and the transforms at once. Touches no data. With --target the target's warehouse also reads all SQL, on tables without rows: unknown columns, broken column contracts. On BigQuery these are dry runs, which cost nothing. Exits with 1 where there is an error.",
   examples: [
     ['waymark check', 'for people'],
-    ['waymark check --target dev', 'the SQL of models and assertions too'],
+    ['waymark check --target dev', 'the SQL of models, assertions and metrics too'],
+    ['waymark check --target prod', 'the same as BigQuery reads it, by dry runs'],
     ['waymark check --format github', 'annotations at the lines of a pull request'],
     ['waymark check --format sarif > waymark.sarif', 'for code scanning'],
   ],
@@ -55,7 +56,7 @@ async function check(context: CliContext, given: CheckOptions): Promise<number> 
   const findings = [...opened.diagnostics, ...pastFindings(dated, today)];
   if (options.target !== undefined && !hasErrors(findings)) {
     const found = await sqlFindings(context, opened, options.target);
-    if (found === null) return exitCodes.usage;
+    if ('exitCode' in found) return found.exitCode;
     findings.push(...found);
   }
   return reportFindings(context, findings, { ...opened.report, summary });
@@ -66,29 +67,30 @@ function holdsDates({ changed, dated }: CheckedChange): boolean {
   return dated.some(({ finding }) => finding.span !== null && Object.hasOwn(changed, finding.span.path));
 }
 
-/** What the warehouse of a target says of all SQL; null after it was said that there is none. */
+/** What the warehouse of a target says of all SQL; an exit code after it was said that there is none, or that it cannot be asked. */
 async function sqlFindings(
   context: CliContext,
   opened: OpenProject,
   name: string,
-): Promise<readonly Diagnostic[] | null> {
+): Promise<readonly Diagnostic[] | { readonly exitCode: number }> {
   const { targetTypes } = await import('../../dialects/index.ts');
   const { findTarget } = await import('../targets.ts');
   const target = findTarget(context, opened, name);
-  if (target === null) return null;
-  const open = targetTypes[target.dialect]?.openEmpty;
-  if (!open) {
-    context.err(
-      `error: the target '${name}' is of type ${target.dialect}, which has no empty tables to read SQL on\nhint: Check against a target of type duckdb.\n`,
-    );
-    return null;
-  }
+  const type = target && targetTypes[target.dialect];
+  if (!target || !type) return { exitCode: exitCodes.usage };
   const { validateSql } = await import('../../run/validate/validate-sql.ts');
-  const warehouse = await open(target, opened.root);
+  const { WarehouseError } = await import('../../run/warehouse.ts');
   try {
-    return await validateSql(opened, warehouse, context.now());
-  } finally {
-    await warehouse.close();
+    const reader = await type.openReader(target, opened.root);
+    try {
+      return await validateSql(opened, reader, context.now());
+    } finally {
+      await reader.close();
+    }
+  } catch (error) {
+    if (!(error instanceof WarehouseError)) throw error;
+    context.err(`error: ${error.message}\n`);
+    return { exitCode: exitCodes.warehouse };
   }
 }
 

@@ -15,4 +15,8 @@ export const bigqueryTarget = {
   },
   openAside: null,
   openEmpty: null,
+  openReader: async (target: TargetDef) => {
+    const { openBigqueryReader } = await import('./sql-reader.ts');
+    return openBigqueryReader(readBigqueryOptions(target).value, target.schema);
+  },
 };

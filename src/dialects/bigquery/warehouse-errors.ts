@@ -7,7 +7,9 @@ export function wrapError(error: unknown, statement: Statement | null): Warehous
   if (error instanceof WarehouseError) return error;
   const { failure } = ServiceError.from(error);
   const place = /(?: at|,)? \[(?:at )?(\d+):(\d+)\]$/.exec(failure.message);
-  const message = place === null ? failure.message : failure.message.slice(0, place.index);
+  const whole = place === null ? failure.message : failure.message.slice(0, place.index);
+  // The emulator says so before what the analyser says.
+  const message = whole.replace(/^failed to analyze: /, '');
   const [fault, advice] = faultOf(failure);
   return new WarehouseError(advice === null ? message : `${message} ${advice}`, {
     statement,

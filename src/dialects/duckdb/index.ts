@@ -14,6 +14,7 @@ async function openAside(target: TargetDef, root: string, folder: string) {
   const { openDuckdbAside } = await import('./warehouse.ts');
   return openDuckdbAside(readDuckdbOptions(target).value, target.schema, root, folder);
 }
+const openEmpty = (target: TargetDef, root: string) => open({ ...target, options: { path: ':memory:' } }, root);
 
 /** Targets of type `duckdb`. */
 export const duckdbTarget = {
@@ -22,5 +23,9 @@ export const duckdbTarget = {
   check: (target: TargetDef) => readDuckdbOptions(target).diagnostics,
   open,
   openAside,
-  openEmpty: (target: TargetDef, root: string) => open({ ...target, options: { path: ':memory:' } }, root),
+  openEmpty,
+  openReader: async (target: TargetDef, root: string) => {
+    const { readerOn } = await import('./sql-reader.ts');
+    return readerOn(await openEmpty(target, root));
+  },
 };

@@ -44,7 +44,7 @@ interface Word {
 function wordAt(error: WarehouseError): Word | null {
   if (error.statement === null || error.line === null || error.column === null) return null;
   const line = error.statement.sql.split('\n')[error.line - 1] ?? '';
-  const text = /^(?:"(?:[^"]|"")+"|[\p{L}\p{N}_$]+|\S)/u.exec(line.slice(error.column - 1))?.[0];
+  const text = /^(?:"(?:[^"]|"")+"|`[^`]+`|[\p{L}\p{N}_$]+|\S)/u.exec(line.slice(error.column - 1))?.[0];
   return text === undefined ? null : { text, before: line.slice(0, error.column - 1) };
 }
 
@@ -80,7 +80,8 @@ function splitMessage(text: string): { message: string; hint: string | null } {
     .replace(picture, '')
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '');
+    .filter((line) => line !== '')
+    .flatMap((line) => line.split(/; (?=Did you mean )/));
   const advice = lines.findIndex(
     (line, index) => index > 0 && /^(Candidate|Did you mean|Hint|HINT|\*|Possible)/.test(line),
   );

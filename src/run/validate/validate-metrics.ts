@@ -9,22 +9,21 @@ import { textOf } from '../execute/text-of.ts';
 import { warehouseFailure } from '../execute/warehouse-failure.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import { metricStatement, metricsOf } from '../query-metrics.ts';
-import { type Warehouse, WarehouseError } from '../warehouse.ts';
+import type { AskedQuery, SqlReader } from '../sql-reader.ts';
 
 /** Has the warehouse read the SQL of all metrics over tables that it knows; those over tables in `unknown` (ids) are left out. */
 export async function validateMetrics(
   loaded: LoadedProject,
-  warehouse: Warehouse,
+  reader: SqlReader,
   unknown: ReadonlySet<string>,
 ): Promise<Diagnostic[]> {
   const index = metricsOf(loaded);
-  const findings: Diagnostic[] = [];
-  for (const metric of index.metrics) {
-    if (!isOwn(metric) || tablesOf(metric, index).some((id) => unknown.has(id))) continue;
-    const error = await findFault(metric, index, loaded, warehouse);
-    if (error !== null) findings.push(warehouseFailure(error, textOf(loaded), metricBroken));
-  }
-  return findings;
+  const asked = index.metrics
+    .filter((metric) => isOwn(metric) && !tablesOf(metric, index).some((id) => unknown.has(id)))
+    .flatMap((metric) => queryOf(metric, index, loaded, reader) ?? []);
+  const readings = await reader.read(asked);
+  const errors = readings.flatMap((one) => one.error ?? []);
+  return errors.map((error) => warehouseFailure(error, textOf(loaded), metricBroken));
 }
 
 /** What is made of other metrics only has their faults. */
@@ -37,21 +36,15 @@ function tablesOf({ name }: MetricDef, index: MetricIndex): string[] {
   return index.tablesOf(name).map((one) => `${one.kind}:${one.name}`);
 }
 
-/** Asks by all dimensions at once, so that those are read too. */
-async function findFault(
+/** Asks by all dimensions at once, so that those are read too. Null where the metric has a fault of its own. */
+function queryOf(
   { name, at }: MetricDef,
   index: MetricIndex,
   loaded: LoadedProject,
-  warehouse: Warehouse,
-): Promise<WarehouseError | null> {
+  { dialect }: SqlReader,
+): AskedQuery | null {
   const grain = needsGrain(index.formulaOf(name)) ? usualGrain(name, index) : null;
-  const planned = metricStatement(loaded, { metrics: [name], by: index.dimensionsOf(name), grain }, warehouse.dialect);
+  const planned = metricStatement(loaded, { metrics: [name], by: index.dimensionsOf(name), grain }, dialect);
   if (planned.value === null) return null;
-  try {
-    await warehouse.describe({ ...planned.value.statement, origin: { step: 'metric', span: at.self } });
-    return null;
-  } catch (error) {
-    if (error instanceof WarehouseError) return error;
-    throw error;
-  }
+  return { statement: { ...planned.value.statement, origin: { step: 'metric', span: at.self } }, as: null };
 }

@@ -2,8 +2,7 @@ import { type Diagnostic, sortDiagnostics } from '../../base/diagnostic.ts';
 import type { Project } from '../../model/project.ts';
 import type { ModelDef } from '../../model/transform.ts';
 import { loadsTable, quarantineTable } from '../../sql/bookkeeping-tables.ts';
-import { createTableSql, eventTable } from '../../sql/event-table.ts';
-import type { Statement } from '../../sql/nodes.ts';
+import { eventTable, type TableDefinition } from '../../sql/event-table.ts';
 import { sqlType } from '../../sql/types.ts';
 import type { IncrementalRun } from '../../transforms/render/render-context.ts';
 import { renderModel } from '../../transforms/render/render-model.ts';
@@ -12,73 +11,90 @@ import { textOf } from '../execute/text-of.ts';
 import { warehouseFailure } from '../execute/warehouse-failure.ts';
 import { wrapQuery } from '../materialize/wrap-query.ts';
 import type { LoadedProject } from '../project/load-project.ts';
-import { bookkeeping } from '../state/state-table.ts';
-import { type Warehouse, WarehouseError } from '../warehouse.ts';
+import type { AskedQuery, SqlReader } from '../sql-reader.ts';
+import type { WarehouseColumn } from '../warehouse.ts';
 import { anyPart } from './any-part.ts';
-import { buildOrder } from './build-order.ts';
+import { buildLevels } from './build-levels.ts';
 import { validateAssertions } from './validate-assertions.ts';
 import { validateMetrics } from './validate-metrics.ts';
 
 /**
- * Has the warehouse read all SQL of a project without any data: typed tables of events and seeds are made empty, and each
- * model becomes a view on them, in the order in which they are built. So a renamed property is found at the line of every
- * model that reads it, and a column contract is compared with what the SQL returns. `warehouse` is an empty one in memory.
- * What reads a table that others build cannot be told and is left out, and so is what reads a model that was not understood.
+ * Has the warehouse read all SQL of a project without any data: the typed tables of events and seeds are declared, and so is
+ * what each model returns, in the order in which they are built. So a renamed property is found at the line of every
+ * model that reads it, and a column contract is compared with what the SQL returns. What reads a table that others build
+ * is left out where the reader does not know that table, and so is what reads a model that was not understood.
  */
-export async function validateSql(loaded: LoadedProject, warehouse: Warehouse, now: Date): Promise<Diagnostic[]> {
+export async function validateSql(loaded: LoadedProject, reader: SqlReader, now: Date): Promise<Diagnostic[]> {
   const { project } = loaded;
-  await warehouse.execute(emptyTables(project, warehouse));
+  await reader.declare(projectTables(project));
   const findings: Diagnostic[] = [];
   const unknown = new Set<string>();
   // Assertions about a table that breaks its contract would only repeat that.
   const unasserted = new Set<string>();
-  for (const model of buildOrder(project.models)) {
-    const reads = model.dependsOn.map((one) => (one.kind === 'table' ? null : `${one.kind}:${one.name}`));
-    if (reads.some((id) => id === null || unknown.has(id))) {
-      unknown.add(`model:${model.name}`);
-      continue;
-    }
+  const isReadable = ({ dependsOn }: ModelDef): boolean =>
+    dependsOn.every((one) => (one.kind === 'table' ? reader.knowsOthers : !unknown.has(`${one.kind}:${one.name}`)));
+  for (const level of buildLevels(project.models)) {
+    for (const model of level) if (!isReadable(model)) unknown.add(`model:${model.name}`);
     // What an ephemeral model holds is read as a part of the models that read it.
-    if (model.materialized === 'ephemeral') continue;
-    const found = await validateModel(model, loaded, warehouse);
-    findings.push(...found.findings);
-    if (found.findings.length > 0) unasserted.add(`model:${model.name}`);
-    if (!found.isUnderstood) unknown.add(`model:${model.name}`);
+    const open = level.filter((one) => one.materialized !== 'ephemeral' && !unknown.has(`model:${one.name}`));
+    for (const found of await validateModels(open, loaded, reader)) {
+      findings.push(...found.findings);
+      if (found.findings.length > 0) unasserted.add(`model:${found.model.name}`);
+      if (!found.isUnderstood) unknown.add(`model:${found.model.name}`);
+    }
   }
   const leftOut = new Set([...unknown, ...unasserted]);
-  findings.push(...(await validateAssertions(loaded, warehouse, now, leftOut)));
-  findings.push(...(await validateMetrics(loaded, warehouse, leftOut)));
+  findings.push(...(await validateAssertions(loaded, reader, now, leftOut)));
+  findings.push(...(await validateMetrics(loaded, reader, leftOut)));
   return sortDiagnostics(findings);
 }
 
-async function validateModel(
-  model: ModelDef,
-  loaded: LoadedProject,
-  warehouse: Warehouse,
-): Promise<{ readonly findings: readonly Diagnostic[]; readonly isUnderstood: boolean }> {
-  const { dialect } = warehouse;
-  const text = textOf(loaded);
-  const origin = { step: `model:${model.name}`, span: model.at.self };
-  const statement = (incremental: IncrementalRun | null, before: string): Statement => {
-    const rendered = renderModel(loaded.transforms, model.name, { dialect, incremental });
-    return wrapQuery(before, { rendered, path: rendered.path, origin });
-  };
-  try {
-    await warehouse.execute([statement(null, `create view ${dialect.table({ schema: null, name: model.name })} as`)]);
-    const columns = (await warehouse.columns({ schema: null, name: model.name })) ?? [];
-    if (model.materialized === 'incremental') {
-      const kind = columns.find((one) => one.name.toLowerCase() === model.partition?.column.toLowerCase())?.kind;
-      const type = kind === 'date' || kind === 'timestamp' ? kind : undefined;
-      await warehouse.describe(statement(anyPart(model, type), ''));
-    }
-    return { findings: checkContract(model, columns), isUnderstood: true };
-  } catch (error) {
-    if (!(error instanceof WarehouseError)) throw error;
-    return { findings: [warehouseFailure(error, text)], isUnderstood: false };
-  }
+interface ValidatedModel {
+  readonly model: ModelDef;
+  readonly findings: readonly Diagnostic[];
+  readonly isUnderstood: boolean;
 }
 
-function emptyTables({ catalog }: Project, { dialect }: Warehouse): Statement[] {
+async function validateModels(
+  models: readonly ModelDef[],
+  loaded: LoadedProject,
+  reader: SqlReader,
+): Promise<ValidatedModel[]> {
+  const wholes = await reader.read(models.map((model) => queryOf(model, loaded, reader, null)));
+  const understood = new Map(models.map((model, index) => [model, wholes[index]?.columns ?? null]));
+  const changed = models.filter((one) => one.materialized === 'incremental' && understood.get(one));
+  const parts = await reader.read(
+    changed.map((model) => queryOf(model, loaded, reader, anyPart(model, timeOf(model, understood.get(model) ?? [])))),
+  );
+  const text = textOf(loaded);
+  return models.map((model, index) => {
+    const error = wholes[index]?.error ?? parts[changed.indexOf(model)]?.error;
+    if (error) return { model, findings: [warehouseFailure(error, text)], isUnderstood: false };
+    return { model, findings: checkContract(model, understood.get(model) ?? []), isUnderstood: true };
+  });
+}
+
+/** The type of the partition column. */
+function timeOf({ partition }: ModelDef, columns: readonly WarehouseColumn[]): 'date' | 'timestamp' | undefined {
+  const kind = columns.find((one) => one.name.toLowerCase() === partition?.column.toLowerCase())?.kind;
+  return kind === 'date' || kind === 'timestamp' ? kind : undefined;
+}
+
+/** The query of a model, which others read, or that of a part of it. */
+function queryOf(
+  model: ModelDef,
+  { transforms }: LoadedProject,
+  { dialect }: SqlReader,
+  incremental: IncrementalRun | null,
+): AskedQuery {
+  const origin = { step: `model:${model.name}`, span: model.at.self };
+  const rendered = renderModel(transforms, model.name, { dialect, incremental });
+  const statement = wrapQuery('', { rendered, path: rendered.path, origin });
+  return { statement, as: incremental === null ? model.name : null };
+}
+
+/** The tables that loads and seeds fill. */
+export function projectTables({ catalog }: Project): TableDefinition[] {
   const events = catalog.events.map((event) =>
     eventTable(
       event,
@@ -95,5 +111,5 @@ function emptyTables({ catalog }: Project, { dialect }: Warehouse): Statement[] 
       description: null,
     })),
   }));
-  return [...events, ...seeds, quarantineTable, loadsTable].map((table) => bookkeeping(createTableSql(table, dialect)));
+  return [...events, ...seeds, quarantineTable, loadsTable];
 }

@@ -1,0 +1,140 @@
+import type { AskedQuery, QueryReading, SqlReader } from '../../run/sql-reader.ts';
+import { WarehouseError } from '../../run/warehouse.ts';
+import type { Statement } from '../../sql/nodes.ts';
+import type { BigqueryOptions } from './options.ts';
+import { type StubbedSql, type StubColumn, stubDialect, typeOfField, withStubs } from './stub-tables.ts';
+import { openService } from './warehouse-client.ts';
+import { wrapError } from './warehouse-errors.ts';
+import { type Jobs, openJobs } from './warehouse-jobs.ts';
+import { columnOf, type FieldSchema } from './warehouse-values.ts';
+
+/** So many queries are asked about in one request: few requests, and far from the limits on the length of a statement. */
+const mostInOne = 20;
+const mostCharacters = 200_000;
+
+/**
+ * Reads SQL by dry runs, which cost nothing and leave nothing behind. What a project builds need not be there: its tables are
+ * common table expressions without rows. Throws a `WarehouseError` where the service cannot be asked.
+ */
+export async function openBigqueryReader(options: BigqueryOptions, dataset: string): Promise<SqlReader> {
+  try {
+    const service = await openService(options);
+    const jobs = openJobs(service, { ...options, maximumBytesBilled: null }, dataset);
+    // What is wrong with credentials and project is said once, not for every model.
+    await jobs.dryRun({ sql: 'select 1', origin: { step: 'check', span: null } });
+    return readerOn(jobs, dataset);
+  } catch (error) {
+    throw wrapError(error, null);
+  }
+}
+
+/** A query with its tables put in. */
+interface Prepared extends StubbedSql {
+  readonly statement: Statement;
+}
+
+function readerOn(jobs: Jobs, dataset: string): SqlReader {
+  const known = new Map<string, readonly StubColumn[]>();
+  const prepare = (statement: Statement): Prepared => ({
+    statement,
+    ...withStubs(statement.sql, (name) => known.get(name) ?? null, dataset),
+  });
+  return {
+    dialect: stubDialect,
+    knowsOthers: true,
+    async declare(tables) {
+      for (const { table, columns } of tables)
+        known.set(
+          table.name,
+          columns.map(({ name, type }) => ({ name, type: stubDialect.type(type) })),
+        );
+    },
+    async read(queries) {
+      const batches = inBatches(queries.map((one) => prepare(one.statement)));
+      const answers = (await Promise.all(batches.map((batch) => readTogether(jobs, batch)))).flat();
+      return queries.map((query, index) => readingOf(query, answers[index], known));
+    },
+    close: jobs.close,
+  };
+}
+
+type Answer = readonly FieldSchema[] | WarehouseError;
+
+function readingOf(
+  { as }: AskedQuery,
+  answer: Answer | undefined,
+  known: Map<string, readonly StubColumn[]>,
+): QueryReading {
+  if (answer instanceof WarehouseError) return { columns: null, error: answer };
+  const fields = answer ?? [];
+  if (as !== null)
+    known.set(
+      as,
+      fields.map((field) => ({ name: field.name, type: typeOfField(field) })),
+    );
+  return { columns: fields.map(columnOf), error: null };
+}
+
+function inBatches(all: readonly Prepared[]): Prepared[][] {
+  const batches: Prepared[][] = [];
+  let characters = 0;
+  for (const one of all) {
+    const length = one.sql.length + one.tables.join().length;
+    const last = batches.at(-1);
+    if (last === undefined || last.length >= mostInOne || characters + length > mostCharacters) {
+      batches.push([one]);
+      characters = length;
+    } else {
+      last.push(one);
+      characters += length;
+    }
+  }
+  return batches;
+}
+
+/** In one request where all are fine; else each by itself, so that every error is found, at its own line. */
+async function readTogether(jobs: Jobs, batch: readonly Prepared[]): Promise<readonly Answer[]> {
+  const together = batch.length > 1 ? await askTogether(jobs, batch) : null;
+  return together ?? (await Promise.all(batch.map((one) => askAlone(jobs, one))));
+}
+
+/** Each query is a table expression, whose columns come back as those of a list of structs. Null where that did not work. */
+async function askTogether(jobs: Jobs, batch: readonly Prepared[]): Promise<readonly Answer[] | null> {
+  const stubs = new Set(batch.flatMap((one) => one.tables));
+  const queries = batch.map(({ sql }, index) => `waymark_query_${index} as (\n${sql}\n)`);
+  const lists = batch.map((_, index) => `array(select as struct * from waymark_query_${index}) as query_${index}`);
+  const sql = `with ${[...stubs, ...queries].join(', ')} select ${lists.join(', ')}`;
+  const answer = await ask(jobs, { sql, origin: { step: 'check', span: null } });
+  if (answer instanceof WarehouseError || answer.length !== batch.length) return null;
+  const columns = answer.map((field) => field.fields ?? []);
+  return columns.every(areNamedApart) ? columns : null;
+}
+
+/** A list of structs may have columns of one name, or without one; a table may not. */
+function areNamedApart(fields: readonly FieldSchema[]): boolean {
+  const names = fields.map((one) => one.name?.toLowerCase() ?? '');
+  return fields.length > 0 && !names.includes('') && new Set(names).size === names.length;
+}
+
+function askAlone(jobs: Jobs, { statement, tables, sql }: Prepared): Promise<Answer> {
+  const { origin } = statement;
+  const before = tables.length === 0 ? '' : `with ${tables.join(', ')} `;
+  const { lines } = origin;
+  return ask(jobs, {
+    sql: `${before}select * from (\n${sql}\n)`,
+    origin: { ...origin, ...(lines && { lines: { ...lines, from: lines.from + 1 } }) },
+  });
+}
+
+/** What is at fault in the SQL is an answer; that the service cannot be asked is thrown. */
+async function ask(jobs: Jobs, statement: Statement): Promise<Answer> {
+  try {
+    const told = await jobs.dryRun(statement);
+    // The emulator leaves the columns out of a dry run: there the query is run, on tables without rows.
+    return told.schema.length > 0 ? told.schema : (await jobs.run(statement)).schema;
+  } catch (error) {
+    const isAboutSql = error instanceof WarehouseError && /^(statement|missing|denied)$/.test(error.fault);
+    if (!isAboutSql) throw error;
+    return error;
+  }
+}
