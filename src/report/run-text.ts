@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { LoadCounts } from '../run/load-step.ts';
 import type { AssertionResult, RunEnd, RunResult, StepResult, StepStatus } from '../run/plan.ts';
 import { renderDifference } from '../transforms/unit-tests/render-difference.ts';
+import { usageText } from './cost-text.ts';
 import { textTable } from './text-table.ts';
 
 const words: Readonly<Record<StepStatus, string>> = {
@@ -80,7 +81,7 @@ export function summaryLine(end: RunEnd): string {
     end.counts[status] > 0 ? [`${end.counts[status]} ${words[status].toLowerCase()}`] : [],
   );
   const outcome = parts.length === 0 ? 'nothing to do' : parts.join(', ');
-  return `${steps} ${steps === 1 ? 'step' : 'steps'} in ${end.seconds.toFixed(2)} s: ${outcome}; ${grouped(end.rows)} rows written`;
+  return `${steps} ${steps === 1 ? 'step' : 'steps'} in ${end.seconds.toFixed(2)} s: ${outcome}; ${grouped(end.rows)} rows written${end.usage ? `; ${usageText(end.usage)}` : ''}`;
 }
 
 /** The run as data, for `--json`. */

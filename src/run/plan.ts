@@ -9,6 +9,7 @@ import type { Dialect } from '../sql/dialect.ts';
 import type { RowDifference } from '../transforms/unit-tests/compare-rows.ts';
 import type { LoadCounts, PlannedLoad } from './load-step.ts';
 import type { RunState } from './state/run-state.ts';
+import type { PricedUsage } from './usage.ts';
 
 export type StepKind = 'unit' | 'load' | 'seed' | 'model' | 'assert';
 
@@ -161,6 +162,8 @@ export interface RunEnd {
   readonly exitCode: number;
   readonly counts: Readonly<Record<StepStatus, number>>;
   readonly rows: number;
+  /** Absent where the warehouse charges nothing. */
+  readonly usage?: PricedUsage;
 }
 
 export interface RunResult {

@@ -11,6 +11,7 @@ import { lockTarget } from './record/run-lock.ts';
 import { openRunLog, type RunLog } from './record/run-log.ts';
 import { schedule } from './schedule/schedule.ts';
 import { type RunState, readState } from './state/run-state.ts';
+import { addUsage, type PricedUsage, priced, type Usage } from './usage.ts';
 import { type Warehouse, WarehouseError } from './warehouse.ts';
 
 export interface RunRequest extends Pick<Execution, 'openMemory' | 'signal' | 'onEvent'> {
@@ -77,7 +78,13 @@ async function runOn(warehouse: Warehouse, request: RunRequest): Promise<RunOutc
   if (opened.value === null) return stopped(opened.diagnostics, notStarted.usage);
   const log = opened.value;
   const begin = performance.now();
-  const { onEvent, openMemory } = request;
+  const { onEvent } = request;
+  const used = [warehouse];
+  const openMemory = async (): Promise<Warehouse> => {
+    const memory = await request.openMemory();
+    used.push(memory);
+    return memory;
+  };
   const steps = await execute(plan, {
     loaded,
     warehouse,
@@ -90,7 +97,8 @@ async function runOn(warehouse: Warehouse, request: RunRequest): Promise<RunOutc
       onEvent(event);
     },
   });
-  const end = endOf(log, steps, now, performance.now() - begin);
+  const usage = usageOf(used);
+  const end: RunEnd = { ...endOf(log, steps, now, performance.now() - begin), ...(usage && { usage }) };
   log.end(end);
   onEvent({ type: 'ended', end });
   return finished(log, plan, steps, end, planned.diagnostics);
@@ -139,6 +147,15 @@ function endOf(log: RunLog, steps: readonly StepResult[], startedAt: Date, milli
     counts,
     rows: steps.reduce((sum, step) => sum + (step.status === 'unchanged' ? 0 : (step.rows ?? 0)), 0),
   };
+}
+
+/** What the jobs of all came to; null where nothing is charged. */
+function usageOf(warehouses: readonly Warehouse[]): PricedUsage | null {
+  const meters = warehouses.flatMap((one) => one.meter ?? []);
+  const [first] = meters;
+  if (first === undefined) return null;
+  const none: Usage = { jobs: 0, bytesProcessed: 0, bytesBilled: 0, slotMs: 0 };
+  return priced(meters.map((one) => one.usage()).reduce(addUsage, none), first.rate);
 }
 
 function openFailure(error: WarehouseError, target: TargetDef): Diagnostic {

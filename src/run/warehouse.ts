@@ -5,6 +5,7 @@ import type { Statement, TableName } from '../sql/nodes.ts';
 import type { TableLayout } from '../sql/table-layout.ts';
 import type { SqlType } from '../sql/types.ts';
 import type { LoadDialect } from './load/load-dialect.ts';
+import type { Rate, Usage } from './usage.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -61,6 +62,8 @@ export interface Warehouse {
    * nothing where it knows all of it. Absent where a warehouse cannot be told.
    */
   annotate?(table: TableName, layout: TableLayout): Promise<void>;
+  /** What its jobs so far came to, and what reading costs; also after it was closed. Absent where nothing is charged. */
+  readonly meter?: { readonly rate: Rate; usage(): Usage };
   /** How this warehouse reads files and judges rows where they are; null where events cannot be loaded into it. */
   readonly loading: LoadDialect | null;
   /** How rows get into a warehouse that cannot read the files of this machine. Absent where it reads them itself. */

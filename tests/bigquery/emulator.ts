@@ -54,6 +54,7 @@ export function openOn({ endpoint }: Emulator): Promise<Warehouse> {
       reservation: null,
       concurrency: 4,
       pricePerTib: 6.25,
+      currency: 'USD',
       labels: {},
       policyTags: {},
       expireAfter: null,

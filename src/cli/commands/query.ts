@@ -3,10 +3,12 @@ import { hasErrors } from '../../base/diagnostic.ts';
 import { targetTypes } from '../../dialects/index.ts';
 import type { TargetDef } from '../../model/project.ts';
 import { chartText } from '../../report/chart/chart-text.ts';
+import { usageText } from '../../report/cost-text.ts';
 import { type RowFormat, rowsText } from '../../report/rows-text.ts';
 import { dataWarnings } from '../../run/data-warnings.ts';
 import { plainRow } from '../../run/plain-row.ts';
 import { type MetricStatement, metricStatement } from '../../run/query-metrics.ts';
+import { priced } from '../../run/usage.ts';
 import { type Warehouse, WarehouseError } from '../../run/warehouse.ts';
 import type { CliCommand } from '../command.ts';
 import { type CliContext, exitCodes } from '../context.ts';
@@ -80,7 +82,11 @@ async function runQuery(context: CliContext, asked: Asked): Promise<number> {
     const warehouse = await open(target);
     try {
       const exitCode = await answer(context, asked, warehouse);
-      if (exitCode === exitCodes.clean && !asked.options.quiet) await warn(context, asked, warehouse);
+      if (exitCode === exitCodes.clean && !asked.options.quiet) {
+        await warn(context, asked, warehouse);
+        const { meter } = warehouse;
+        if (meter) context.err(`${usageText(priced(meter.usage(), meter.rate))}\n`);
+      }
       return exitCode;
     } finally {
       await warehouse.close();

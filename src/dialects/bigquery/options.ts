@@ -20,8 +20,9 @@ export interface BigqueryOptions {
   readonly reservation: string | null;
   /** How many jobs run at once. */
   readonly concurrency: number;
-  /** Money for a tebibyte that is read, in `currency`: for `--dry-run` only. */
+  /** Money for a tebibyte that is billed, in `currency`. */
   readonly pricePerTib: number;
+  readonly currency: string;
   /** On every job and every table. */
   readonly labels: Readonly<Record<string, string>>;
   /** Privacy class → the policy tag that its columns get; null: none is wanted. */
@@ -37,7 +38,7 @@ export const badBigqueryOption: CodeDoc = {
   explanation: [
     'A target of type `bigquery` needs `project`, and takes `location` (`EU`, `europe-west3`), `api_endpoint`, `key_file`,',
     '`maximum_bytes_billed`, `job_timeout_seconds`, `priority` (`interactive` or `batch`), `reservation`, `concurrency`,',
-    '`price_per_tib`, `labels`, `policy_tags` (the policy tag of a privacy class, or `none`) and `expire_tables_after` (such as `7d`).',
+    '`price_per_tib`, `currency`, `labels`, `policy_tags` (the policy tag of a privacy class, or `none`) and `expire_tables_after` (such as `7d`).',
     'The dataset is its `schema`.',
   ].join(' '),
   examples: {
@@ -51,6 +52,7 @@ type Reader = (value: JsonValue) => boolean;
 const isText: Reader = (value) => typeof value === 'string' && value.trim() !== '';
 const isCount: Reader = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
 const isPrice: Reader = (value) => typeof value === 'number' && value >= 0;
+const isCurrency: Reader = (value) => typeof value === 'string' && /^[A-Z]{3}$/.test(value);
 const isPriority: Reader = (value) => value === 'interactive' || value === 'batch';
 const isProject: Reader = (value) => typeof value === 'string' && /^([a-z0-9.-]+:)?[a-z][a-z0-9-]{2,}$/.test(value);
 const isEndpoint: Reader = (value) => typeof value === 'string' && /^(https?:\/\/)?[\w.-]+(:\d+)?\/?$/.test(value);
@@ -85,6 +87,7 @@ const readers: Readonly<Record<string, readonly [isFine: Reader, takes: string]>
   reservation: [isText, 'the name of a reservation'],
   concurrency: [isCount, 'a whole number from 1'],
   price_per_tib: [isPrice, 'an amount of money'],
+  currency: [isCurrency, 'three letters such as `EUR`'],
   labels: [isLabels, 'a map of lower-case keys and values'],
   policy_tags: [
     isPolicyTags,
@@ -116,7 +119,10 @@ export function readBigqueryOptions(target: TargetDef): {
   return { value: optionsOf(read), diagnostics };
 }
 
-/** Google's list price on demand in the region `US`, in US dollars a TiB; others differ. */
+/**
+ * Google's list price on demand of many regions, in US dollars a TiB (https://cloud.google.com/bigquery/pricing). Other regions,
+ * contracts and currencies differ, and it may have changed: a target says its own.
+ */
 const listPrice = 6.25;
 
 function optionsOf(read: ReadonlyMap<string, JsonValue>): BigqueryOptions {
@@ -135,6 +141,7 @@ function optionsOf(read: ReadonlyMap<string, JsonValue>): BigqueryOptions {
     reservation: text('reservation'),
     concurrency: number('concurrency') ?? 8,
     pricePerTib: number('price_per_tib') ?? listPrice,
+    currency: text('currency') ?? 'USD',
     labels: textMap(read.get('labels')),
     policyTags: Object.fromEntries(
       Object.entries(textMap(read.get('policy_tags'))).map(([name, tag]) => [name, tag === 'none' ? null : tag]),

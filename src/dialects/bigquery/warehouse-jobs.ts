@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { Usage } from '../../run/usage.ts';
 import type { Statement } from '../../sql/nodes.ts';
 import type { BigqueryOptions } from './options.ts';
 import { type Failure, isLost, passingReasons, ServiceError } from './service-error.ts';
@@ -26,7 +27,8 @@ export interface Jobs {
   ): Promise<JobResult & { sessionId: string | null }>;
   /** What it would read, and the columns that it would return; runs nothing and costs nothing. */
   dryRun(statement: Statement): Promise<JobResult>;
-  totals(): { readonly jobs: number; readonly bytesBilled: number; readonly slotMs: number };
+  /** What the jobs that ended well came to. Dry runs are no jobs. */
+  totals(): Usage;
   /** Cancels what is running; calls after it fail. */
   close(): Promise<void>;
 }
@@ -42,7 +44,7 @@ const mostSends = 5;
 export function openJobs(service: Service, options: BigqueryOptions, dataset: string): Jobs {
   const run = randomUUID().slice(0, 8);
   const running = new Set<string>();
-  const totals = { jobs: 0, bytesBilled: 0, slotMs: 0 };
+  const totals = { jobs: 0, bytesProcessed: 0, bytesBilled: 0, slotMs: 0 };
   let closed = false;
   let count = 0;
   const gate = gateOf(options.concurrency);
@@ -69,7 +71,7 @@ export function openJobs(service: Service, options: BigqueryOptions, dataset: st
   };
 
   return {
-    totals: () => totals,
+    totals: () => ({ ...totals }),
     run: (statement, { session, createSession } = {}) =>
       gate(async () => {
         count += 1;
@@ -83,6 +85,7 @@ export function openJobs(service: Service, options: BigqueryOptions, dataset: st
           try {
             const result = await attemptOf(statement, number, attempt, more);
             totals.jobs += 1;
+            totals.bytesProcessed += result.bytesProcessed;
             totals.bytesBilled += result.bytesBilled;
             totals.slotMs += result.slotMs;
             return result;

@@ -24,10 +24,10 @@ export async function openBigquery(options: BigqueryOptions, dataset: string): P
     const transport = await openTransport(options);
     const append = uploadsOf(transport, options, dataset);
     const stored = storedFilesOf(transport, options, dataset);
-    return warehouseOf(service, openJobs(service, options, dataset), dataset, options, {
-      uploads: { append, openReader },
-      stored,
-    });
+    const jobs = openJobs(service, options, dataset);
+    const rate = { perTib: options.pricePerTib, currency: options.currency };
+    const loads = { uploads: { append, openReader }, stored };
+    return { ...warehouseOf(service, jobs, dataset, options, loads), meter: { rate, usage: jobs.totals } };
   } catch (error) {
     throw wrapError(error, null);
   }
