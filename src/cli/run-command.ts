@@ -22,6 +22,7 @@ import { findTarget, openerOf } from './targets.ts';
 export interface RunOptions extends ProjectOptions, TargetOptions, SelectionOptions {
   readonly threads?: number;
   readonly fullRefresh?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** Options of the commands that run something on a target. */
@@ -35,6 +36,10 @@ export function addRunOptions(parser: Command): Command {
 
 export function addFullRefresh(parser: Command): Command {
   return parser.option('--full-refresh', 'load all files and build all models anew, incremental ones too');
+}
+
+export function addDryRun(parser: Command): Command {
+  return parser.option('--dry-run', 'say what would run, why, and on BigQuery at what price; run and write nothing');
 }
 
 const defaultThreads = 4;
@@ -67,6 +72,10 @@ export async function runOpened(
   if (target === null) return exitCodes.usage;
   const open = openerOf(context, target, opened.root);
   if (open === null) return exitCodes.usage;
+  if (options.dryRun) {
+    const { dryRun } = await import('./dry-run.ts');
+    return dryRun(context, opened, target, args, options.json === true);
+  }
   const quiet = options.quiet === true || opened.report.format.name !== 'text' || options.json === true;
   const outcome = await runProject({
     loaded: opened,

@@ -18,6 +18,8 @@ export interface TargetType {
   open(target: TargetDef, root: string): Promise<Warehouse>;
   /** A place beside what is published on a target, with its files in `folder`. Null where the kind has none. */
   readonly openAside: ((target: TargetDef, root: string, folder: string) => Promise<Aside>) | null;
+  /** Opens it to look at: writes nothing, and does not make what is not there. */
+  openToLook(target: TargetDef, root: string): Promise<Warehouse>;
   /** An empty warehouse of the same kind for a while, which costs nothing. Null where there is none of the kind. */
   readonly openEmpty: ((target: TargetDef, root: string) => Promise<Warehouse>) | null;
   /** What reads SQL as the target would, without its data. */

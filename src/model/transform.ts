@@ -41,6 +41,8 @@ export interface ModelDef {
   readonly storage?: StorageDef;
   /** The rollup of the catalog that the table is; its SQL then is that of a query of metrics, and `path` a catalog file. */
   readonly rollup?: string;
+  /** Where the warehouse bills by what is read: a job that builds it and would bill more bytes is refused. */
+  readonly maximum_bytes_billed?: number;
   readonly columns: readonly ColumnContract[];
   readonly assertions: readonly AssertionDef[];
   /** What it reads, sorted by kind and name, without repetition. */

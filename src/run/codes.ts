@@ -47,6 +47,16 @@ export const warehouseFailed: CodeDoc = {
   examples: null,
 };
 
+export const overLimit: CodeDoc = {
+  code: 'run/over-limit',
+  severity: 'error',
+  summary: 'A job would bill more bytes than it may.',
+  explanation:
+    '`maximum_bytes_billed` of a BigQuery target, or in the head of a model, says how many bytes a job may bill. `waymark build --dry-run` tells before anything runs; ' +
+    'in a run the service refuses the job before it reads anything, so that it costs nothing, and the table that was published before stays as it is.',
+  examples: null,
+};
+
 export const assertionFailed: CodeDoc = {
   code: 'run/assertion',
   severity: 'error',
@@ -171,6 +181,7 @@ export const runCodes: readonly CodeDoc[] = [
   anotherRun,
   cannotOpen,
   warehouseFailed,
+  overLimit,
   assertionFailed,
   assertionBroken,
   metricBroken,

@@ -5,6 +5,7 @@ import type { Statement, TableName } from '../sql/nodes.ts';
 import type { TableLayout } from '../sql/table-layout.ts';
 import type { SqlType } from '../sql/types.ts';
 import type { LoadDialect } from './load/load-dialect.ts';
+import type { Pricer } from './pricer.ts';
 import type { Rate, Usage } from './usage.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -62,6 +63,10 @@ export interface Warehouse {
    * nothing where it knows all of it. Absent where a warehouse cannot be told.
    */
   annotate?(table: TableName, layout: TableLayout): Promise<void>;
+  /** All rows of a table, without a query that costs something; null where there is none of that name. Absent where queries are free. */
+  readTable?(table: TableName): Promise<readonly Row[] | null>;
+  /** Prices queries without running them. Absent where nothing is charged. */
+  readonly pricer?: Pricer;
   /** What its jobs so far came to, and what reading costs; also after it was closed. Absent where nothing is charged. */
   readonly meter?: { readonly rate: Rate; usage(): Usage };
   /** How this warehouse reads files and judges rows where they are; null where events cannot be loaded into it. */

@@ -221,6 +221,8 @@ export type WindowFunction =
 export interface Statement {
   readonly sql: string;
   readonly origin: Origin;
+  /** Where the warehouse bills by what is read: a job that would bill more bytes is refused. The target's limit unless given. */
+  readonly maximumBytes?: number;
 }
 
 /** Where a statement comes from, so that a failure of the warehouse can be shown at the user's own line. */

@@ -1,5 +1,5 @@
 import type { CliCommand } from '../command.ts';
-import { addFullRefresh, addRunOptions, type RunOptions, runCommand } from '../run-command.ts';
+import { addDryRun, addFullRefresh, addRunOptions, type RunOptions, runCommand } from '../run-command.ts';
 
 export const command: CliCommand = {
   description:
@@ -9,9 +9,11 @@ export const command: CliCommand = {
     ['waymark build --select orders_daily+', 'a model and what depends on it'],
     ['waymark build --select state:changed+ --target prod', 'what a pull request touches'],
     ['waymark build --full-refresh', 'everything anew'],
+    ['waymark build --dry-run', 'only say what would run, and why'],
+    ['waymark build --dry-run --target prod', 'on BigQuery also what it would cost'],
   ],
   configure: (parser, run) =>
-    addFullRefresh(addRunOptions(parser)).action((options: RunOptions) =>
+    addDryRun(addFullRefresh(addRunOptions(parser))).action((options: RunOptions) =>
       run((context) => runCommand(context, options, 'build')),
     ),
 };

@@ -2,7 +2,7 @@ import type { AskedQuery, QueryReading, SqlReader } from '../../run/sql-reader.t
 import { WarehouseError } from '../../run/warehouse.ts';
 import type { Statement } from '../../sql/nodes.ts';
 import type { BigqueryOptions } from './options.ts';
-import { type StubbedSql, type StubColumn, stubDialect, typeOfField, withStubs } from './stub-tables.ts';
+import { onTables, type StubbedSql, type StubColumn, stubDialect, typeOfField, withStubs } from './stub-tables.ts';
 import { openService } from './warehouse-client.ts';
 import { wrapError } from './warehouse-errors.ts';
 import { type Jobs, openJobs } from './warehouse-jobs.ts';
@@ -117,13 +117,7 @@ function areNamedApart(fields: readonly FieldSchema[]): boolean {
 }
 
 function askAlone(jobs: Jobs, { statement, tables, sql }: Prepared): Promise<Answer> {
-  const { origin } = statement;
-  const before = tables.length === 0 ? '' : `with ${tables.join(', ')} `;
-  const { lines } = origin;
-  return ask(jobs, {
-    sql: `${before}select * from (\n${sql}\n)`,
-    origin: { ...origin, ...(lines && { lines: { ...lines, from: lines.from + 1 } }) },
-  });
+  return ask(jobs, onTables(statement, tables, sql));
 }
 
 /** What is at fault in the SQL is an answer; that the service cannot be asked is thrown. */

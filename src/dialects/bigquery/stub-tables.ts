@@ -1,4 +1,5 @@
 import type { Dialect } from '../../sql/dialect.ts';
+import type { Statement } from '../../sql/nodes.ts';
 import { bigqueryIn } from './printer.ts';
 import type { FieldSchema } from './warehouse-values.ts';
 
@@ -52,6 +53,16 @@ function makesTable(sql: string, name: string): boolean {
 function emptyTable(dialect: Dialect, alias: string, columns: readonly StubColumn[]): string {
   const list = columns.map(({ name, type }) => `cast(null as ${type}) as ${dialect.identifier(name)}`);
   return `${alias} as (select ${list.length === 0 ? '1 as nothing' : list.join(', ')} limit 0)`;
+}
+
+/** The query on the tables that stand for others; its lines are one further down. */
+export function onTables({ origin }: Statement, tables: readonly string[], sql: string): Statement {
+  const before = tables.length === 0 ? '' : `with ${tables.join(', ')} `;
+  const { lines } = origin;
+  return {
+    sql: `${before}select * from (\n${sql}\n)`,
+    origin: { ...origin, ...(lines && { lines: { ...lines, from: lines.from + 1 } }) },
+  };
 }
 
 /** The type of a column that the service described. */

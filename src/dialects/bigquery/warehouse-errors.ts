@@ -25,7 +25,10 @@ type Verdict = readonly [fault: WarehouseFault, advice: string | null];
 /** By the service's word first, then by the status. */
 const byReason: Readonly<Record<string, Verdict>> = {
   quotaExceeded: ['quota', 'A quota of the project is used up: wait until it is renewed, or ask for more.'],
-  bytesBilledLimitExceeded: ['cost', 'Raise `maximum_bytes_billed` of the target, or read fewer partitions.'],
+  bytesBilledLimitExceeded: [
+    'cost',
+    'Raise `maximum_bytes_billed` of the target or the model, or read fewer partitions.',
+  ],
   billingTierLimitExceeded: ['cost', null],
   billingNotEnabled: ['denied', 'Billing is not set up for the project.'],
   accessDenied: [

@@ -18,6 +18,10 @@ export interface JobResult {
   readonly slotMs: number;
   /** `SELECT`, `CREATE_TABLE_AS_SELECT`, `SCRIPT`, … */
   readonly kind: string | null;
+  /** How many tables it reads, those below views among them. */
+  readonly tables: number;
+  /** Of a dry run: `PRECISE`, `UPPER_BOUND`, `LOWER_BOUND`; null where it does not say. */
+  readonly accuracy: string | null;
 }
 
 export interface Jobs {
@@ -99,6 +103,7 @@ export function openJobs(service: Service, options: BigqueryOptions, dataset: st
       }),
     dryRun: (statement) =>
       gate(async () => {
+        const { sql, origin } = statement;
         // The emulator wants an id, though nothing ever asks for the job.
         const jobReference = {
           projectId: options.project,
@@ -107,7 +112,8 @@ export function openJobs(service: Service, options: BigqueryOptions, dataset: st
         };
         const configuration = {
           dryRun: true,
-          query: queryOf(statement, { ...options, maximumBytesBilled: null }, dataset),
+          // A limit would hide what it would cost.
+          query: queryOf({ sql, origin }, { ...options, maximumBytesBilled: null }, dataset),
         };
         try {
           const job = await service({ method: 'POST', path: '/jobs', body: { jobReference, configuration } });
@@ -127,12 +133,13 @@ export function openJobs(service: Service, options: BigqueryOptions, dataset: st
 }
 
 function queryOf(statement: Statement, options: BigqueryOptions, datasetId: string): object {
+  const most = statement.maximumBytes ?? options.maximumBytesBilled;
   return {
     query: statement.sql,
     useLegacySql: false,
     defaultDataset: { projectId: options.project, datasetId },
     priority: options.priority.toUpperCase(),
-    ...(options.maximumBytesBilled !== null && { maximumBytesBilled: String(options.maximumBytesBilled) }),
+    ...(most !== null && { maximumBytesBilled: String(most) }),
   };
 }
 
@@ -243,6 +250,8 @@ function resultOf(job: unknown, schema: readonly FieldSchema[], rows: readonly R
   const changed = at(query, 'numDmlAffectedRows');
   const kind = at(query, 'statementType');
   const session = at(at(statistics, 'sessionInfo'), 'sessionId');
+  const tables = at(query, 'referencedTables');
+  const accuracy = at(query, 'totalBytesProcessedAccuracy');
   return {
     schema: schema.length === 0 && isFields(fields) ? fields : schema,
     rows,
@@ -251,6 +260,8 @@ function resultOf(job: unknown, schema: readonly FieldSchema[], rows: readonly R
     bytesBilled: Number(at(query, 'totalBytesBilled') ?? 0),
     slotMs: Number(at(statistics, 'totalSlotMs') ?? 0),
     kind: typeof kind === 'string' ? kind : null,
+    tables: Array.isArray(tables) ? tables.length : 0,
+    accuracy: typeof accuracy === 'string' ? accuracy : null,
     sessionId: typeof session === 'string' ? session : null,
   };
 }

@@ -1,9 +1,11 @@
 import { type Session, type Warehouse, type WarehouseColumn, WarehouseError } from '../../run/warehouse.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
 import { annotateTable } from './annotate.ts';
+import { listRows } from './list-rows.ts';
 import { bigqueryLoading } from './load/index.ts';
 import { openReader } from './load/open-reader.ts';
 import type { BigqueryOptions } from './options.ts';
+import { openPricer } from './pricer.ts';
 import { bigqueryIn } from './printer.ts';
 import { publishStaged } from './publish.ts';
 import { ServiceError } from './service-error.ts';
@@ -27,10 +29,25 @@ export async function openBigquery(options: BigqueryOptions, dataset: string): P
     const jobs = openJobs(service, options, dataset);
     const rate = { perTib: options.pricePerTib, currency: options.currency };
     const loads = { uploads: { append, openReader }, stored };
-    return { ...warehouseOf(service, jobs, dataset, options, loads), meter: { rate, usage: jobs.totals } };
+    const warehouse = warehouseOf(service, jobs, dataset, options, loads);
+    const live = once(async () => new Set((await warehouse.objects()).keys()));
+    return {
+      ...warehouse,
+      meter: { rate, usage: jobs.totals },
+      pricer: openPricer(jobs, options, dataset, live),
+      readTable: (table) => listRows(service, table, dataset),
+    };
   } catch (error) {
     throw wrapError(error, null);
   }
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | null = null;
+  return () => {
+    begun ??= work();
+    return begun;
+  };
 }
 
 function warehouseOf(

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { TargetDef } from '../../model/project.ts';
 import { readDuckdbOptions } from './options.ts';
 import { duckdb } from './printer.ts';
@@ -16,6 +18,18 @@ async function openAside(target: TargetDef, root: string, folder: string) {
 }
 const openEmpty = (target: TargetDef, root: string) => open({ ...target, options: { path: ':memory:' } }, root);
 
+/** A file that is not there, or has no such schema, holds nothing. */
+async function openToLook(target: TargetDef, root: string) {
+  const { path } = readDuckdbOptions(target).value;
+  if (path === ':memory:' || !existsSync(resolve(root, path))) return openEmpty(target, root);
+  try {
+    return await open({ ...target, options: { ...target.options, read_only: true } }, root);
+  } catch (error) {
+    if (error instanceof Error && /no catalog \+ schema named/i.test(error.message)) return openEmpty(target, root);
+    throw error;
+  }
+}
+
 /** Targets of type `duckdb`. */
 export const duckdbTarget = {
   dialect: duckdb,
@@ -23,6 +37,7 @@ export const duckdbTarget = {
   check: (target: TargetDef) => readDuckdbOptions(target).diagnostics,
   open,
   openAside,
+  openToLook,
   openEmpty,
   openReader: async (target: TargetDef, root: string) => {
     const { readerOn } = await import('./sql-reader.ts');

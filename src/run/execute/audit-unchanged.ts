@@ -14,15 +14,19 @@ export type TableStep = ModelStep | SeedStep;
  * where the verdict depends on the time, and where it was not clean before.
  */
 export async function auditUnchanged(step: TableStep, run: RunContext, previous: StateRow): Promise<StepOutcome> {
+  if (!needsAudit(step, run, previous)) return { status: 'unchanged', rows: previous.rows };
   const audited = auditVersion(step.audit, run, previous.fingerprint);
-  const asked = previous.audited === audited && (!step.audit.timed || isSettled(step, run.plan));
-  if (audited === null || asked) {
-    return { status: 'unchanged', rows: previous.rows };
-  }
   const outcome = await auditPublished(run, step.id, shapeOf(step.name, run), step.audit, null);
   const passed = outcome.status === 'succeeded' ? audited : null;
   if (previous.audited !== passed) run.pending.steps.push({ ...previous, audited: passed });
   return passed === null ? outcome : { ...outcome, status: 'unchanged' };
+}
+
+/** Whether the assertions about a table that stays as it is are asked again. */
+export function needsAudit(step: TableStep, run: RunContext, previous: StateRow): boolean {
+  const audited = auditVersion(step.audit, run, previous.fingerprint);
+  const isSame = previous.audited === audited && (!step.audit.timed || isSettled(step, run.plan));
+  return audited !== null && !isSame;
 }
 
 /** Assertions about a table as it is published: it stays published whatever they say. */

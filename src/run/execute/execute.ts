@@ -120,7 +120,8 @@ function skipReason(cause: Step, statuses: ReadonlyMap<string, StepStatus>): str
   return `${cause.id} ${statuses.get(cause.id) === 'interrupted' ? 'was interrupted' : 'failed'}`;
 }
 
-function runContext(plan: RunPlan, execution: Execution, memory: () => Promise<Warehouse>): RunContext {
+/** What the steps of a run share, as the target is when it begins. */
+export function runContext(plan: RunPlan, execution: Execution, memory: () => Promise<Warehouse>): RunContext {
   const { loaded, warehouse, runId, now, signal } = execution;
   const { project, transforms } = loaded;
   const tables = tableIndex(project.catalog, project.models);

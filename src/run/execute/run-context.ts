@@ -1,10 +1,11 @@
 import type { TableIndex } from '../../assertions/table-shape.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
-import type { AssertionResult, RunPlan, Step, StepResult } from '../plan.ts';
+import type { AssertionResult, ModelStep, RunPlan, Step, StepResult } from '../plan.ts';
 import type { LoadedProject } from '../project/load-project.ts';
 import type { FailureRow, StateRow } from '../state/state-table.ts';
 import type { Warehouse } from '../warehouse.ts';
 import type { AuditContext } from './audit-table.ts';
+import type { Extent } from './build-way.ts';
 import type { ChangeBook } from './change-book.ts';
 import type { VersionBook } from './version-book.ts';
 
@@ -23,6 +24,8 @@ export interface RunContext {
   readonly audit: AuditContext;
   readonly versions: VersionBook;
   readonly changes: ChangeBook;
+  /** Where nothing may be asked of the data: what the table of an incremental model is taken to hold. */
+  readonly assumeExtent?: (step: ModelStep, previous: StateRow) => Promise<Extent>;
   /** Notes what was published for the steps that read it. */
   published(id: string, version: string, rows: number | null): void;
   /** Rows of a model or seed (`model:orders`), published in this run or before; null where that is not known. */

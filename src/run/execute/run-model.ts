@@ -1,4 +1,5 @@
 import { addDays } from '../../assertions/local-date.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
 import { contentHash } from '../../base/hash.ts';
 import type { JsonObject } from '../../model/values.ts';
 import { modelLayout, type TableLayout, withPartitionType } from '../../sql/table-layout.ts';
@@ -23,32 +24,56 @@ export async function runModel(step: ModelStep, run: RunContext): Promise<StepOu
   return 'status' in prepared ? prepared : publishTable(run, prepared);
 }
 
-/** What is to be published for a model; an outcome where nothing is. */
-export async function prepareModel(step: ModelStep, run: RunContext): Promise<TablePublication | StepOutcome> {
+/** What is to be done about a model. */
+export type ModelDecision =
+  | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: 'unchanged'; readonly previous: StateRow }
+  | {
+      readonly kind: 'build';
+      readonly way: BuildWay;
+      readonly previous: StateRow | null;
+      readonly fingerprint: string;
+      /** What its rows will be known by. */
+      readonly version: string;
+    };
+
+/** Decides whether a model is built, and how. Writes nothing. */
+export async function decideModel(step: ModelStep, run: RunContext): Promise<ModelDecision> {
   const refused = [...findUnbuilt(step.reads, run), ...findForeign(step, run)];
-  if (refused.length > 0) return failedWith(refused);
+  if (refused.length > 0) return { kind: 'refused', diagnostics: refused };
   const { state } = run.plan;
   const { materialized } = step.model;
   const forced = isForced(step, run);
   const fingerprint = run.versions.fingerprint(`${step.definition} ${step.contract}`, step.inputs);
   const previous = state.steps.get(step.id) ?? null;
   const isThere = state.objects.get(step.name) === (materialized === 'view' ? 'view' : 'table');
-  if (previous?.fingerprint === fingerprint && isThere && !forced) {
+  if (previous?.fingerprint === fingerprint && isThere && !forced) return { kind: 'unchanged', previous };
+  const way = await chooseBuild(step, run, previous);
+  if ('diagnostics' in way) return { kind: 'refused', diagnostics: way.diagnostics };
+  // What a forced build brings may depend on what no fingerprint tells: it counts as new.
+  const version = forced ? contentHash(`${fingerprint} ${run.runId}`) : fingerprint;
+  return { kind: 'build', way, previous, fingerprint, version };
+}
+
+/** What is to be published for a model; an outcome where nothing is. */
+export async function prepareModel(step: ModelStep, run: RunContext): Promise<TablePublication | StepOutcome> {
+  const decision = await decideModel(step, run);
+  if (decision.kind === 'refused') return failedWith(decision.diagnostics);
+  if (decision.kind === 'unchanged') {
+    const { previous } = decision;
     return auditUnchanged(step, run, await annotateUnchanged(step, run, modelLayout(step.model), previous));
   }
-  const way = await chooseBuild(step, run, previous);
-  if ('diagnostics' in way) return failedWith(way.diagnostics);
+  const { way, previous, fingerprint, version } = decision;
   const layout = await layoutOf(step, run, way);
   return {
     step,
     mode: way.kind === 'full' ? 'replace' : 'change',
     layout,
-    write: (target) => writeModel(step, run.plan, way, layout, target),
+    write: (target) => limited(step, writeModel(step, run.plan, way, layout, target)),
     inspect: inspection(step, run, way),
-    materialized,
+    materialized: step.model.materialized,
     fingerprint,
-    // What a forced build brings may depend on what no fingerprint tells: it counts as new.
-    version: forced ? contentHash(`${fingerprint} ${run.runId}`) : fingerprint,
+    version,
     cleanUp: cleanUpModel(step, run.plan, way, layout),
     remark: remarkOn(step, way),
     details: (version) => detailsOf(step, run, way, previous, version),
@@ -65,6 +90,12 @@ async function layoutOf({ model }: ModelStep, run: RunContext, way: BuildWay): P
   return withPartitionType(layout, (name) => kinds.get(name.toLowerCase()) ?? null);
 }
 
+/** Statements with the limit that the head of the model sets. */
+function limited({ model }: ModelStep, statements: readonly Statement[]): readonly Statement[] {
+  const { maximum_bytes_billed: maximumBytes } = model;
+  return maximumBytes === undefined ? statements : statements.map((one) => ({ ...one, maximumBytes }));
+}
+
 function remarkOn({ model }: ModelStep, way: BuildWay): string | null {
   if (way.kind === 'full') return way.reason;
   if (way.kind !== 'partitions' || model.rollup === undefined) return null;
@@ -76,7 +107,7 @@ function remarkOn({ model }: ModelStep, way: BuildWay): string | null {
 }
 
 /** What those that read the table, or the next build of it, go by. */
-function detailsOf(
+export function detailsOf(
   step: ModelStep,
   run: RunContext,
   way: BuildWay,

@@ -36,8 +36,14 @@ export const emptyState: RunState = {
   outdated: [],
 };
 
+/** Some columns of all rows of one of the runner's own tables. */
+type ReadTable = (name: string, columns: string) => Promise<readonly Row[]>;
+
 /** Reads the state of a target; leaves the target as it is. Three round trips. */
-export async function readState(warehouse: Warehouse): Promise<RunState> {
+export async function readState(
+  warehouse: Warehouse,
+  readTable: ReadTable = (name, columns) => queryTable(warehouse, name, columns),
+): Promise<RunState> {
   const objects = await warehouse.objects();
   const own = [
     { name: stateTable, columns: stateColumns.map((one) => one.name) },
@@ -48,8 +54,10 @@ export async function readState(warehouse: Warehouse): Promise<RunState> {
     if (objects.has(name) && !(await hasColumns(warehouse, name, columns))) outdated.push(name);
   }
   const isReadable = (name: string): boolean => objects.has(name) && !outdated.includes(name);
-  const rows = isReadable(stateTable) ? await readRows(warehouse) : [];
-  const failing = isReadable(failuresTable) ? await readFailing(warehouse) : [];
+  const rows = isReadable(stateTable) ? await readRows(warehouse, readTable) : [];
+  const failing = isReadable(failuresTable)
+    ? (await readTable(failuresTable, 'distinct assertion')).map((row) => asText(row.assertion))
+    : [];
   return {
     steps: new Map(rows.map((row) => [row.id, row])),
     objects,
@@ -99,18 +107,14 @@ export function recordFailures(
   return statements;
 }
 
-async function readRows(warehouse: Warehouse): Promise<StateRow[]> {
-  const { dialect } = warehouse;
+async function readRows({ dialect }: Warehouse, readTable: ReadTable): Promise<StateRow[]> {
   const names = stateColumns.map((one) => dialect.identifier(one.name)).join(', ');
-  const table = dialect.table({ schema: null, name: stateTable });
-  const rows = await warehouse.query(bookkeeping(`select ${names} from ${table}`));
-  return rows.map(asStateRow);
+  return (await readTable(stateTable, names)).map(asStateRow);
 }
 
-async function readFailing(warehouse: Warehouse): Promise<string[]> {
-  const table = warehouse.dialect.table({ schema: null, name: failuresTable });
-  const rows = await warehouse.query(bookkeeping(`select distinct assertion from ${table}`));
-  return rows.map((row) => asText(row.assertion));
+function queryTable(warehouse: Warehouse, name: string, columns: string): Promise<readonly Row[]> {
+  const table = warehouse.dialect.table({ schema: null, name });
+  return warehouse.query(bookkeeping(`select ${columns} from ${table}`));
 }
 
 function asStateRow(row: Row): StateRow {

@@ -59,6 +59,10 @@ export const headShape = object({
     ),
     columns: documented('All of its columns: a contract that is checked before it is published.', columnsShape),
     assertions: documented('What must hold of its rows before it is published.', anyNode),
+    maximum_bytes_billed: documented(
+      "On BigQuery: a job that builds it and would bill more bytes is refused. The target's limit unless written.",
+      integer({ min: 1 }),
+    ),
     vars: documented('Values of variables where the project has none.', jsonObject),
   },
 });
