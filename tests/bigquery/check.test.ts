@@ -77,14 +77,14 @@ describe.skipIf(!hasEmulator)('SQL read by BigQuery', () => {
     }
   }
 
-  test('is fine where it is, and leaves nothing behind', { timeout: 60_000 }, async () => {
+  test('is fine where it is, and leaves nothing behind', { timeout: 240_000 }, async () => {
     expect(await validate({ ...catalog('amount'), ...models })).toEqual([]);
     const answer = await fetch(`${emulator.endpoint}/bigquery/v2/projects/test/datasets/analytics/tables`);
     expect(await answer.json()).toEqual({});
   });
 
   test('a renamed property is found at line and column of each model, assertion and metric that reads it', {
-    timeout: 60_000,
+    timeout: 240_000,
   }, async () => {
     const found = await validate({
       ...catalog('total'),
@@ -98,7 +98,7 @@ describe.skipIf(!hasEmulator)('SQL read by BigQuery', () => {
   });
 
   test('a renamed column is found in assertions and metrics, of models that declare no columns', {
-    timeout: 60_000,
+    timeout: 240_000,
   }, async () => {
     const found = await validate({
       'catalog/shop.yaml': (catalog('amount')['catalog/shop.yaml'] ?? '')
@@ -120,14 +120,14 @@ select cast(event_time as date) as day, amount as earnings from {{event "order.p
     ]);
   });
 
-  test('a column contract is compared with what BigQuery says the query returns', { timeout: 60_000 }, async () => {
+  test('a column contract is compared with what BigQuery says the query returns', { timeout: 240_000 }, async () => {
     const paid = (models['transforms/paid.sql.hbs'] ?? '').replace('income: number', 'income: integer');
     expect(await validate({ ...catalog('amount'), ...models, 'transforms/paid.sql.hbs': paid })).toEqual([
       'run/column-type transforms/paid.sql.hbs:4:30 `paid` declares `income` as integer, but its SQL returns FLOAT.',
     ]);
   });
 
-  test('a table that others build is looked up where it is', { timeout: 60_000 }, async () => {
+  test('a table that others build is looked up where it is', { timeout: 240_000 }, async () => {
     expect(
       await validate({
         'catalog/shop.yaml': 'sources: {raw: {layout: columns, table: raw.orders, fields: {time: at}}}\n',

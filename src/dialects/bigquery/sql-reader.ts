@@ -92,22 +92,46 @@ function inBatches(all: readonly Prepared[]): Prepared[][] {
   return batches;
 }
 
-/** In one request where all are fine; else each by itself, so that every error is found, at its own line. */
+/** In one request where all are fine; what is not is asked about by itself, so that every error is found, at its own line. */
 async function readTogether(jobs: Jobs, batch: readonly Prepared[]): Promise<readonly Answer[]> {
-  const together = batch.length > 1 ? await askTogether(jobs, batch) : null;
-  return together ?? (await Promise.all(batch.map((one) => askAlone(jobs, one))));
+  const [only] = batch;
+  if (only === undefined) return [];
+  if (batch.length === 1) return [await askAlone(jobs, only)];
+  const together = await askTogether(jobs, batch);
+  if ('columns' in together) return together.columns;
+  const { suspect } = together;
+  const at = batch.findIndex((one) => one === suspect);
+  if (suspect === null || at === -1) return Promise.all(batch.map((one) => askAlone(jobs, one)));
+  const others = batch.filter((one) => one !== suspect);
+  const [error, rest] = await Promise.all([askAlone(jobs, suspect), readTogether(jobs, others)]);
+  return [...rest.slice(0, at), error, ...rest.slice(at)];
 }
 
-/** Each query is a table expression, whose columns come back as those of a list of structs. Null where that did not work. */
-async function askTogether(jobs: Jobs, batch: readonly Prepared[]): Promise<readonly Answer[] | null> {
+/** The columns of each, or the one that the service complains about, where it tells. */
+type Together = { readonly columns: readonly Answer[] } | { readonly suspect: Prepared | null };
+
+/** Each query is a table expression, whose columns come back as those of a list of structs. */
+async function askTogether(jobs: Jobs, batch: readonly Prepared[]): Promise<Together> {
   const stubs = new Set(batch.flatMap((one) => one.tables));
   const queries = batch.map(({ sql }, index) => `waymark_query_${index} as (\n${sql}\n)`);
   const lists = batch.map((_, index) => `array(select as struct * from waymark_query_${index}) as query_${index}`);
   const sql = `with ${[...stubs, ...queries].join(', ')} select ${lists.join(', ')}`;
   const answer = await ask(jobs, { sql, origin: { step: 'check', span: null } });
-  if (answer instanceof WarehouseError || answer.length !== batch.length) return null;
+  if (answer instanceof WarehouseError) return { suspect: queryAt(batch, answer.line) };
   const columns = answer.map((field) => field.fields ?? []);
-  return columns.every(areNamedApart) ? columns : null;
+  const isFine = columns.length === batch.length && columns.every(areNamedApart);
+  return isFine ? { columns } : { suspect: null };
+}
+
+/** The query that a line of the statement belongs to; the first one begins on the second line. */
+function queryAt(batch: readonly Prepared[], line: number | null): Prepared | null {
+  let next = 2;
+  for (const one of batch) {
+    const from = next;
+    next += one.sql.split('\n').length + 1;
+    if (line !== null && line >= from && line < next - 1) return one;
+  }
+  return null;
 }
 
 /** A list of structs may have columns of one name, or without one; a table may not. */

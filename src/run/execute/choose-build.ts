@@ -1,7 +1,8 @@
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
+import type { Dialect } from '../../sql/dialect.ts';
 import { aggregate, column, date, ge, timestamp } from '../../sql/make.ts';
 import { select, tableOf } from '../../sql/make-relation.ts';
-import type { TableName } from '../../sql/nodes.ts';
+import type { Statement, TableName } from '../../sql/nodes.ts';
 import { spanOf } from '../../yaml/shape.ts';
 import { unknownKeyColumn, wouldLoseRows } from '../codes.ts';
 import { partitionStart } from '../materialize/partition-start.ts';
@@ -72,14 +73,9 @@ function changeOf(
   };
 }
 
-/** What a table of the model holds. */
-async function extentOf(
-  step: ModelStep,
-  run: RunContext,
-  reader: Pick<AuditSession, 'query'>,
-  table: TableName,
-): Promise<Extent> {
-  const { partition } = step.model;
+/** Asks what a table of the model holds. */
+export function extentQuery({ id, model }: ModelStep, table: TableName, dialect: Dialect): Statement {
+  const { partition } = model;
   const by = partition && column(partition.column);
   const relation = select({
     from: tableOf(table),
@@ -88,8 +84,18 @@ async function extentOf(
       ...(by && { first_value: aggregate('min', [by]), last_value: aggregate('max', [by]) }),
     },
   });
-  const origin = { step: step.id, span: partition ? spanOf(step.model, 'partition') : step.model.at.self };
-  const [row = {}] = await reader.query({ sql: run.plan.dialect.relation(relation), origin });
+  const span = partition ? spanOf(model, 'partition') : model.at.self;
+  return { sql: dialect.relation(relation), origin: { step: id, span } };
+}
+
+/** What a table of the model holds. */
+async function extentOf(
+  step: ModelStep,
+  run: RunContext,
+  reader: Pick<AuditSession, 'query'>,
+  table: TableName,
+): Promise<Extent> {
+  const [row = {}] = await reader.query(extentQuery(step, table, run.plan.dialect));
   const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
   return { rows: Number(row.row_count ?? 0), first: text(row.first_value), last: text(row.last_value) };
 }

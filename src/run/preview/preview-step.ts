@@ -12,7 +12,7 @@ import type { AssertStep, LoadStep, ModelStep, SeedStep, Step, UnitStep } from '
 import type { Pricer } from '../pricer.ts';
 import type { StateRow } from '../state/state-table.ts';
 import type { PreviewAction } from './preview.ts';
-import { joined, type Priced, priceAudit, priceModel } from './price-step.ts';
+import { joined, type Priced, priceAudit, priceBookkeeping, priceModel } from './price-step.ts';
 
 /** What the previews of one run share. */
 export interface PreviewContext {
@@ -88,7 +88,7 @@ async function previewSeed(step: SeedStep, context: PreviewContext): Promise<Out
   run.published(step.id, fingerprint, null);
   changed.add(step.id);
   const reason = forced ? 'forced by --full-refresh' : previous && isThere ? 'its file changed' : 'never built';
-  return { action: 'build', reason, ...(await auditOf(step, context)) };
+  return { action: 'build', reason, ...(await publishingOf(step, context)) };
 }
 
 async function previewModel(step: ModelStep, context: PreviewContext): Promise<Outlook> {
@@ -103,7 +103,7 @@ async function previewModel(step: ModelStep, context: PreviewContext): Promise<O
   detailsOf(step, run, way, previous, version);
   run.published(step.id, version, null);
   changed.add(step.id);
-  const priced = joined([written, await auditOf(step, context)]);
+  const priced = joined([written, await publishingOf(step, context)]);
   return { action: priced.diagnostics.length > 0 ? 'refused' : 'build', reason, ...priced };
 }
 
@@ -150,6 +150,13 @@ async function previewAssertions(step: AssertStep, { run, pricer }: PreviewConte
   const isNew = !run.plan.state.steps.has(step.id);
   const reason = isNew ? 'never asked' : step.audit.timed ? 'its age is asserted' : 'they or the table changed';
   return { action: priced.diagnostics.length > 0 ? 'refused' : 'assert', reason, ...priced };
+}
+
+/** What comes after a table was written: its assertions, and the runner's own rows. */
+async function publishingOf(step: TableStep, context: PreviewContext): Promise<Priced> {
+  const { run, pricer } = context;
+  if (pricer === null) return nothing;
+  return joined([await auditOf(step, context), await priceBookkeeping(step.id, run, pricer)]);
 }
 
 function auditOf(step: TableStep, { run, pricer }: PreviewContext): Promise<Priced> | Priced {

@@ -19,9 +19,12 @@ export interface Price {
   readonly accuracy: Accuracy;
 }
 
-/** One job of a step. */
+/**
+ * One job of a step: `extent` asks what the table of an incremental model holds, `replaced rows` are deleted, and `bookkeeping`
+ * forgets what the step published before.
+ */
 export interface PricedPart extends Price {
-  readonly what: 'query' | 'replaced rows' | 'assertions';
+  readonly what: 'extent' | 'query' | 'replaced rows' | 'assertions' | 'bookkeeping';
   /** Tables that are not there yet: what they will hold is not in the figures. */
   readonly missing: readonly string[];
 }

@@ -6,11 +6,13 @@ import { select, tableOf } from '../../sql/make-relation.ts';
 import type { Statement } from '../../sql/nodes.ts';
 import { assertionBroken, overLimit, warehouseFailed } from '../codes.ts';
 import type { BuildWay } from '../execute/build-way.ts';
+import { extentQuery } from '../execute/choose-build.ts';
 import type { RunContext } from '../execute/run-context.ts';
 import { warehouseFailure } from '../execute/warehouse-failure.ts';
 import { wrapQuery } from '../materialize/wrap-query.ts';
 import type { AuditDef, ModelStep } from '../plan.ts';
 import type { Pricer } from '../pricer.ts';
+import { stateTable } from '../state/state-table.ts';
 import { costOf } from '../usage.ts';
 import { WarehouseError } from '../warehouse.ts';
 import { free, type PricedPart } from './preview.ts';
@@ -39,9 +41,19 @@ export async function priceModel(step: ModelStep, way: BuildWay, run: RunContext
   const query = await price('query', wrapQuery('', way.query), pricer, run, limit, { as: step.name });
   if (model.materialized === 'view')
     return { ...query, parts: query.parts.map((one) => ({ ...one, ...free, missing: [] })) };
-  const replaced = way.kind === 'full' ? null : replacedRows(step, way, pricer);
-  const rewritten = replaced && (await price('replaced rows', replaced, pricer, run, limit));
-  return rewritten === null ? query : joined([query, rewritten]);
+  if (way.kind === 'full' && way.keep === null) return query;
+  const live = { schema: null, name: step.name };
+  const extent = await price('extent', extentQuery(step, live, pricer.dialect), pricer, run, null);
+  if (way.kind === 'full') return joined([extent, query]);
+  return joined([extent, query, await price('replaced rows', replacedRows(step, way, pricer), pricer, run, limit)]);
+}
+
+/** The runner's own rows about a step that was published before are deleted: it reads the table that they are in. */
+export async function priceBookkeeping(step: string, run: RunContext, pricer: Pricer): Promise<Priced> {
+  if (!run.plan.state.steps.has(step)) return { parts: [], diagnostics: [] };
+  const relation = select({ from: tableOf({ schema: null, name: stateTable }), columns: {} });
+  const statement = { sql: pricer.dialect.relation(relation), origin: { step, span: null } };
+  return price('bookkeeping', statement, pricer, run, null);
 }
 
 /**
