@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { addDays } from '../../src/assertions/local-date.ts';
 import { billedBytes } from '../../src/dialects/bigquery/billing.ts';
+import { warehouseFailure } from '../../src/run/execute/warehouse-failure.ts';
 import { newestDay } from '../../src/run/preview/assume-extent.ts';
 import { validateSql } from '../../src/run/validate/validate-sql.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { type Files, testProject, testTime } from '../run/fixture.ts';
+import { openOn } from './emulator.ts';
 import { jobOf, type PricedService, type PricedTable, startPricedService, type Telling } from './priced-service.ts';
 
 /* Prices, against a service on this machine that says how much a query would read. */
@@ -220,4 +222,45 @@ test('the newest partition is found by asking which ranges are empty', async () 
   // Of a table without partitions, every range reads the same.
   expect(await newestDay('2026-01-15', async () => false)).toBe('2026-01-15');
   expect(await newestDay('2026-01-15', async () => true)).toBe('2026-01-15');
+});
+
+test('a job is sent with the limit of its model, else that of the target, and a refusal says what to do', async () => {
+  const limits: unknown[] = [];
+  service = await startPricedService(
+    {},
+    {
+      ofJob(_, configuration) {
+        limits.push(configuration.query?.maximumBytesBilled);
+        const message = 'Query exceeded limit for bytes billed: 1000. 10485760 or higher required.';
+        return { status: { state: 'DONE', errorResult: { reason: 'bytesBilledLimitExceeded', message } } };
+      },
+    },
+  );
+  const warehouse = await openOn(service, { maximumBytesBilled: 5000 });
+  const origin = { step: 'model:orders', span: null };
+  const failed = await warehouse.execute([{ sql: 'select 1', origin, maximumBytes: 1000 }]).catch((error) => error);
+  await expect(warehouse.execute([{ sql: 'select 1', origin }])).rejects.toThrow();
+  await warehouse.close();
+  expect(limits).toEqual(['1000', '5000']);
+  expect(warehouseFailure(failed, () => null)).toMatchObject({
+    code: 'run/over-limit',
+    message:
+      'Query exceeded limit for bytes billed: 1000. 10485760 or higher required. Raise `maximum_bytes_billed` of the target or the model, or read fewer partitions.',
+  });
+});
+
+test('a service that does not answer is said once, with exit code 3', async () => {
+  const { root, service: gone } = await projectOn(large, {
+    'transforms/one.sql.hbs': 'select one from analytics.small\n',
+    'transforms/two.sql.hbs': 'select one from analytics.small\n',
+  });
+  await gone.close();
+  for (const args of [
+    ['check', '--target', 'dev'],
+    ['build', '--dry-run'],
+  ]) {
+    const { code, err } = await runCli(root, args);
+    expect(code).toBe(3);
+    expect(err.match(/ECONNREFUSED/g)).toHaveLength(1);
+  }
 });

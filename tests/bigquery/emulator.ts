@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { findEmulator } from '../../scripts/tools.ts';
+import type { BigqueryOptions } from '../../src/dialects/bigquery/options.ts';
 import { openBigquery } from '../../src/dialects/bigquery/warehouse.ts';
 import type { Warehouse } from '../../src/run/warehouse.ts';
 
@@ -40,8 +41,11 @@ export async function startEmulator(): Promise<Emulator> {
   };
 }
 
-/** Opens the dataset of an emulator, with options of a target beside those that reach it. */
-export function openOn({ endpoint }: Emulator): Promise<Warehouse> {
+/** Opens the dataset of an emulator, or of what else speaks like it, with options of a target beside those that reach it. */
+export function openOn(
+  { endpoint }: Pick<Emulator, 'endpoint'>,
+  options: Partial<BigqueryOptions> = {},
+): Promise<Warehouse> {
   return openBigquery(
     {
       project: 'test',
@@ -58,6 +62,7 @@ export function openOn({ endpoint }: Emulator): Promise<Warehouse> {
       labels: {},
       policyTags: {},
       expireAfter: null,
+      ...options,
     },
     'analytics',
   );

@@ -22,7 +22,11 @@ export interface PricedService {
 }
 
 /** A job as the service describes it; nothing: as if the test said nothing. */
-export type Told = (sql: string) => object | undefined;
+export type Told = (sql: string, configuration: Configuration) => object | undefined;
+
+export interface Configuration {
+  readonly query?: { readonly maximumBytesBilled?: string };
+}
 
 export interface Telling {
   readonly ofDryRun?: Told;
@@ -45,10 +49,10 @@ export async function startPricedService(tables: Tables, telling: Telling = {}):
     const sql = String(configuration?.query?.query);
     if (configuration?.dryRun === true) {
       asked.push(sql);
-      return { status: 200, body: telling.ofDryRun?.(sql) ?? estimate(sql, tables) };
+      return { status: 200, body: telling.ofDryRun?.(sql, configuration) ?? estimate(sql, tables) };
     }
     begun.push(sql);
-    const job = telling.ofJob?.(sql);
+    const job = telling.ofJob?.(sql, configuration);
     if (job === undefined) return failed(400, 'invalid', 'No job is to be begun.');
     jobs.set(jobReference.jobId, job);
     return { status: 200, body: job };
