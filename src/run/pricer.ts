@@ -2,7 +2,7 @@ import type { Dialect } from '../sql/dialect.ts';
 import type { TableDefinition } from '../sql/event-table.ts';
 import type { Statement } from '../sql/nodes.ts';
 import type { Rate } from './usage.ts';
-import type { WarehouseColumn } from './warehouse.ts';
+import type { WarehouseColumn } from './warehouse-column.ts';
 
 /** What a query would read, found out without running it. */
 export interface Estimate {

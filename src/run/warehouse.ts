@@ -3,20 +3,14 @@ import type { Dialect } from '../sql/dialect.ts';
 import type { ColumnDefinition } from '../sql/event-table.ts';
 import type { Statement, TableName } from '../sql/nodes.ts';
 import type { TableLayout } from '../sql/table-layout.ts';
-import type { SqlType } from '../sql/types.ts';
 import type { LoadDialect } from './load/load-dialect.ts';
 import type { Pricer } from './pricer.ts';
 import type { Rate, Usage } from './usage.ts';
+import type { WarehouseColumn } from './warehouse-column.ts';
+
+export type { WarehouseColumn } from './warehouse-column.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
-
-export interface WarehouseColumn {
-  readonly name: string;
-  /** The dialect's own type name. */
-  readonly type: string;
-  /** The portable type that it holds: any width of integers is `integer`, decimals are `number`. Null where there is none. */
-  readonly kind: SqlType['kind'] | null;
-}
 
 /**
  * One target. Every failure of the warehouse is thrown as a `WarehouseError`; the runner turns it into a diagnostic at
