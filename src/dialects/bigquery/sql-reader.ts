@@ -100,8 +100,8 @@ async function readTogether(jobs: Jobs, batch: readonly Prepared[]): Promise<rea
   const together = await askTogether(jobs, batch);
   if ('columns' in together) return together.columns;
   const { suspect } = together;
-  const at = batch.findIndex((one) => one === suspect);
-  if (suspect === null || at === -1) return Promise.all(batch.map((one) => askAlone(jobs, one)));
+  const at = suspect === null ? -1 : batch.indexOf(suspect);
+  if (suspect === null) return Promise.all(batch.map((one) => askAlone(jobs, one)));
   const others = batch.filter((one) => one !== suspect);
   const [error, rest] = await Promise.all([askAlone(jobs, suspect), readTogether(jobs, others)]);
   return [...rest.slice(0, at), error, ...rest.slice(at)];

@@ -115,12 +115,16 @@ export function openJobs(service: Service, options: BigqueryOptions, dataset: st
           // A limit would hide what it would cost.
           query: queryOf({ sql, origin }, { ...options, maximumBytesBilled: null }, dataset),
         };
-        try {
-          const job = await service({ method: 'POST', path: '/jobs', body: { jobReference, configuration } });
-          throwJobError(job);
-          return resultOf(job, [], []);
-        } catch (error) {
-          throw wrapError(error, statement);
+        for (let sent = 1; ; sent++) {
+          try {
+            const job = await service({ method: 'POST', path: '/jobs', body: { jobReference, configuration } });
+            throwJobError(job);
+            return resultOf(job, [], []);
+          } catch (error) {
+            const failure = failureOf(error);
+            if (closed || failure === null || !isLost(failure) || sent >= mostSends) throw wrapError(error, statement);
+            await pause(sent);
+          }
         }
       }),
     async close() {
