@@ -15,7 +15,7 @@ const placeholder = 'waymark_stub';
 const marked = new RegExp(`\\b${placeholder}\\.(\`[^\`]+\`|\\w+)`, 'g');
 
 /** Prints the tables of the project so that `withStubs` finds them. */
-export const stubDialect: Dialect = bigqueryIn(placeholder);
+export const stubDialect: Dialect = bigqueryIn(placeholder, { labels: {}, expireAfter: null });
 
 export interface StubbedSql {
   /** Common table expressions that stand for tables, each `name as (…)`. */
@@ -33,7 +33,7 @@ export function withStubs(
   find: (table: string) => readonly StubColumn[] | null,
   dataset: string,
 ): StubbedSql {
-  const live = bigqueryIn(dataset);
+  const live = bigqueryIn(dataset, { labels: {}, expireAfter: null });
   const tables = new Map<string, string>();
   const text = sql.replace(marked, (_, written: string) => {
     const name = written.replaceAll('`', '');

@@ -2,6 +2,7 @@ import { addDays } from '../../assertions/local-date.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { contentHash } from '../../base/hash.ts';
 import type { JsonObject } from '../../model/values.ts';
+import type { Statement } from '../../sql/nodes.ts';
 import { modelLayout, type TableLayout, withPartitionType } from '../../sql/table-layout.ts';
 import { wrapQuery } from '../materialize/wrap-query.ts';
 import type { ModelStep } from '../plan.ts';

@@ -4,6 +4,7 @@ import { cannotOpen } from '../codes.ts';
 import { runContext } from '../execute/execute.ts';
 import type { RunContext } from '../execute/run-context.ts';
 import { warehouseFailure } from '../execute/warehouse-failure.ts';
+import { projectDialect } from '../materialize/project-dialect.ts';
 import type { RunArguments, RunPlan, Step } from '../plan.ts';
 import type { Pricer } from '../pricer.ts';
 import type { LoadedProject } from '../project/load-project.ts';
@@ -60,13 +61,16 @@ export async function previewRun(request: PreviewRequest): Promise<PreviewOutcom
 
 async function previewOn(warehouse: Warehouse, request: PreviewRequest): Promise<PreviewOutcome> {
   const { loaded, args, target } = request;
-  const { dialect, pricer = null } = warehouse;
+  const { pricer = null } = warehouse;
+  const { project } = loaded;
+  const dialect = projectDialect(warehouse.dialect, project);
   const state = await readState(warehouse, freeReader(warehouse));
   const planned = await schedule({ loaded, args, target, dialect, state, resume: null });
   if (planned.value === null) return { preview: null, diagnostics: planned.diagnostics, exitCode: 2 };
   const plan: RunPlan = planned.value;
-  pricer?.declare(projectTables(loaded.project));
-  const run = lookingRun({ ...plan, dialect: pricer?.dialect ?? dialect }, warehouse, pricer, request);
+  pricer?.declare(projectTables(project));
+  const printer = projectDialect(pricer?.dialect ?? dialect, project);
+  const run = lookingRun({ ...plan, dialect: printer }, warehouse, pricer, request);
   const steps = await previewSteps(plan.steps, { run, pricer, dialect, changed: new Set() }, request.signal);
   const rate = pricer?.rate ?? null;
   const total = rate && addPrices(steps.flatMap((one) => one.price ?? []));

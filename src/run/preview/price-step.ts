@@ -43,9 +43,9 @@ export async function priceModel(step: ModelStep, way: BuildWay, run: RunContext
     return { ...query, parts: query.parts.map((one) => ({ ...one, ...free, missing: [] })) };
   if (way.kind === 'full' && way.keep === null) return query;
   const live = { schema: null, name: step.name };
-  const extent = await price('extent', extentQuery(step, live, pricer.dialect), pricer, run, null);
+  const extent = await price('extent', extentQuery(step, live, run.plan.dialect), pricer, run, null);
   if (way.kind === 'full') return joined([extent, query]);
-  return joined([extent, query, await price('replaced rows', replacedRows(step, way, pricer), pricer, run, limit)]);
+  return joined([extent, query, await price('replaced rows', replacedRows(step, way, run), pricer, run, limit)]);
 }
 
 /** The runner's own rows about a step that was published before are deleted: it reads the table that they are in. */
@@ -60,10 +60,10 @@ export async function priceBookkeeping(step: string, run: RunContext, pricer: Pr
  * Deleting reads the rows in question and writes anew the partitions, or the whole table, that they lie in: as much as reading
  * all columns of these. https://cloud.google.com/bigquery/docs/reference/standard-sql/dml-syntax#on-demand_query_size_calculation
  */
-function replacedRows(step: ModelStep, way: Exclude<BuildWay, { kind: 'full' }>, { dialect }: Pricer): Statement {
+function replacedRows(step: ModelStep, way: Exclude<BuildWay, { kind: 'full' }>, { plan }: RunContext): Statement {
   const from = tableOf({ schema: null, name: step.name });
   const relation = select({ from, columns: {}, ...(way.kind === 'partitions' && { where: way.replaced }) });
-  return { sql: dialect.relation(relation), origin: { step: step.id, span: step.model.at.self } };
+  return { sql: plan.dialect.relation(relation), origin: { step: step.id, span: step.model.at.self } };
 }
 
 /** Prices what the assertions about a table ask. */
@@ -78,7 +78,7 @@ export async function priceAudit(
   const span = assertions[0]?.at.self ?? null;
   const queries = planAssertions({ table, assertions, context: run.audit.context });
   const all = queries.map(({ relation }) =>
-    price('assertions', { sql: pricer.dialect.relation(relation), origin: { step, span } }, pricer, run, limit),
+    price('assertions', { sql: run.plan.dialect.relation(relation), origin: { step, span } }, pricer, run, limit),
   );
   return joined(await Promise.all(all));
 }
