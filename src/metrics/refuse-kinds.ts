@@ -9,10 +9,12 @@ export function refuseKinds(
   code: CodeDoc,
   context: MetricContext,
   message: (name: string, kind: string) => string,
+  hint: ((name: string) => string) | null = null,
 ): Diagnostic[] {
   if (isMeasure(part)) return [];
   const found = findKind(part.name, kinds, context, new Set());
-  return found === null ? [] : [diagnostic(code, { message: message(...found), span: part.span })];
+  if (found === null) return [];
+  return [diagnostic(code, { message: message(...found), hint: hint?.(found[0]) ?? null, span: part.span })];
 }
 
 function findKind(

@@ -21,6 +21,9 @@ const index = metricsFrom(`  payments: {type: simple, count: rows, of: order.pai
   value_3d: {type: cumulative, metric: value, window: 3d}
   plus_3d: {type: cumulative, metric: {count: rows, of: order.paid, where: "tier = 'plus'"}, window: 3d}
   month_window: {type: cumulative, metric: payments, window: 1 month}
+  buyers_2h: {type: cumulative, metric: buyers, window: 2h}
+  buyers_today: {type: cumulative, metric: buyers, to_date: day}
+  buyers_2h_before: {type: offset, metric: buyers_2h, ago: 1h}
   hours_window: {type: cumulative, metric: payments, window: 2h}
   so_far: {type: cumulative, metric: buyers, to_date: month}
   week_so_far: {type: cumulative, metric: payments, to_date: week}
@@ -228,6 +231,22 @@ describe('cumulative', () => {
     expect(await query({ metrics: ['hours_window'], grain: 'hour', since: '2025-01-01' })).toEqual([
       ['2025-01-01T10:00:00.000Z', 1],
       ['2025-01-01T11:00:00.000Z', 2],
+    ]);
+  });
+
+  test('distinct values of hours, beside other measures', async () => {
+    // a at 8, 9 and 11, b at 9: of two hours these are {a}, {a, b}, {a, b} (of 9), {a}; of the day {a}, {a, b}, {a, b}, {a, b}.
+    await rows(
+      ...['08:10', '09:10', '11:10'].map((at) => paid(`2025-01-01 ${at}:00`)),
+      paid('2025-01-01 09:20:00', 'b'),
+    );
+    const asked = ['buyers_2h', 'buyers_today', 'buyers_2h_before', 'hours_window'];
+    const hours = { since: '2025-01-01T08:00:00Z', until: '2025-01-01T12:00:00Z' };
+    expect(await query({ metrics: asked, grain: 'hour', ...hours })).toEqual([
+      ['2025-01-01T08:00:00.000Z', 1, 1, null, 1],
+      ['2025-01-01T09:00:00.000Z', 2, 2, 1, 3],
+      ['2025-01-01T10:00:00.000Z', 2, 2, 2, 2],
+      ['2025-01-01T11:00:00.000Z', 1, 2, 2, 1],
     ]);
   });
 

@@ -63,6 +63,24 @@ const twiceFramed: CodeDoc = {
   },
 };
 
+const windowOfGroups: CodeDoc = {
+  code: 'metric/window-of-groups',
+  severity: 'error',
+  summary: 'A cumulative metric of a funnel, of retention or of an AUC.',
+  explanation:
+    'These compare the rows of each period with each other: which attempt of somebody got furthest, who joined first, which score is higher. Rows of several periods cannot be put together afterwards. Ask for the metric itself by a longer grain; an offset of it is fine.',
+  examples: {
+    wrong: metricExample(
+      'reached: {type: funnel, steps: [checkout.start, order.paid], match: order_id}',
+      'reached_in_28_days: {type: cumulative, metric: reached, window: 28d}',
+    ),
+    right: metricExample(
+      'reached: {type: funnel, steps: [checkout.start, order.paid], match: order_id}',
+      'reached_4_weeks_ago: {type: offset, metric: reached, ago: 4 weeks}',
+    ),
+  },
+};
+
 /** A metric over a rolling window, or since the beginning of the month. */
 export const cumulative: MetricKind<CumulativeSpec> = {
   kind: 'cumulative',
@@ -77,7 +95,7 @@ export const cumulative: MetricKind<CumulativeSpec> = {
   window: 7d
   dimensions: [tier]
 `,
-  codes: [badSpan, twiceFramed],
+  codes: [badSpan, twiceFramed, windowOfGroups],
   shape: object({
     what: 'a cumulative metric',
     required: { ...commonFields.required, metric: documented('A metric by name, or a measure.', partShape) },
@@ -103,6 +121,15 @@ export const cumulative: MetricKind<CumulativeSpec> = {
       twiceFramed,
       context,
       (name, kind) => `\`${name}\` is ${kind === 'offset' ? 'an offset' : 'cumulative'} already.`,
+    ),
+    ...refuseKinds(
+      spec.metric,
+      ['funnel', 'retention', 'auc'],
+      windowOfGroups,
+      context,
+      (name, kind) =>
+        `\`${name}\` (${kind}) compares the rows of each period with each other, so that there is no window over it.`,
+      (name) => `Ask for \`${name}\` itself, by a longer grain.`,
     ),
   ],
   unit: ({ metric }, context) => unitOfPart(metric, context),

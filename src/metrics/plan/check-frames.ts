@@ -3,7 +3,6 @@ import type { TimeGrain } from '../../model/transform.ts';
 import type { PlannedMeasure } from '../formula.ts';
 import type { Frame } from '../frame.ts';
 import type { Period } from '../period.ts';
-import type { RowSource } from '../source.ts';
 import type { MetricQuery } from './query.ts';
 import { wrongGrain } from './query-codes.ts';
 
@@ -12,13 +11,9 @@ export function checkFrames(
   { grain }: MetricQuery,
   measures: readonly { readonly metric: string; readonly measure: PlannedMeasure }[],
 ): Diagnostic[] {
-  const framed = new Map(
-    measures.flatMap(({ metric, measure }) =>
-      measure.frame ? [[metric, { frame: measure.frame, source: measure.source }]] : [],
-    ),
-  );
-  return [...framed].flatMap(([metric, { frame, source }]) => {
-    const problem = grain ? problemOf(frame, source, grain) : withoutGrain;
+  const framed = new Map(measures.flatMap(({ metric, measure }) => (measure.frame ? [[metric, measure.frame]] : [])));
+  return [...framed].flatMap(([metric, frame]) => {
+    const problem = grain ? problemOf(frame, grain) : withoutGrain;
     if (problem === null) return [];
     const message = `\`${metric}\` ${problem.message}`;
     return [diagnostic(wrongGrain, { message, hint: problem.hint, span: null })];
@@ -35,12 +30,7 @@ const withoutGrain: Problem = {
   hint: 'Ask by a grain: `--grain day`.',
 };
 
-const groupedRows: Problem = {
-  message: 'has a window, but what it is made of compares the rows of each period with each other.',
-  hint: 'Ask for the metric itself, by a longer grain.',
-};
-
-function problemOf({ ago, span }: Frame, source: RowSource, grain: TimeGrain): Problem | null {
+function problemOf({ ago, span }: Frame, grain: TimeGrain): Problem | null {
   if (ago !== null && !isWhole(ago, grain)) {
     const message = `looks back by ${ago.text}, which is not a whole number of ${grain}s.`;
     const hint =
@@ -49,7 +39,6 @@ function problemOf({ ago, span }: Frame, source: RowSource, grain: TimeGrain): P
         : `Ask by ${ago.unit}, or another grain that fits.`;
     return { message, hint };
   }
-  if (span !== null && source.kind === 'computed' && source.grouped === true) return groupedRows;
   if (span?.kind !== 'window') return null;
   const { unit, text } = span.length;
   if (grain !== 'hour' && unit === 'hour')

@@ -5,6 +5,7 @@ import type { Calendar } from '../calendar.ts';
 import { resultColumn } from '../entity.ts';
 import type { Formula, PlannedMeasure } from '../formula.ts';
 import { columnsOf } from './check-query.ts';
+import { distinctWindow, distinctWindowRelation } from './distinct-window.ts';
 import { anyNull, formulaExpr, noValue } from './formula-expr.ts';
 import { spinePeriod } from './frame-condition.ts';
 import { periodTables } from './period-tables.ts';
@@ -112,6 +113,12 @@ function partsOf(scan: Scan, at: number, { query, calendar, nameOf }: Combining)
 
 function branchOf(scan: Scan, at: number, { query, calendar, nameOf }: Combining): Branch {
   const values = scan.measures.map((measure) => ({ measure, as: nameOf(measure) }));
+  const distinct = distinctWindow(scan);
+  if (distinct !== null) {
+    const as = nameOf(distinct);
+    const relation = distinctWindowRelation(scan, distinct, as, query, calendar);
+    return { name: `scan_${at + 1}`, relation, scan, values: [as] };
+  }
   const relation = isFolded(scan)
     ? foldedRelation(scan, partsName(at), values, query, calendar)
     : scanRelation(scan, namedValues(scan, nameOf), query, calendar);

@@ -17,6 +17,14 @@ export function frameCondition(frame: Frame, grain: TimeGrain, at: Expr, calenda
   return grain === 'hour' ? hourCondition(frame, at, calendar) : dateCondition(frame, grain, at, calendar);
 }
 
+/** The first date (or instant, for hours) after the rows that count in the period `spine_period`. */
+export function frameEnd({ ago }: Frame, grain: TimeGrain, calendar: Calendar): Expr {
+  const period = column(spinePeriod);
+  if (grain === 'hour') return call('date_add', text('hour'), integer(1 - (ago === null ? 0 : hoursOf(ago))), period);
+  const back = ago === null ? period : call('shift_date', grainText(ago.unit, calendar), integer(-ago.count), period);
+  return call('shift_date', grainText(grain, calendar), integer(1), back);
+}
+
 function dateCondition({ ago, span }: Frame, grain: TimeGrain, at: Expr, calendar: Calendar): Expr {
   const shift = (unit: TimeGrain, count: number, value: Expr): Expr =>
     count === 0 ? value : call('shift_date', grainText(unit, calendar), integer(count), value);

@@ -149,18 +149,19 @@ function lastOf(rows: Aliased, { per, order }: LastRow, time: Expr | null, where
   return select({ ...from(rows), ...conditions(where), qualify: eq(place, integer(1)) });
 }
 
-/** Partial results of a scan by date (or hour) and dimensions, from which those of longer spans are added up. */
+/** Partial results of a scan by date (or hour), dimensions and further keys, from which those of longer spans are made. */
 export function partsRelation(
   scan: Scan,
   values: readonly Named[],
   query: MetricQuery,
   calendar: Calendar,
+  further: readonly Named[] = [],
 ): SelectRelation {
   const at =
     query.grain === 'hour' && scan.time !== null
       ? periodOf(scan.time, 'hour', calendar)
       : timeOf(scan, query, calendar);
-  const keys = [{ expr: at, as: spineAt }, ...dimensionColumns(scan, query)];
+  const keys = [{ expr: at, as: spineAt }, ...dimensionColumns(scan, query), ...further];
   return select({
     ...from(rowsOf(scan, query, calendar)),
     columns: [...keys, ...values],

@@ -72,7 +72,7 @@ function scanParts(measure: PlannedMeasure, query: MetricQuery): ScanParts {
 export function scanKey(measure: PlannedMeasure, query: MetricQuery): string {
   const { time, frame, kept, last } = scanParts(measure, query);
   // Which row is the last one depends on those that count.
-  const picked = last === null ? null : [last, measure.where];
+  const picked = isDistinctWindow(measure) ? aggregateKey(measure) : last === null ? null : [last, measure.where];
   return plainKey([sourceKey(measure.source), time, frame, kept, picked]);
 }
 
@@ -87,6 +87,11 @@ function keptDimensions({ total, source }: PlannedMeasure, { by = [] }: MetricQu
 /** True where aggregates of parts give the aggregate of the whole. */
 export function isDecomposable({ aggregate, last }: PlannedMeasure): boolean {
   return ['count', 'sum', 'min', 'max'].includes(aggregate.fn) && aggregate.distinct !== true && last === undefined;
+}
+
+/** True for an exact distinct count over a window. */
+export function isDistinctWindow({ aggregate, frame }: PlannedMeasure): boolean {
+  return frame != null && frame.span !== null && aggregate.fn === 'count' && aggregate.distinct === true;
 }
 
 /** Equal where the rows are the same. */
