@@ -71,7 +71,7 @@ async function validateModel(
       const type = kind === 'date' || kind === 'timestamp' ? kind : undefined;
       await warehouse.describe(statement(anyPart(model, type), ''));
     }
-    return { findings: checkContract(model, columns), isUnderstood: true };
+    return { findings: checkContract(model, columns, dialect), isUnderstood: true };
   } catch (error) {
     if (!(error instanceof WarehouseError)) throw error;
     return { findings: [warehouseFailure(error, text)], isUnderstood: false };
