@@ -70,6 +70,11 @@ export function run({ dialect, query }: Engine, relation: Relation): Promise<rea
   return query(dialect.relation(relation));
 }
 
+/** Makes a table of a relation's rows. There must be none of the name: the emulator does not replace them well. */
+export async function put({ dialect, query }: Engine, name: string, rows: Relation): Promise<void> {
+  await query(`create table ${dialect.table({ schema: null, name })} as\n${dialect.relation(rows)}`);
+}
+
 /** Rows in an order of their own: by so many columns from the left. */
 export function runOrdered(engine: Engine, relation: Relation, keys: number): Promise<readonly Row[]> {
   const orderBy = Array.from({ length: keys }, (_, at) => ascending(integer(at + 1)));
