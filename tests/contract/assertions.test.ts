@@ -5,15 +5,8 @@ import { planAssertions, planSample } from '../../src/assertions/plan-assertions
 import { batchOf, define, shapeOf } from '../assertions/fixture.ts';
 import { hasEmulator } from '../bigquery/emulator.ts';
 import { indexOf } from '../metrics/fixture.ts';
-import {
-  type AssertionCase,
-  assertedCatalog,
-  assertedTables,
-  assertionCases,
-  type PlainTable,
-  relationOf,
-  typesOf,
-} from './cases/assertions.ts';
+import { type AssertionCase, assertedCatalog, assertedTables, assertionCases } from './cases/assertions.ts';
+import { type PlainTable, relationOf, typesOf } from './cases/plain-table.ts';
 import { tableOf } from './disagreements.ts';
 import { type Engine, type Engines, engineNames, openEngines, put, run } from './engines.ts';
 

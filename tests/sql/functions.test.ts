@@ -312,10 +312,10 @@ test('BigQuery has its own words for the same meanings', () => {
   expect(written).toEqual([
     'timestamp_trunc(t, hour)',
     'cast(t as date)',
-    "date_trunc(date(t, 'Europe/Berlin'), isoweek)",
+    "date_trunc(date(t, 'Europe/Berlin'), week(monday))",
     'date_trunc(cast(t as date), week)',
     'timestamp_diff(b, a, minute)',
-    'date_diff(cast(b as date), cast(a as date), isoweek)',
+    'date_diff(cast(b as date), cast(a as date), week(monday))',
     'timestamp_add(t, interval -2 day)',
     'timestamp_add(t, interval 7 * (2) day)',
     "timestamp(datetime_add(datetime(t, 'UTC'), interval 2 month), 'UTC')",

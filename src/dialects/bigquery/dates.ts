@@ -7,7 +7,7 @@ import { bigqueryText } from './text.ts';
 
 /** BigQuery counts a plain `week` from Sunday. */
 function part(grain: Grain): string {
-  if (grain === 'week') return 'isoweek';
+  if (grain === 'week') return 'week(monday)';
   return grain === 'week_sunday' ? 'week' : grain;
 }
 

@@ -83,6 +83,16 @@ const ofDates: readonly ExprCase[] = [
   exprCase('date_trunc a date to its day', call('date_trunc', text('day'), date('2024-03-03')), '2024-03-03'),
   exprCase('date_diff of dates', call('date_diff', text('day'), date('2024-02-28'), date('2024-03-01')), 2),
   exprCase('date_diff of dates in weeks', call('date_diff', text('week'), date('2024-03-04'), date('2024-02-18')), -3),
+  exprCase(
+    'date_diff in weeks over a new year',
+    call('date_diff', text('week'), date('2024-12-30'), date('2025-01-06')),
+    1,
+  ),
+  exprCase(
+    'date_diff in weeks to a new year',
+    call('date_diff', text('week'), date('2024-12-29'), date('2024-12-30')),
+    1,
+  ),
   exprCase('shift_date over a leap day', shift('day', -1, '2024-03-01'), '2024-02-29'),
   exprCase('shift_date by weeks', shift('week', -1, '2025-01-06'), '2024-12-30'),
   exprCase('shift_date by weeks of Sundays', shift('week_sunday', 1, '2024-12-29'), '2025-01-05'),
