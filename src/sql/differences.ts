@@ -40,6 +40,8 @@ export interface DialectDifferences {
   /** Names are already quoted. */
   structType(fields: readonly { readonly name: string; readonly type: string }[]): string;
   readonly safeCast: string;
+  /** A cast that takes more than `name(value as type)`; null for those that do not. */
+  cast?(name: string, value: string, type: SqlType): string | null;
   /** A text constant, on one line, so that layout never reaches into it. */
   text(value: string): Printed;
   /** A double; `bare` where its context makes it one anyway, so that the short form will do. */

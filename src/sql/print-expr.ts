@@ -40,7 +40,9 @@ export function printExpr(expr: Expr, context: PrintContext): Printed {
       return printIn(expr, context);
     case 'cast': {
       const name = expr.safe ? context.dialect.safeCast : 'cast';
-      return primary(`${name}(${sqlOf(expr.value, context)} as ${printType(expr.type, context)})`);
+      const value = sqlOf(expr.value, context);
+      const own = context.dialect.cast?.(name, value, expr.type);
+      return primary(own ?? `${name}(${value} as ${printType(expr.type, context)})`);
     }
     case 'exists':
       return primary(`exists (\n${context.relation(expr.relation, `${context.pad}  `)}\n${context.pad})`);

@@ -130,10 +130,25 @@ function printSeries({ grain, first, last, from, as }: SeriesRelation, context: 
 
 function printWith(relation: Relation & { kind: 'with' }, context: RelationContext): string {
   const { pad } = context;
-  const tables = relation.tables.map(
-    (one) => `${context.identifier(one.name)} as ${parenthesised(one.relation, context)}`,
-  );
-  return `${pad}with ${tables.join(`,\n${pad}`)}\n${printRelation(relation.body, context)}`;
+  let scope = context;
+  const tables = relation.tables.map((one) => {
+    const sql = `${context.identifier(one.name)} as ${parenthesised(one.relation, scope)}`;
+    scope = withName(scope, one.name);
+    return sql;
+  });
+  return `${pad}with ${tables.join(`,\n${pad}`)}\n${printRelation(relation.body, scope)}`;
+}
+
+/** From here on the name is that of a part of the query, which no schema holds. */
+function withName(context: RelationContext, name: string): RelationContext {
+  const table: RelationContext['table'] = (one) =>
+    one.schema === null && one.name === name ? context.identifier(name) : context.table(one);
+  const scope: RelationContext = {
+    ...context,
+    table,
+    relation: (relation, pad) => printRelation(relation, { ...scope, pad }),
+  };
+  return scope;
 }
 
 function trimBlankLines(sql: string): string {

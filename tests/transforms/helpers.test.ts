@@ -94,7 +94,7 @@ test('the same template for BigQuery', () => {
   const template =
     'select {{date_trunc "month" "at"}}, {{safe_divide "a" "b"}}, {{count_if "x > 1"}}, {{identifier "order"}}';
   expect(renderText(template, { dialect: bigquery })).toMatchInlineSnapshot(
-    `"select date_trunc(cast(\`at\` as date), month), safe_divide(a, b), count(case when (x > 1) then 1 end), \`order\`"`,
+    `"select date_trunc(cast(\`at\` as date), month), safe_divide(cast(a as float64), b), count(case when (x > 1) then 1 end), \`order\`"`,
   );
 });
 

@@ -7,7 +7,7 @@ import { bigqueryText } from './text.ts';
 
 /** BigQuery counts a plain `week` from Sunday. */
 function part(grain: Grain): string {
-  if (grain === 'week') return 'isoweek';
+  if (grain === 'week') return 'week(monday)';
   return grain === 'week_sunday' ? 'week' : grain;
 }
 
@@ -44,26 +44,32 @@ export const dateAdd: CallPrinter = ([grainArg, amount, value], writer) => {
   const count = writer.argument(amount);
   const base = writer.write(value);
   if (isCalendarGrain(grain) && daysOf[grain] === undefined) {
-    return primary(`timestamp(datetime_add(datetime(${base}), interval ${count} ${grain}))`);
+    const interval = grain === 'quarter' ? `3 * (${count}) month` : `${count} ${grain}`;
+    return primary(`timestamp(datetime_add(datetime(${base}, 'UTC'), interval ${interval}), 'UTC')`);
   }
   const days = daysOf[grain];
   if (days === 7) return primary(`timestamp_add(${base}, interval 7 * (${count}) day)`);
   return primary(`timestamp_add(${base}, interval ${count} ${grain})`);
 };
 
-/** Weeks are moved by days, so that no week of its own is meant. */
+const inUnits: Partial<Record<Grain, readonly [size: bigint, unit: string]>> = {
+  week: [7n, 'day'],
+  week_sunday: [7n, 'day'],
+  quarter: [3n, 'month'],
+};
+
+/** Weeks are moved by days, so that no week of its own is meant, and quarters by months. */
 export const shiftDate: CallPrinter = ([grainArg, amount, value], writer) => {
   if (amount?.kind !== 'literal' || amount.value === null || value === undefined)
     throw new Error('shift_date without a constant amount and a date');
   const grain = grainOf(grainArg);
-  const isWeek = daysOf[grain] === 7;
-  const count = BigInt(amount.value) * (isWeek ? 7n : 1n);
-  return primary(`date_add(${writer.write(value)}, interval ${count} ${isWeek ? 'day' : grain})`);
+  const [size, unit] = inUnits[grain] ?? [1n, grain];
+  return primary(`date_add(${writer.write(value)}, interval ${BigInt(amount.value) * size} ${unit})`);
 };
 
 export function series({ grain, first, last, as }: SeriesParts): { column: string; from: string } {
-  const isWeek = daysOf[grain] === 7;
-  const step = isWeek ? 'interval 7 day' : `interval 1 ${grain}`;
+  const [size, unit] = inUnits[grain] ?? [1n, grain];
+  const step = `interval ${size} ${unit}`;
   const list = isCalendarGrain(grain) ? 'generate_date_array' : 'generate_timestamp_array';
   return { column: as, from: `unnest(${list}(${first}, ${last}, ${step})) as ${as}` };
 }

@@ -36,8 +36,27 @@ function exactPercentile(value: Expr, fraction: number, writer: ExprWriter): Pri
   const sorted = `array_agg(${sql} ignore nulls order by ${sql})`;
   const position = `(count(${sql}) - 1) * ${number(fraction).sql}`;
   const at = (offset: string): string => `${sorted}[safe_offset(cast(${offset}(${position}) as int64))]`;
-  return primary(`(${at('floor')} + (${at('ceil')} - ${at('floor')}) * (${position} - floor(${position})))`);
+  return primary(`((${position} - floor(${position})) * (${at('ceil')} - ${at('floor')}) + ${at('floor')})`);
 }
+
+/** The quotient of decimals would be a decimal with nine digits after the point. */
+const safeDivide: CallPrinter = ([top, bottom], writer) => {
+  const [a, b] = [operandOf(top), operandOf(bottom)];
+  const numerator = isNoDecimal(a) || isNoDecimal(b) ? writer.write(a) : `cast(${writer.write(a)} as float64)`;
+  return primary(`safe_divide(${numerator}, ${writer.write(b)})`);
+};
+
+/** True where a quotient with it is a double for sure. */
+function isNoDecimal(expr: Expr): boolean {
+  if (expr.kind === 'literal' || expr.kind === 'cast') return expr.type.kind === 'number';
+  return expr.kind === 'call' && (expr.fn === 'safe_divide' || expr.fn === 'power');
+}
+
+/** Of null it would be the null of JSON. */
+const toJson: CallPrinter = ([value], writer) => {
+  const sql = writer.write(operandOf(value));
+  return primary(`if(${sql} is null, null, to_json(${sql}))`);
+};
 
 function fractionOf(expr: Expr | undefined): number {
   if (expr?.kind !== 'literal') throw new Error('the fraction of a percentile must be a constant');
@@ -91,6 +110,8 @@ const differences: DialectDifferences = {
     length: call('char_length'),
     shift_date: shiftDate,
     regexp_matches: call('regexp_contains'),
+    safe_divide: safeDivide,
+    to_json: toJson,
   },
   aggregates: {
     approx_percentile: ([value, fraction], writer) =>

@@ -82,7 +82,9 @@ export function openJobs(service: Service, options: BigqueryOptions, dataset: st
         const number = count;
         const more = {
           ...(createSession && { createSession: true }),
-          ...(session !== undefined && { connectionProperties: [{ key: 'session_id', value: session }] }),
+          ...(session !== undefined && {
+            connectionProperties: [inUtc, { key: 'session_id', value: session }],
+          }),
         };
         for (let attempt = 1; ; attempt++) {
           if (closed) throw closedError(statement);
@@ -136,11 +138,15 @@ export function openJobs(service: Service, options: BigqueryOptions, dataset: st
   };
 }
 
+/** A project may have set another time zone, in which a timestamp has another date. */
+const inUtc = { key: 'time_zone', value: 'UTC' };
+
 function queryOf(statement: Statement, options: BigqueryOptions, datasetId: string): object {
   const most = statement.maximumBytes ?? options.maximumBytesBilled;
   return {
     query: statement.sql,
     useLegacySql: false,
+    connectionProperties: [inUtc],
     defaultDataset: { projectId: options.project, datasetId },
     priority: options.priority.toUpperCase(),
     ...(most !== null && { maximumBytesBilled: String(most) }),

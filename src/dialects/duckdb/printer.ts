@@ -139,6 +139,9 @@ export const duckdbDifferences: DialectDifferences = {
   arrayType: (of) => `${of}[]`,
   structType: (fields) => `struct(${fields.map((one) => `${one.name} ${one.type}`).join(', ')})`,
   safeCast: 'try_cast',
+  // A plain cast of text leaves out its offset; the time zone of connections is UTC.
+  cast: (name, value, { kind }) =>
+    kind === 'timestamp' ? `cast(${name}(${value} as timestamptz) as timestamp)` : null,
   text,
   number,
   integer,

@@ -1,4 +1,4 @@
-import { call, case_, divide, eq, integer, negate, number, subtract, window } from '../../sql/make.ts';
+import { call, case_, divide, eq, integer, number, subtract, window } from '../../sql/make.ts';
 import type { Expr } from '../../sql/nodes.ts';
 
 /** How the credit of a conversion is shared out among its touches. */
@@ -54,10 +54,6 @@ function positionCredit(place: Expr, touches: Expr): Expr {
 /** 2^(−age / half-life), over the sum of these weights for the conversion. A conversion without a touch keeps all. */
 function decayCredit({ ageSeconds, conversion, halfLifeSeconds }: TouchColumns): Expr {
   if (halfLifeSeconds === null) throw new Error('time decay was planned without a half-life');
-  const weight = call(
-    'coalesce',
-    call('power', number(2), divide(negate(ageSeconds), number(halfLifeSeconds))),
-    number(1),
-  );
+  const weight = call('coalesce', call('power', number(2), divide(ageSeconds, number(-halfLifeSeconds))), number(1));
   return divide(weight, window('sum', [weight], { partitionBy: [conversion] }));
 }

@@ -1,5 +1,5 @@
 import { add, column, divide, integer, isNotNull, not_, number, subtract, window } from '../../sql/make.ts';
-import { ascending, select } from '../../sql/make-relation.ts';
+import { ascending, descending, select } from '../../sql/make-relation.ts';
 import type { Expr } from '../../sql/nodes.ts';
 import type { At, Located, Ref } from '../../yaml/shape.ts';
 import { documented, located, object, ref, text } from '../../yaml/shapes.ts';
@@ -114,9 +114,11 @@ function rankedRows(spec: AucSpec, rows: SelectedRows, time: TimeColumn | null):
         conditions: [where, bounds, isNotNull(score), isNotNull(label)],
         joined,
       });
-      const before = window('rank', [], { partitionBy: group, orderBy: [ascending(column(scoreColumn))] });
-      const equal = window('count', [], { partitionBy: [...group, column(scoreColumn)] });
-      const rank = add(before, divide(subtract(equal, integer(1)), number(2)));
+      // The mean of the first and the last place of equal scores. They are no group of their own: not every warehouse has groups by doubles.
+      const all = window('count', [], { partitionBy: group });
+      const first = window('rank', [], { partitionBy: group, orderBy: [ascending(column(scoreColumn))] });
+      const fromAbove = window('rank', [], { partitionBy: group, orderBy: [descending(column(scoreColumn))] });
+      const rank = divide(add(first, subtract(add(all, integer(1)), fromAbove)), number(2));
       return select({
         from: scored,
         alias: 'scored',

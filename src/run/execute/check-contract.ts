@@ -1,6 +1,8 @@
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import { didYouMean, suggest } from '../../base/suggest.ts';
 import type { ColumnContract, ModelDef } from '../../model/transform.ts';
+import type { Dialect } from '../../sql/dialect.ts';
+import { sqlType } from '../../sql/types.ts';
 import { spanOf } from '../../yaml/shape.ts';
 import { columnMissing, columnType, columnUndeclared, unknownKeyColumn } from '../codes.ts';
 import type { WarehouseColumn } from '../warehouse.ts';
@@ -9,9 +11,9 @@ import type { WarehouseColumn } from '../warehouse.ts';
  * Compares the columns that a model came out with to those that its head promises, and to those that its partition and
  * key name. Names are compared without case, as warehouses do.
  */
-export function checkContract(model: ModelDef, actual: readonly WarehouseColumn[]): Diagnostic[] {
+export function checkContract(model: ModelDef, actual: readonly WarehouseColumn[], dialect: Dialect): Diagnostic[] {
   const byName = new Map(actual.map((column) => [column.name.toLowerCase(), column]));
-  const found = model.columns.length === 0 ? [] : compareColumns(model, actual, byName);
+  const found = model.columns.length === 0 ? [] : compareColumns(model, actual, byName, dialect);
   const named = [...model.key.map((name) => ['key', name] as const), ...partitionColumn(model)];
   for (const [field, name] of named) {
     if (byName.has(name.toLowerCase())) continue;
@@ -37,6 +39,7 @@ function compareColumns(
   model: ModelDef,
   actual: readonly WarehouseColumn[],
   byName: ReadonlyMap<string, WarehouseColumn>,
+  dialect: Dialect,
 ): Diagnostic[] {
   const declared = new Set(model.columns.map((column) => column.name.toLowerCase()));
   const extra = actual.filter((column) => !declared.has(column.name.toLowerCase()));
@@ -44,13 +47,19 @@ function compareColumns(
   const found = missing.map((column) => missingColumn(model, column, extra));
   for (const column of model.columns) {
     const kind = byName.get(column.name.toLowerCase());
-    if (kind !== undefined && column.type !== undefined && kind.kind !== column.type) {
+    if (kind !== undefined && column.type !== undefined && !isOfType(kind, column.type, dialect)) {
       found.push(wrongType(model, column, kind));
     }
   }
   const explained = new Set(missing.flatMap((column) => suggest(column.name, namesOf(extra)).slice(0, 1)));
   for (const column of extra) if (!explained.has(column.name)) found.push(undeclared(model, column));
   return found;
+}
+
+/** A warehouse without a type for identifiers keeps them as text. */
+function isOfType({ kind }: WarehouseColumn, type: NonNullable<ColumnContract['type']>, dialect: Dialect): boolean {
+  if (type === 'uuid' && kind === 'string') return dialect.type(sqlType('uuid')) === dialect.type(sqlType('string'));
+  return kind === type;
 }
 
 function namesOf(columns: readonly WarehouseColumn[]): string[] {

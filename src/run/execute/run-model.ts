@@ -134,7 +134,7 @@ function inspection(step: ModelStep, run: RunContext, way: BuildWay): Inspect | 
   const keeps = way.kind === 'full' && way.keep !== null;
   if (model.columns.length === 0 && model.materialized !== 'incremental' && !keeps) return null;
   return (columns, session, written) => {
-    const broken = checkContract(model, columns);
+    const broken = checkContract(model, columns, run.plan.dialect);
     return broken.length > 0 || way.kind !== 'full' ? broken : findLostRows(step, run, way, session, written);
   };
 }

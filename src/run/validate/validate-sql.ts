@@ -70,7 +70,7 @@ async function validateModels(
   return models.map((model, index) => {
     const error = wholes[index]?.error ?? parts[changed.indexOf(model)]?.error;
     if (error) return { model, findings: [warehouseFailure(error, text)], isUnderstood: false };
-    return { model, findings: checkContract(model, understood.get(model) ?? []), isUnderstood: true };
+    return { model, findings: checkContract(model, understood.get(model) ?? [], reader.dialect), isUnderstood: true };
   });
 }
 
