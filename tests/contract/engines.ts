@@ -35,7 +35,10 @@ export async function openEngines(): Promise<Engines> {
       dialect: duckdb.dialect,
       query: (sql) => duckdb.query({ sql, origin: { step: 'contract', span: null } }),
     },
-    bigquery: { dialect: bigqueryIn('analytics'), query: (sql) => ask(emulator.endpoint, sql) },
+    bigquery: {
+      dialect: bigqueryIn('analytics', { labels: {}, expireAfter: null }),
+      query: (sql) => ask(emulator.endpoint, sql),
+    },
     async close() {
       await duckdb.close();
       await emulator.stop();

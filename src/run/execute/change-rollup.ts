@@ -1,9 +1,7 @@
 import type { DateRange } from '../../metrics/plan/query.ts';
 import { timeOfInputs } from '../../metrics/rollup/time-of-inputs.ts';
 import type { JsonValue } from '../../model/values.ts';
-import { and_, column, date, ge, lt, or_, timestamp } from '../../sql/make.ts';
-import type { Expr } from '../../sql/nodes.ts';
-import { startOfDay } from '../materialize/partition-start.ts';
+import { rowsWithin } from '../materialize/replaced-rows.ts';
 import { wholePeriods } from '../materialize/whole-periods.ts';
 import type { ModelStep } from '../plan.ts';
 import type { StateRow } from '../state/state-table.ts';
@@ -35,17 +33,11 @@ export function changeOfRollup(
   const ranges = wholePeriods(dates, partition.grain, run.plan.settings);
   const kind = columns.find((one) => one.name === partition.column)?.kind;
   if (ranges.length > mostRanges || (kind !== 'date' && kind !== 'timestamp')) return null;
-  const bound = (day: string): Expr =>
-    kind === 'date' ? date(day) : timestamp(startOfDay(day, run.plan.settings.timeZone).toISOString());
-  const isWithin = ({ since, until }: DateRange): Expr => {
-    const from = ge(column(partition.column), bound(since));
-    return until === null ? from : and_(from, lt(column(partition.column), bound(until)));
-  };
   return {
     kind: 'partitions',
     query: modelQuery(step, run, null, ranges),
     columns: columns.map((one) => one.name),
-    replaced: or_(...ranges.map(isWithin)),
+    replaced: rowsWithin(partition.column, kind, ranges, run.plan.settings.timeZone),
     dates: ranges,
   };
 }

@@ -1,11 +1,12 @@
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import type { Dialect } from '../../sql/dialect.ts';
-import { aggregate, column, date, ge, timestamp } from '../../sql/make.ts';
+import { aggregate, column, timestamp } from '../../sql/make.ts';
 import { select, tableOf } from '../../sql/make-relation.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
 import { spanOf } from '../../yaml/shape.ts';
 import { unknownKeyColumn, wouldLoseRows } from '../codes.ts';
 import { partitionStart } from '../materialize/partition-start.ts';
+import { rowsSince } from '../materialize/replaced-rows.ts';
 import { wrapQuery } from '../materialize/wrap-query.ts';
 import type { ModelStep } from '../plan.ts';
 import type { StateRow } from '../state/state-table.ts';
@@ -67,7 +68,7 @@ function changeOf(
   return {
     kind: 'partitions',
     columns: names,
-    replaced: ge(column(partition.column), kind === 'date' ? date(start.date) : timestamp(start.instant)),
+    replaced: rowsSince(partition.column, kind, start),
     dates: [{ since: start.date, until: null }],
     query: modelQuery(step, run, { start: timestamp(start.instant), end: endOfTime, type: kind }),
   };

@@ -4,7 +4,7 @@ import { mergeRows } from '../materialize/change-table.ts';
 import { chooseReplacement, type Replacement } from '../materialize/choose-replacement.ts';
 import { type ChangeInput, freshTable, replaceKeys, replacePartitions } from '../materialize/plan-changes.ts';
 import { replaceObject } from '../materialize/replace-object.ts';
-import { printChanges } from '../materialize/row-change.ts';
+import { printChanges, type RowChange } from '../materialize/row-change.ts';
 import type { ModelStep, RunPlan } from '../plan.ts';
 import { bookkeeping } from '../state/state-table.ts';
 import type { BuildWay, MergeBuild, PartitionBuild } from './build-way.ts';
@@ -25,14 +25,24 @@ export function writeModel(
     const existing = target.name === name ? (state.objects.get(name) ?? null) : null;
     return replaceObject(dialect, kind, target, existing, way.query, layout);
   }
+  const changes = modelChanges({ model, name }, { dialect, settings }, way, layout, target);
+  if (changes !== null) return printChanges(dialect, changes, way.query.origin);
+  return mergeRows(dialect, { target, fresh: freshTable(name) }, way.columns, model.key, way.query);
+}
+
+/** What changes the table of a model that exists; null where that goes by way of a temporary table. */
+export function modelChanges(
+  { model, name }: Pick<ModelStep, 'model' | 'name'>,
+  { dialect, settings }: Pick<WritePlan, 'dialect' | 'settings'>,
+  way: MergeBuild | PartitionBuild,
+  layout: TableLayout,
+  target: TableName,
+): RowChange[] | null {
   const { how } = chooseReplacement(dialect, model, layout, settings.timeZone);
   const { columns, query } = way;
-  const fresh = freshTable(name);
-  if (way.kind === 'merge' && how === 'statements')
-    return mergeRows(dialect, { target, fresh }, columns, model.key, query);
-  const input: ChangeInput = { target, fresh, columns, query, layout, how };
-  const changes = way.kind === 'merge' ? replaceKeys(input, model.key) : replacePartitions(input, way.replaced);
-  return printChanges(dialect, changes, query.origin);
+  const input: ChangeInput = { target, fresh: freshTable(name), columns, query, layout, how };
+  if (way.kind === 'partitions') return replacePartitions(input, way.replaced);
+  return how === 'statements' ? null : replaceKeys(input, model.key);
 }
 
 /** What is dropped once the model is published. */

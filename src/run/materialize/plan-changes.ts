@@ -1,4 +1,6 @@
 import { everyPartition } from '../../sql/every-partition.ts';
+import { boundsColumn } from '../../sql/filter-partitions.ts';
+import { and_ } from '../../sql/make.ts';
 import type { Expr, TableName } from '../../sql/nodes.ts';
 import type { TableLayout } from '../../sql/table-layout.ts';
 import type { Replacement } from './choose-replacement.ts';
@@ -21,8 +23,10 @@ export interface ChangeInput {
  * Replaces all rows that a condition tells, which is one on the partition column, with constants. Other rows that the query
  * returns are left out: they are there already, so that running twice changes nothing.
  */
-export function replacePartitions({ target, fresh, columns, query, how }: ChangeInput, replaced: Expr): RowChange[] {
-  const remove: RowChange = { kind: 'delete', table: target, where: replaced };
+export function replacePartitions(input: ChangeInput, replaced: Expr): RowChange[] {
+  const { target, fresh, columns, query, how } = input;
+  const there = withStoredPartitions(replaced, input.layout);
+  const remove: RowChange = { kind: 'delete', table: target, where: there };
   const insert: RowChange = { kind: 'insert', table: target, columns, from: { kind: 'query', query }, where: replaced };
   switch (how) {
     case 'statements':
@@ -32,9 +36,15 @@ export function replacePartitions({ target, fresh, columns, query, how }: Change
     case 'merge':
       return [
         { kind: 'stage', fresh, columns, query, where: replaced },
-        { kind: 'merge', table: target, fresh, columns, where: replaced },
+        { kind: 'merge', table: target, fresh, columns, where: there },
       ];
   }
+}
+
+/** Where a table is stored by another column, its warehouse may want to hear of that one too. */
+function withStoredPartitions(replaced: Expr, { partition, requireFilter }: TableLayout): Expr {
+  const isSaid = partition === null || !requireFilter || boundsColumn(replaced, partition.column);
+  return isSaid ? replaced : and_(replaced, everyPartition(partition));
 }
 
 /**

@@ -62,10 +62,11 @@ function printChange(dialect: Dialect, change: RowChange, origin: Statement['ori
     case 'delete':
       return { sql: `delete from ${dialect.table(change.table)}${where(change.where)}`, origin };
     case 'delete-same': {
-      const same = change.key.map((name) => `fresh.${dialect.identifier(name)} = live.${dialect.identifier(name)}`);
-      const exists = `exists (select 1 from ${dialect.table(change.fresh)} as fresh where ${same.join(' and ')})`;
+      const names = change.key.map((name) => dialect.identifier(name)).join(', ');
+      const isOne = change.key.length === 1;
+      const found = `${isOne ? names : `struct(${names})`} in (select ${isOne ? '' : 'as struct '}${names} from ${dialect.table(change.fresh)})`;
       const bound = change.where === null ? '' : `(${dialect.expr(change.where)}) and `;
-      return { sql: `delete from ${dialect.table(change.table)} as live\nwhere ${bound}${exists}`, origin };
+      return { sql: `delete from ${dialect.table(change.table)}\nwhere ${bound}${found}`, origin };
     }
     case 'insert': {
       const head = `insert into ${dialect.table(change.table)} (${list(change.columns)})\nselect ${list(change.columns)} from`;
