@@ -11,6 +11,8 @@ import type { PageContext } from './page.ts';
 /** Where the part of the page begins and ends that depends on the SQL of models. */
 const [begin, end] = ['\n## What rests on it\n\n', '\n\n## Lineage\n'];
 
+const nothing = 'No model names a column of it, and no metric rests on one.';
+
 /**
  * Which columns of models are made of each column of an event directly, and which metrics rest on it however far. Only what the
  * event itself and the lineage say may show here: models that read the event may not be at hand.
@@ -21,6 +23,7 @@ export function eventUses(event: EventDef, { project, lineage, links }: PageCont
   const readers = index.readersOf('event', event.name).map((one) => one.name);
   const columns = directUses(id, readers, lineage);
   const metrics = projectMetricUses(project, lineage).on(id) ?? new Map();
+  if (columns.size + metrics.size === 0) return nothing;
   const names = eventColumns(event, index.sourcesOf(event.name)).map((one) => one.name);
   const rows = [...names, '*'].flatMap((name) => {
     const cells = [
@@ -30,7 +33,7 @@ export function eventUses(event: EventDef, { project, lineage, links }: PageCont
     if (cells.every((one) => one === '')) return [];
     return [`| ${[name === '*' ? 'every column' : code(name), ...cells].join(' | ')} |`];
   });
-  if (rows.length === 0) return 'No model names a column of it, and no metric rests on one.';
+  if (rows.length === 0) return nothing;
   return ['| Column | Columns of models | Metrics |', '| --- | --- | --- |', ...rows].join('\n');
 }
 

@@ -20,6 +20,7 @@ import type { CheckedProject } from '../run/project/load-project.ts';
 import type { CheckedChange } from '../run/project/outline/check-change.ts';
 import { outlinedProject } from '../run/project/outline/outlined-project.ts';
 import { projectLineage } from '../transforms/render/project-lineage.ts';
+import { isRenderedAlike, renderMarked, withoutMarks } from '../transforms/render/render-marked.ts';
 import { renderModel } from '../transforms/render/render-model.ts';
 import type { OpenProject } from './open-project.ts';
 
@@ -86,9 +87,9 @@ function changeInput(
   return isKnown ? { ...input, lineage, events, models, relinked } : null;
 }
 
-function lineageOf({ project, transforms }: CheckedProject): ColumnLineage {
+function lineageOf({ project, transforms }: CheckedProject, render = renderMarked): ColumnLineage {
   const dialects = lineageDialects(project.settings, targetTypes);
-  return projectLineage({ project, transforms, metrics: projectMetrics(project), dialects });
+  return projectLineage({ project, transforms, metrics: projectMetrics(project), dialects, render });
 }
 
 function openCache(root: string): FileCache {
@@ -97,20 +98,31 @@ function openCache(root: string): FileCache {
 
 function generatorInput({ project, transforms }: CheckedProject, cache: FileCache): GeneratorInput {
   const dialects = usedDialects(project.settings, targetTypes);
-  const rendered = new Map<string, string>();
+  const models = new Map(project.models.map((one) => [one.name, one]));
+  const render = renderOnce();
   return {
     project,
     dialects,
-    lineage: lineageOf({ project, transforms }),
+    lineage: lineageOf({ project, transforms }, render),
     cache,
-    // Several generators show it.
-    modelSql(model, name) {
-      const dialect = dialects.find((one) => one.name === name);
-      if (!dialect) throw new Error(`the project has no dialect ${name}`);
-      const key = `${name} ${model}`;
-      const sql = rendered.get(key) ?? renderModel(transforms, model, { dialect }).sql;
-      rendered.set(key, sql);
-      return sql;
+    modelSql(name, of) {
+      const dialect = dialects.find((one) => one.name === of);
+      if (!dialect) throw new Error(`the project has no dialect ${of}`);
+      const model = models.get(name);
+      if (model === undefined || !isRenderedAlike(model, transforms))
+        return renderModel(transforms, name, { dialect }).sql;
+      return withoutMarks(render(transforms, model, dialect)[0] ?? '', transforms, dialect);
     },
+  };
+}
+
+/** The lineage and several generators look at the same SQL. */
+function renderOnce(): typeof renderMarked {
+  const rendered = new Map<string, string[]>();
+  return (transforms, model, dialect) => {
+    const key = `${dialect.name} ${model.name}`;
+    const sql = rendered.get(key) ?? renderMarked(transforms, model, dialect);
+    rendered.set(key, sql);
+    return sql;
   };
 }

@@ -90,7 +90,8 @@ export function catalogIndex(project: Project, metrics: MetricIndex, lineage: Co
       const id = `${node.id}#${column}`;
       let found = columnNodes.get(id);
       if (found === undefined) {
-        found = { ...node, id, column, span: spanOf(node, column) ?? node.span };
+        const { kind, name, span } = node;
+        found = { id, kind, name, column, span: spanOf(node, column) ?? span };
         columnNodes.set(id, found);
       }
       return found;

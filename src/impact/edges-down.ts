@@ -1,13 +1,14 @@
-import { originOf } from './flow.ts';
 import type { ImpactGraph } from './impact-graph.ts';
 import type { ImpactEdge, ImpactNode } from './impact-node.ts';
 
 /** What depends on something directly. */
-export function edgesDown(node: ImpactNode, graph: ImpactGraph): ImpactEdge[] {
+export function edgesDown(node: ImpactNode, graph: ImpactGraph): readonly ImpactEdge[] {
   if (node.kind === 'assertion' || node.kind === 'unit_test') return [];
   if (node.kind === 'metric') return [...belowMetric(node, graph), ...checksBelow(node, graph)];
   if (node.kind === 'source' || node.kind === 'table') return belowSource(node, graph);
-  return [...modelsBelow(node, graph), ...metricsBelow(node, graph), ...checksBelow(node, graph)];
+  const models = modelsBelow(node, graph);
+  const others = [...metricsBelow(node, graph), ...checksBelow(node, graph)];
+  return others.length === 0 ? models : [...models, ...others];
 }
 
 /** Of a column those that may name it, of a table or a metric all that look at it. */
@@ -35,21 +36,12 @@ function belowSource({ kind, name, id }: ImpactNode, { index, node }: ImpactGrap
   return below.flatMap((to) => (to === null ? [] : [{ to, how: 'table' }]));
 }
 
-function modelsBelow(node: ImpactNode, graph: ImpactGraph): ImpactEdge[] {
+function modelsBelow(node: ImpactNode, { index, links }: ImpactGraph): readonly ImpactEdge[] {
   const table = tableId(node);
-  const { index } = graph;
+  if (node.column !== null) return links.below(table, node.column.toLowerCase());
   return index.readersOf(table).flatMap((reader): ImpactEdge[] => {
-    const to = graph.node('model', reader.name);
-    if (to === null) return [];
-    if (node.column === null) return [{ to, how: 'table' }];
-    const lineage = graph.modelLineage(reader.name);
-    if (!lineage.isSure) return [{ to, how: 'table', why: lineage.why }];
-    const column = node.column.toLowerCase();
-    const wanted = [originOf(table, column), originOf(table, '*')];
-    if (wanted.some((one) => graph.decidesRows(reader.name, one))) return [{ to, how: 'rows' }];
-    const made = wanted.flatMap((one) => graph.columnsMadeOf(reader.name, one));
-    const passed = lineage.passes.includes(table) ? [column] : [];
-    return [...made, ...passed].map((one) => ({ to: index.columnOf(to, one), how: 'column' }));
+    const to = index.find('model', reader.name);
+    return to === null ? [] : [{ to, how: 'table' }];
   });
 }
 

@@ -1,4 +1,4 @@
-import { allOrigins, columnOrigins, type Flow, type Origins, union } from './flow.ts';
+import { addColumnOrigins, allOrigins, type Flow, type Origins } from './flow.ts';
 import { isKeyword } from './sql-keywords.ts';
 import { CannotTell, isSymbol, isWord, isWordOf, type SqlToken } from './sql-tokens.ts';
 
@@ -21,7 +21,7 @@ export function expressionOrigins(tokens: readonly SqlToken[], scope: NameScope)
     if (token?.kind === 'table') throw new CannotTell('a table in an expression');
     if (token?.kind === 'symbol') refuseStar(tokens, index);
     if (token?.kind !== 'word' || !mayBeColumn(tokens, index)) continue;
-    for (const one of pathOrigins(pathAt(tokens, index), scope)) found.add(one);
+    addPathOrigins(pathAt(tokens, index), scope, found);
   }
   return found;
 }
@@ -68,23 +68,25 @@ function isTypeName(tokens: readonly SqlToken[], index: number): boolean {
 }
 
 /** `table.column`, `column.field`, `schema.table.column`: what is no name of a table is looked up as a column, part by part. */
-function pathOrigins([first = '', ...fields]: readonly string[], scope: NameScope): Origins {
-  const named = scope.relations.filter((one) => one.name === first);
+function addPathOrigins([first = '', ...fields]: readonly string[], scope: NameScope, into: Set<string>): void {
   const [field] = fields;
-  if (named.length === 0 || field === undefined)
-    return union(...[first, ...fields].map((part) => nameOrigins(part, scope)));
-  return union(
-    nameOrigins(first, { ...scope, relations: scope.relations.filter((one) => one.name !== first) }),
-    ...named.map((one) => columnOrigins(one.flow, field) ?? noOrigins),
-  );
+  const isTable = field !== undefined && scope.relations.some((one) => one.name === first);
+  if (!isTable) {
+    for (const part of [first, ...fields]) addNameOrigins(part, scope, into);
+    return;
+  }
+  const others = scope.relations.filter((one) => one.name !== first);
+  addNameOrigins(first, { ...scope, relations: others }, into);
+  for (const { name, flow } of scope.relations) if (name === first) addColumnOrigins(flow, field, into);
 }
 
-function nameOrigins(name: string, { relations, aliases }: NameScope): Origins {
-  const columns = relations.map((one) => columnOrigins(one.flow, name) ?? noOrigins);
+function addNameOrigins(name: string, { relations, aliases }: NameScope, into: Set<string>): void {
   // The name of a table as a value is the whole row.
   const isColumn = relations.some((one) => one.flow.columns.has(name));
-  const rows = isColumn ? [] : relations.filter((one) => one.name === name).map((one) => allOrigins(one.flow));
-  return union(...columns, ...rows, aliases.get(name) ?? noOrigins);
+  for (const one of relations) {
+    addColumnOrigins(one.flow, name, into);
+    if (!isColumn && one.name === name) for (const origin of allOrigins(one.flow)) into.add(origin);
+  }
+  const own = aliases.get(name);
+  if (own !== undefined) for (const one of own) into.add(one);
 }
-
-const noOrigins: Origins = new Set();

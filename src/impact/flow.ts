@@ -32,11 +32,11 @@ export function tableFlow(id: string): Flow {
   return { columns: new Map(), open: [id], rows: new Set() };
 }
 
-/** What a column of some rows is made of. Null where they have none of this name. */
-export function columnOrigins({ columns, open }: Flow, name: string): Origins | null {
+/** Adds what a column of some rows is made of: nothing where they have none of this name. */
+export function addColumnOrigins({ columns, open }: Flow, name: string, into: Set<string>): void {
   const found = columns.get(name);
-  if (found === undefined && open.length === 0) return null;
-  return union(found ?? new Set(), new Set(open.map((table) => originOf(table, name))));
+  if (found !== undefined) for (const one of found) into.add(one);
+  for (const table of open) into.add(originOf(table, name));
 }
 
 /** What any column of some rows may be made of. */

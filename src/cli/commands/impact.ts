@@ -8,6 +8,7 @@ import { makeImpactGraph } from '../../impact/make-impact-graph.ts';
 import { type Impact, walkImpact } from '../../impact/walk-impact.ts';
 import { impactText } from '../../report/impact-text.ts';
 import { lineageDialects } from '../../run/project/check-targets.ts';
+import { type LineageMemory, lineageMemory } from '../../run/project/lineage-memory.ts';
 import type { CheckedProject } from '../../run/project/load-project.ts';
 import { metricsOf } from '../../run/query-metrics.ts';
 import type { Dialect } from '../../sql/dialect.ts';
@@ -16,6 +17,7 @@ import type { CliCommand } from '../command.ts';
 import { type CliContext, exitCodes } from '../context.ts';
 import { type OpenProject, openProject } from '../open-project.ts';
 import { addProjectOptions, addTargetOption, type ProjectOptions, type TargetOptions } from '../options.ts';
+import { programStamp } from '../program-stamp.ts';
 import { reportFindings } from '../report-findings.ts';
 import { findTarget } from '../targets.ts';
 
@@ -47,13 +49,15 @@ async function impact(context: CliContext, name: string, options: ImpactOptions)
   if (hasErrors(opened.diagnostics)) return reportFindings(context, opened.diagnostics, opened.report);
   const dialects = dialectsAsked(context, opened, options);
   if (dialects === null) return exitCodes.usage;
-  const graph = graphOf(opened, dialects);
+  const memory = lineageMemory(opened, dialects, programStamp());
+  const graph = graphOf(opened, dialects, memory);
   const found = findSubject(name, graph);
   if (found.node === null) {
     context.err(`error: ${found.message}\n${found.hint === null ? '' : `hint: ${found.hint}\n`}`);
     return exitCodes.usage;
   }
   const result = walkImpact(found.node, graph, options.up ? 'up' : 'down');
+  memory.keep(graph.lineage.model);
   context.out(options.json ? `${JSON.stringify(impactData(result), null, 2)}\n` : impactText(result));
   return exitCodes.clean;
 }
@@ -66,9 +70,14 @@ function dialectsAsked(context: CliContext, opened: OpenProject, { target }: Imp
   return dialect ? [dialect] : null;
 }
 
-function graphOf({ project, transforms }: CheckedProject, dialects: readonly Dialect[]): ImpactGraph {
+/** The graph of a project, from what is known of its models and from their SQL. */
+export function graphOf(
+  { project, transforms }: CheckedProject,
+  dialects: readonly Dialect[],
+  { known }: LineageMemory,
+): ImpactGraph {
   const metrics = metricsOf({ project, transforms });
-  return makeImpactGraph(project, metrics, projectLineage({ project, transforms, metrics, dialects }));
+  return makeImpactGraph(project, metrics, projectLineage({ project, transforms, metrics, dialects, known }));
 }
 
 function impactData({ subject, direction, nodes, edges }: Impact): object {

@@ -12,12 +12,15 @@ export interface ProjectLineageInput {
   readonly metrics: MetricIndex;
   /** What the SQL is read in; what it says in any of them holds. */
   readonly dialects: readonly Dialect[];
+  /** The SQL of a model as `renderMarked` makes it, for those who remember it. */
+  readonly render?: typeof renderMarked;
   /** What is known of a model already. */
   readonly known?: (model: string) => ModelLineage | null;
 }
 
 /** The lineage of a project whose models can be rendered. Those that are broken are not followed. */
-export function projectLineage({ project, transforms, metrics, dialects, known }: ProjectLineageInput): ColumnLineage {
+export function projectLineage(input: ProjectLineageInput): ColumnLineage {
+  const { project, transforms, metrics, dialects, known, render = renderMarked } = input;
   const models = new Map(project.models.map((one) => [one.name, one]));
   return columnLineage({
     project,
@@ -27,7 +30,7 @@ export function projectLineage({ project, transforms, metrics, dialects, known }
       const model = models.get(name);
       const files = transforms.files.get(name);
       if (model === undefined || files === undefined || files.isBroken) return null;
-      return dialects.flatMap((dialect) => renderMarked(transforms, model, dialect));
+      return dialects.flatMap((dialect) => render(transforms, model, dialect));
     },
   });
 }

@@ -52,13 +52,13 @@ export function renderContext(
 }
 
 /** The name of a table in the warehouse. */
-function physicalName(kind: TableKind, name: string, known: KnownNames): string {
+export function physicalName(kind: TableKind, name: string, known: KnownNames): string {
   if (kind === 'event') return known.events.get(name)?.table ?? name;
   return kind === 'source' ? (known.sources.get(name)?.table ?? name) : name;
 }
 
 /** `schema.name` where the name says its schema itself, as tables of sources may. */
-function printTable(dialect: Dialect, name: string, schema: string | null): string {
+export function printTable(dialect: Dialect, name: string, schema: string | null): string {
   const dot = name.lastIndexOf('.');
   return dot === -1
     ? dialect.table({ schema, name })

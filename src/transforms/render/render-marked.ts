@@ -4,6 +4,7 @@ import type { Dialect } from '../../sql/dialect.ts';
 import { timestamp } from '../../sql/make.ts';
 import type { TableKind } from '../helpers/helper.ts';
 import type { Transforms } from '../transforms.ts';
+import { physicalName, printTable } from './render-context.ts';
 import { renderModel } from './render-model.ts';
 
 /**
@@ -17,6 +18,22 @@ export function renderMarked(transforms: Transforms, model: ModelDef, dialect: D
   const bounds = { start: timestamp('2000-01-01T00:00:00Z'), end: timestamp('2001-01-01T00:00:00Z') };
   const incremental = model.partition ? bounds : { start: null, end: null };
   return [whole, renderModel(transforms, model.name, { dialect, replace, incremental }).sql];
+}
+
+const mark = /`waymark ([a-z]+):([^`]*)`/g;
+
+/** SQL that was rendered with marks, with the names of tables instead: the same that `renderModel` makes. */
+export function withoutMarks(sql: string, { known }: Transforms, dialect: Dialect): string {
+  return sql.replace(mark, (_, kind: string, name: string) => {
+    const physical = kind === 'event' ? physicalName('event', name, known) : name;
+    return printTable(dialect, physical, null);
+  });
+}
+
+/** Whether `renderModel` and `renderMarked` render a model alike but for the names of tables: nothing is put in front of it. */
+export function isRenderedAlike({ name, dependsOn }: ModelDef, { files }: Transforms): boolean {
+  const isInlined = (one: string): boolean => files.get(one)?.head.materialized === 'ephemeral';
+  return files.has(name) && !dependsOn.some((one) => one.kind === 'model' && isInlined(one.name));
 }
 
 function markedId(kind: TableKind | 'self', name: string, { known }: Transforms): string {
