@@ -10,5 +10,9 @@ if (major < 22 || (major === 22 && minor < 12)) {
   const { enableCompileCache } = await import('node:module');
   enableCompileCache?.();
   const { main } = await import('../lib/bundle/main.js');
-  process.exitCode = await main(process.argv.slice(2));
+  const exitCode = await main(process.argv.slice(2));
+  process.exitCode = exitCode;
+  // A service that does not answer may keep a connection open, and with it this process: what was said is written, then it ends.
+  if (exitCode === 3 || exitCode === 130)
+    process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
 }

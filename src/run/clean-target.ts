@@ -50,9 +50,9 @@ export async function cleanTarget(warehouse: Warehouse, { orphans, staleSteps }:
   for (const { kind, name } of [...orphans].sort((a, b) => compareText(b.kind, a.kind))) {
     statements.push(bookkeeping(`drop ${kind} ${dialect.table({ schema: null, name })}`));
   }
-  if (staleSteps.length > 0) statements.push(deleteRows(dialect, stateTable, 'id', staleSteps));
+  statements.push(...deleteRows(dialect, stateTable, 'id', staleSteps));
   const subjects = orphans.map((orphan) => orphan.builtFor.slice(orphan.builtFor.indexOf(':') + 1));
-  if (subjects.length > 0) statements.push(deleteRows(dialect, failuresTable, 'subject', subjects));
+  statements.push(...deleteRows(dialect, failuresTable, 'subject', subjects));
   if (statements.length === 0) return;
   await warehouse.session((session) => session.transaction(() => session.execute(statements)));
 }

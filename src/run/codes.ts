@@ -5,6 +5,7 @@ import { lintCodes } from './lint/codes.ts';
 import { projectCodes } from './project/codes.ts';
 import { seedCodes } from './seed/codes.ts';
 import { selectCodes } from './select/codes.ts';
+import { serviceCodes } from './service-codes.ts';
 
 /* None of these has an example: they are about a run, its data or the machine, which no file of a project can show. */
 
@@ -24,7 +25,8 @@ export const anotherRun: CodeDoc = {
   summary: 'Another run is working on the same target.',
   explanation:
     'Two builds of one target at a time would publish tables that do not fit together, so the second one is refused. ' +
-    'Wait for the first one; a run that was killed does not hold the target.',
+    'Wait for the first one; a run that was killed does not hold the target. On BigQuery the lock is the table `waymark_lock` of the dataset, so that runs ' +
+    'of several machines keep out of each other’s way; there the lock of a run that was killed on another machine ends after five minutes.',
   examples: null,
 };
 
@@ -202,4 +204,5 @@ export const runCodes: readonly CodeDoc[] = [
   ...seedCodes,
   ...lintCodes,
   ...dataCodes,
+  ...serviceCodes,
 ];

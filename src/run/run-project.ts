@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Diagnostic, diagnostic, hasErrors } from '../base/diagnostic.ts';
 import type { TargetDef } from '../model/project.ts';
 import { anotherRun, cannotOpen } from './codes.ts';
@@ -7,12 +8,14 @@ import { exitStatus } from './exit-status.ts';
 import { projectDialect } from './materialize/project-dialect.ts';
 import type { Resume, RunArguments, RunEnd, RunPlan, RunResult, StepResult, StepStatus } from './plan.ts';
 import type { LoadedProject } from './project/load-project.ts';
-import { lockTarget } from './record/run-lock.ts';
-import { openRunLog, type RunLog } from './record/run-log.ts';
+import { thisProcess } from './record/process-identity.ts';
+import { lockTarget, refused } from './record/run-lock.ts';
+import { nextRunId, openRunLog, type RunLog } from './record/run-log.ts';
 import { schedule } from './schedule/schedule.ts';
+import { codeOfFault } from './service-codes.ts';
 import { type RunState, readState } from './state/run-state.ts';
 import { addUsage, type PricedUsage, priced, type Usage } from './usage.ts';
-import { type Warehouse, WarehouseError } from './warehouse.ts';
+import { type RunHolder, type Warehouse, WarehouseError } from './warehouse.ts';
 
 export interface RunRequest extends Pick<Execution, 'openMemory' | 'signal' | 'onEvent'> {
   /** Without errors. */
@@ -35,24 +38,49 @@ export interface RunOutcome {
 }
 
 /** Wrong use or configuration, and a warehouse that cannot be reached: nothing was started. */
-const notStarted = { usage: 2, warehouse: 3 } as const;
+const notStarted = { usage: 2, warehouse: 3, interrupted: 130 } as const;
 
 /** A run from lock to summary: reads the state of the target, plans, executes, and keeps the results as they come. */
 export async function runProject(request: RunRequest): Promise<RunOutcome> {
   const { loaded, args, target, now } = request;
-  const lock = lockTarget(loaded.root, runsFolder(loaded), target.name, args.command, now);
+  const folder = runsFolder(loaded);
+  const run = nextRunId(join(loaded.root, folder), now);
+  const own: RunHolder = { ...thisProcess(), run, command: args.command, since: now.toISOString() };
+  const lock = lockTarget(loaded.root, folder, target.name, own);
   if (lock.value === null) return stopped(lock.diagnostics, lock.diagnostics[0]?.code === anotherRun.code ? 3 : 2);
   let warehouse: Warehouse | null = null;
   try {
     warehouse = await request.open();
-    return await runOn(warehouse, request);
+    return await runLocked(warehouse, request, own);
   } catch (error) {
     if (!(error instanceof WarehouseError)) throw error;
-    const finding = warehouse === null ? openFailure(error, target) : warehouseFailure(error, () => null);
+    if (request.signal.aborted) return stopped([], notStarted.interrupted);
+    const isOpen = warehouse !== null || codeOfFault[error.fault] !== undefined;
+    const finding = isOpen ? warehouseFailure(error, () => null, undefined, target) : openFailure(error, target);
     return stopped([finding], notStarted.warehouse);
   } finally {
     await warehouse?.close();
     lock.value.release();
+  }
+}
+
+/** With the lock of the warehouse too, where it has one: runs of other machines do not see the file of the first lock. */
+async function runLocked(warehouse: Warehouse, request: RunRequest, own: RunHolder): Promise<RunOutcome> {
+  const { signal, target } = request;
+  const cancel = (): void => void warehouse.close();
+  signal.addEventListener('abort', cancel, { once: true });
+  if (signal.aborted) cancel();
+  try {
+    const lock = (await warehouse.lock?.(own)) ?? null;
+    if (lock !== null && 'holder' in lock) return stopped([refused(target.name, lock.holder)], notStarted.warehouse);
+    try {
+      return await runOn(warehouse, request);
+    } finally {
+      await warehouse.close();
+      await lock?.release();
+    }
+  } finally {
+    signal.removeEventListener('abort', cancel);
   }
 }
 

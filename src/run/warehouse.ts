@@ -5,6 +5,7 @@ import type { Statement, TableName } from '../sql/nodes.ts';
 import type { TableLayout } from '../sql/table-layout.ts';
 import type { LoadDialect } from './load/load-dialect.ts';
 import type { Pricer } from './pricer.ts';
+import type { ProcessIdentity } from './record/process-identity.ts';
 import type { Rate, Usage } from './usage.ts';
 import type { WarehouseColumn } from './warehouse-column.ts';
 
@@ -42,7 +43,7 @@ export interface Warehouse {
    * each is to be published by itself. Absent where the warehouse has no transactions over tables.
    */
   publishTogether?(
-    parts: readonly Omit<Publication, 'record'>[],
+    parts: readonly Omit<Publication, 'record' | 'claim'>[],
     record: (rows: readonly (number | null)[]) => readonly Statement[],
   ): Promise<readonly (number | null)[] | null>;
   /**
@@ -69,6 +70,12 @@ export interface Warehouse {
   readonly uploads?: Uploads;
   /** Files that the warehouse reaches by itself, from wherever it runs. Absent where there are none. */
   readonly stored?: StoredFiles;
+  /**
+   * Keeps other runs from the target, also those of other machines, until it is released; all statements from now on belong to
+   * the run. Where another one holds the target, nothing is locked and its holder is returned (null where it does not say who it
+   * is). Absent where opening the target keeps others out.
+   */
+  lock?(own: RunHolder): Promise<TargetLock | { readonly holder: RunHolder | null }>;
   /** Cancels what is running (the calls fail with a `WarehouseError`) and frees the connections. */
   close(): Promise<void>;
 }
@@ -112,6 +119,20 @@ export interface StoredFiles {
   ): Promise<readonly { readonly name: string; readonly type: string }[]>;
 }
 
+/** The run that works on a target. */
+export interface RunHolder extends ProcessIdentity {
+  readonly run: string;
+  readonly command: string;
+  /** ISO timestamp. */
+  readonly since: string;
+  /** Until when it holds the target unless it renews that, where it is bounded: ISO timestamp. */
+  readonly until?: string;
+}
+
+export interface TargetLock {
+  release(): Promise<void>;
+}
+
 /** A connection of its own. Only one call at a time. */
 export interface Session extends Pick<Warehouse, 'execute' | 'query' | 'columns' | 'describe'> {
   /** What `work` does through this session is committed where it resolves, and undone where it throws. */
@@ -127,7 +148,13 @@ export interface Publication {
   /** The statements that write. The count of the last one is the number of rows written. */
   write(target: TableName): readonly Statement[];
   audit(session: AuditSession, written: TableName): Promise<boolean>;
-  record(rows: number | null): readonly Statement[];
+  /** `claimed`: that `claim` was executed. */
+  record(rows: number | null, claimed?: boolean): readonly Statement[];
+  /**
+   * Notes whose table the live one will be, for warehouses that cannot publish and record as one: a process that dies in
+   * between leaves a table that the next run knows as its own. Empty or absent where it is known already.
+   */
+  readonly claim?: readonly Statement[];
 }
 
 /** Reads inside the publication: sees what was written and is not live yet. */
@@ -142,7 +169,7 @@ export interface PublishResult {
  * What is at fault: the statement itself, a transaction that came in the way, somebody who cancelled, the database file
  * (used by another process, not a database, damaged, or of another version), the disk, or too little memory. Of a service:
  * who asks is not known or not allowed to, the project or dataset is not there, a quota is used up, it would cost more than is
- * allowed, it took longer, or it does not answer.
+ * allowed, it took longer, the statement is longer than it takes, or it does not answer.
  */
 export type WarehouseFault =
   | 'statement'
@@ -161,6 +188,7 @@ export type WarehouseFault =
   | 'quota'
   | 'cost'
   | 'timeout'
+  | 'too-long'
   | 'unreachable';
 
 export class WarehouseError extends Error {
@@ -169,6 +197,10 @@ export class WarehouseError extends Error {
   /** Line in the statement (from 1) and column (from 1), where the warehouse tells. */
   readonly line: number | null;
   readonly column: number | null;
+  /** What to do about it, where that is known. */
+  readonly hint: string | null;
+  /** The option of the target that it is about: `project`, `schema`, `key_file`. */
+  readonly option: string | null;
 
   constructor(
     message: string,
@@ -177,6 +209,8 @@ export class WarehouseError extends Error {
       line: number | null;
       column: number | null;
       fault?: WarehouseFault;
+      hint?: string | null;
+      option?: string | null;
       cause?: unknown;
     },
   ) {
@@ -186,5 +220,7 @@ export class WarehouseError extends Error {
     this.statement = at.statement;
     this.line = at.line;
     this.column = at.column;
+    this.hint = at.hint ?? null;
+    this.option = at.option ?? null;
   }
 }

@@ -5,6 +5,8 @@ import type { SqlType } from './types.ts';
 /** How one warehouse writes SQL. Everything here is pure; running it is the `Warehouse`'s part (`src/run/warehouse.ts`). */
 export interface Dialect {
   readonly name: string;
+  /** The most characters that a statement may have; null where there is no such limit. */
+  readonly longestStatement: number | null;
   /** Quoted only where it must be. */
   identifier(name: string): string;
   table(name: TableName): string;

@@ -31,6 +31,8 @@ export interface SeriesParts {
  */
 export interface DialectDifferences {
   readonly name: string;
+  /** The most characters that a statement may have; absent where there is no such limit. */
+  readonly longestStatement?: number;
   /** A name between quotes, whatever it holds. */
   quote(name: string): string;
   /** Lower-case words that cannot be a column, alias or table name without quotes. */

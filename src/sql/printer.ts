@@ -26,6 +26,7 @@ export function dialectOf(differences: DialectDifferences, schema: string | null
   const outermost = contextAt('');
   return {
     name: differences.name,
+    longestStatement: differences.longestStatement ?? null,
     identifier,
     table,
     type: (type) => printType(type, outermost),

@@ -20,13 +20,26 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
+/** Where it keeps its data and listens, so that it can be started again; unless written in memory and on a free port. */
+export interface EmulatorPlace {
+  readonly database: string;
+  readonly port: number;
+}
+
 /** A process of its own on free ports, with the project `test` and the dataset `analytics`. */
-export async function startEmulator(): Promise<Emulator> {
+export async function startEmulator(place: EmulatorPlace | null = null): Promise<Emulator> {
   if (program === null) throw new Error('The BigQuery emulator is not installed: run `npm run setup:tools`.');
-  const [port, grpcPort] = [await freePort(), await freePort()];
+  const [port, grpcPort] = [place?.port ?? (await freePort()), await freePort()];
   const child = spawn(
     program,
-    ['--project=test', '--dataset=analytics', `--port=${port}`, `--grpc-port=${grpcPort}`, '--log-level=error'],
+    [
+      '--project=test',
+      '--dataset=analytics',
+      `--port=${port}`,
+      `--grpc-port=${grpcPort}`,
+      '--log-level=error',
+      ...(place === null ? [] : [`--database=${place.database}`]),
+    ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const endpoint = `http://127.0.0.1:${port}`;
@@ -86,7 +99,7 @@ async function answers(endpoint: string, child: ChildProcess): Promise<void> {
   throw new Error(`The emulator does not answer: ${said}`);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

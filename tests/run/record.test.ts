@@ -74,14 +74,20 @@ describe('the record of a run', () => {
 });
 
 describe('the lock of a target', () => {
-  const lock = (root: string, target = 'dev') => lockTarget(root, 'dist/run', target, 'build', testTime);
+  const lock = (root: string, target = 'dev') =>
+    lockTarget(root, 'dist/run', target, {
+      ...thisProcess(),
+      run: '20260115T120000000Z',
+      command: 'build',
+      since: testTime.toISOString(),
+    });
 
   test('lets one in at a time, and the next one after it is released', () => {
     const root = tempFolder();
     const first = lock(root);
     expect(lock(root)).toMatchObject({ value: null, diagnostics: [{ code: 'run/another-run' }] });
     expect(lock(root).diagnostics[0]?.message).toBe(
-      `\`waymark build\` (process ${process.pid} on ${thisProcess().host}, since 2026-01-15T12:00:00.000Z) is working on the target \`dev\`.`,
+      `\`waymark build\` (run 20260115T120000000Z, process ${process.pid} on ${thisProcess().host}, since 2026-01-15T12:00:00.000Z) is working on the target \`dev\`.`,
     );
     expect(lock(root, 'prod').value).not.toBeNull();
     first.value?.release();

@@ -1,12 +1,19 @@
+import { resolve } from 'node:path';
 import type { TargetDef } from '../../model/project.ts';
-import { readBigqueryOptions } from './options.ts';
+import { type BigqueryOptions, readBigqueryOptions } from './options.ts';
 import { bigquery, bigqueryIn } from './printer.ts';
 
 export { bigquery } from './printer.ts';
 
-async function open(target: TargetDef) {
+async function open(target: TargetDef, root: string) {
   const { openBigquery } = await import('./warehouse.ts');
-  return openBigquery(readBigqueryOptions(target).value, target.schema);
+  return openBigquery(optionsOf(target, root), target.schema);
+}
+
+/** Relative paths are those of `root`. */
+function optionsOf(target: TargetDef, root: string): BigqueryOptions {
+  const { keyFile, ...options } = readBigqueryOptions(target).value;
+  return { ...options, keyFile: keyFile === null ? null : resolve(root, keyFile) };
 }
 
 /** Targets of type `bigquery`. The client is loaded only when a target is opened. */
@@ -18,8 +25,8 @@ export const bigqueryTarget = {
   openToLook: open,
   openAside: null,
   openEmpty: null,
-  openReader: async (target: TargetDef) => {
+  openReader: async (target: TargetDef, root: string) => {
     const { openBigqueryReader } = await import('./sql-reader.ts');
-    return openBigqueryReader(readBigqueryOptions(target).value, target.schema);
+    return openBigqueryReader(optionsOf(target, root), target.schema);
   },
 };

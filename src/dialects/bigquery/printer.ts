@@ -5,6 +5,7 @@ import { level, type Printed, primary } from '../../sql/precedence.ts';
 import { dialectOf } from '../../sql/printer.ts';
 import { dateAdd, dateDiff, dateTrunc, series, shiftDate } from './dates.ts';
 import { reservedWords } from './reserved.ts';
+import { mostCharacters } from './statement-length.ts';
 import { bigqueryStorage, type StorageSettings } from './storage.ts';
 import { bigqueryText } from './text.ts';
 
@@ -70,6 +71,7 @@ function operandOf(expr: Expr | undefined): Expr {
 
 const differences: DialectDifferences = {
   name: 'bigquery',
+  longestStatement: mostCharacters,
   quote: (name) => `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``,
   reserved: reservedWords,
   types: {

@@ -4,7 +4,7 @@ import { stagedTable } from '../../sql/staged-table.ts';
 import type { TableLayout } from '../../sql/table-layout.ts';
 
 /** What publishing needs of a warehouse. */
-type Staging = Pick<Warehouse, 'dialect' | 'execute' | 'query' | 'columns'> & {
+export type Staging = Pick<Warehouse, 'dialect' | 'execute' | 'query' | 'columns' | 'session'> & {
   kindOf(table: TableName): Promise<'table' | 'view' | null>;
   annotate(table: TableName, layout: TableLayout): Promise<void>;
 };
@@ -13,11 +13,12 @@ type Staging = Pick<Warehouse, 'dialect' | 'execute' | 'query' | 'columns'> & {
  * Write, audit, publish without transactions over definitions. A table is written beside the live one under a name of its own,
  * audited there, told what it is to say of itself, and put in the place of the live one by a single statement that copies no data
  * (`create or replace table … clone`), which readers see as one change. What a killed process leaves is the staged table; the next
- * run replaces it. The bookkeeping follows: where the process dies before it, the step is built once more, to the same result.
+ * run drops it. The bookkeeping follows: where the process dies before it, the step is built once more, to the same result. A table
+ * that is new is noted as the step's own before it is there.
  */
 export async function publishStaged(
   warehouse: Staging,
-  { live, mode, layout: told, write, audit, record }: Publication,
+  { live, mode, layout: told, write, audit, claim = [], record }: Publication,
 ): Promise<PublishResult> {
   const layout = told ?? null;
   const staged = stagedTable(live);
@@ -26,23 +27,33 @@ export async function publishStaged(
   try {
     const rows = await warehouse.execute(write(staged));
     if (!(await audit(warehouse, staged))) return { published: false, rows };
-    if ((await warehouse.kindOf(staged)) === 'view') await warehouse.execute(write(live));
+    await together(warehouse, claim);
+    if ((await warehouse.kindOf(staged)) === 'view') await warehouse.execute([script(write(live), step)]);
     else {
       // Columns are tagged before anybody else can see them, and a clone has what its base table has.
       if (layout !== null) await warehouse.annotate(staged, layout);
       await copy(warehouse, staged, live, layout, step);
     }
     if (layout !== null) await warehouse.annotate(live, layout);
-    await warehouse.execute(record(rows));
+    await together(warehouse, record(rows, claim.length > 0));
     return { published: true, rows };
   } finally {
-    const kind = await warehouse.kindOf(staged);
-    if (kind !== null)
-      await warehouse.execute([own(`drop ${kind} if exists ${warehouse.dialect.table(staged)}`, step)]);
+    await dropStaged(warehouse, staged, step);
   }
 }
 
-/** Makes one table what another one is, in one statement. */
+/** What cannot be dropped is left over, and dropped by the next run: that is no reason for a publication to fail. */
+async function dropStaged(warehouse: Staging, staged: TableName, step: string): Promise<void> {
+  try {
+    const kind = await warehouse.kindOf(staged);
+    if (kind !== null)
+      await warehouse.execute([own(`drop ${kind} if exists ${warehouse.dialect.table(staged)}`, step)]);
+  } catch (error) {
+    if (!(error instanceof WarehouseError)) throw error;
+  }
+}
+
+/** Makes one table what another one is, in one statement; what stands in the way is dropped in the same job. */
 async function copy(
   warehouse: Staging,
   from: TableName,
@@ -54,9 +65,9 @@ async function copy(
   const target = dialect.table(to);
   const options = layout === null ? null : (dialect.storage?.options(layout) ?? null);
   const clone = [`create or replace table ${target}`, `clone ${dialect.table(from)}`, options];
-  const run = (parts: readonly (string | null)[]): Promise<unknown> =>
-    warehouse.execute([own(parts.filter((one) => one !== null).join('\n'), step)]);
-  if ((await warehouse.kindOf(to)) === 'view') await run([`drop view ${target}`]);
+  const before = (await warehouse.kindOf(to)) === 'view' ? [own(`drop view ${target}`, step)] : [];
+  const run = (parts: readonly (string | null)[], first: readonly Statement[] = before): Promise<unknown> =>
+    warehouse.execute([script([...first, own(parts.filter((one) => one !== null).join('\n'), step)], step)]);
   try {
     await run(clone);
   } catch (error) {
@@ -65,11 +76,27 @@ async function copy(
       // The emulator has no clones. Partitions and clusters, which a plain copy does not take along, it does not have either.
       await run([`create or replace table ${target}`, options, `as select * from ${dialect.table(from)}`]);
     } else if (/different (partitioning|clustering) spec/i.test(error.message)) {
-      // Tables keep their partitions for life. For a moment there is none.
-      await run([`drop table ${target}`]);
-      await run(clone);
+      // Tables keep their partitions for life. For a moment there is none, also where this process dies: it is one job.
+      await run(clone, [own(`drop table ${target}`, step)]);
     } else throw error;
   }
+}
+
+/** Changes rows of several statements all or none. Definitions come first: transactions do not take them. */
+async function together(warehouse: Staging, statements: readonly Statement[]): Promise<void> {
+  const isChange = ({ sql }: Statement): boolean => /^\s*(insert|delete|update|merge)\b/i.test(sql);
+  const definitions = statements.filter((one) => !isChange(one));
+  if (definitions.length > 0) await warehouse.execute(definitions);
+  const changes = statements.filter(isChange);
+  if (changes.length > 0) await warehouse.session((session) => session.transaction(() => session.execute(changes)));
+}
+
+/** Several statements as one job. One by itself keeps its own place in the user's files. */
+function script(statements: readonly Statement[], step: string): Statement {
+  const [first] = statements;
+  if (statements.length === 1 && first !== undefined) return first;
+  // The line break ends a line comment at a statement's end.
+  return own(statements.map(({ sql }) => `${sql}\n;`).join('\n'), step);
 }
 
 function own(sql: string, step: string): Statement {

@@ -3,6 +3,7 @@ import { WarehouseError } from '../../run/warehouse.ts';
 import type { Statement } from '../../sql/nodes.ts';
 import type { BigqueryOptions } from './options.ts';
 import { onTables, type StubbedSql, type StubColumn, stubDialect, typeOfField, withStubs } from './stub-tables.ts';
+import { realTiming } from './timing.ts';
 import { openService } from './warehouse-client.ts';
 import { wrapError } from './warehouse-errors.ts';
 import { type Jobs, openJobs } from './warehouse-jobs.ts';
@@ -18,7 +19,7 @@ const mostCharacters = 200_000;
  */
 export async function openBigqueryReader(options: BigqueryOptions, dataset: string): Promise<SqlReader> {
   try {
-    const service = await openService(options);
+    const service = await openService(options, realTiming.requestTimeoutMs);
     const jobs = openJobs(service, { ...options, maximumBytesBilled: null }, dataset);
     // What is wrong with credentials and project is said once, not for every model.
     await jobs.dryRun({ sql: 'select 1', origin: { step: 'check', span: null } });

@@ -5,8 +5,9 @@ export interface ServiceRequest {
   readonly method: 'GET' | 'POST' | 'DELETE' | 'PATCH';
   /** Below the project: `/jobs`. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  readonly query?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
   readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The service, as far as it is spoken to: each request is sent once. Failures are `ServiceError`s. */
@@ -16,13 +17,19 @@ export type Service = (request: ServiceRequest) => Promise<unknown>;
  * Google's client for its credentials, its endpoint and its headers. It is told never to send anything twice: whether that
  * is safe depends on the job, and is decided in `warehouse-jobs.ts`.
  */
-export async function openService(options: BigqueryOptions): Promise<Service> {
+export async function openService(options: BigqueryOptions, timeoutMs: number): Promise<Service> {
   const client = await openClient(options);
-  return ({ method, path, query, body }) =>
+  return ({ method, path, query, body, headers }) =>
     new Promise((resolve, reject) => {
+      // The client forgets its own limit: a service that says nothing would be waited for without end.
+      const timer = setTimeout(() => reject(silent(timeoutMs)), timeoutMs);
       client.request(
-        { method, uri: path, ...(query && { qs: query }), ...(body && { json: body }) },
-        (error: Error | null, answer: unknown) => (error ? reject(ServiceError.from(error)) : resolve(answer)),
+        { method, uri: path, ...(query && { qs: query }), ...(body && { json: body }), ...(headers && { headers }) },
+        (error: Error | null, answer: unknown) => {
+          clearTimeout(timer);
+          if (error) reject(ServiceError.from(error));
+          else resolve(answer);
+        },
       );
     });
 }
@@ -85,7 +92,7 @@ function at(value: unknown, name: string): unknown {
 async function openClient(options: BigqueryOptions) {
   const { BigQuery } = await import('@google-cloud/bigquery');
   const isLocal = options.apiEndpoint !== null && /^(https?:\/\/)?(localhost|127\.|\[::1\])/.test(options.apiEndpoint);
-  return new BigQuery({
+  const client = new BigQuery({
     projectId: options.project,
     autoRetry: false,
     maxRetries: 0,
@@ -97,6 +104,32 @@ async function openClient(options: BigqueryOptions) {
     // What runs on this machine asks for no credentials.
     ...(isLocal && { authClient: await withoutCredentials() }),
   });
+  if (!isLocal) await findCredentials(client.authClient, options.keyFile);
+  return client;
+}
+
+/** The client itself would go on without credentials, and only find out from the answer. */
+async function findCredentials(auth: { getClient(): Promise<unknown> }, keyFile: string | null): Promise<void> {
+  try {
+    if (keyFile !== null) await checkKey(keyFile);
+    await auth.getClient();
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    const message = keyFile === null ? said : `The key in ${keyFile} cannot be used: ${said}`;
+    throw new ServiceError({ status: 401, reason: 'credentials', message, ofJob: false }, error);
+  }
+}
+
+/** Google's library takes other files for keys of an old kind, and fails much later. */
+async function checkKey(file: string): Promise<void> {
+  const { readFile } = await import('node:fs/promises');
+  const key: unknown = JSON.parse(await readFile(file, 'utf8'));
+  if (typeof key !== 'object' || key === null || !('type' in key)) throw new Error('it has no `type`');
+}
+
+function silent(timeoutMs: number): ServiceError {
+  const message = `The service did not answer within ${timeoutMs / 1000} s.`;
+  return new ServiceError({ status: null, reason: 'ETIMEDOUT', message, ofJob: false });
 }
 
 async function withoutCredentials() {

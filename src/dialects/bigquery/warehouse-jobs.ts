@@ -1,8 +1,24 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Usage } from '../../run/usage.ts';
 import type { Statement } from '../../sql/nodes.ts';
+import {
+  at,
+  beginJob,
+  cancelJob,
+  type Finished,
+  followJob,
+  isFields,
+  locationOf,
+  throwJobError,
+} from './follow-job.ts';
+import { gateOf, tablesChanged, throughAll } from './job-gates.ts';
+import { jobIdOf, jobPrefix } from './job-id.ts';
 import type { BigqueryOptions } from './options.ts';
-import { type Failure, isLost, passingReasons, ServiceError } from './service-error.ts';
+import { isRepeatable } from './repeatable.ts';
+import { type Line, sendSteadily, untilEnd, waitAfter } from './send.ts';
+import { isPassing, ServiceError } from './service-error.ts';
+import { checkLength } from './statement-length.ts';
+import { realTiming, type Timing } from './timing.ts';
 import type { Service } from './warehouse-client.ts';
 import { closedError, wrapError } from './warehouse-errors.ts';
 import type { FieldSchema, RawRow } from './warehouse-values.ts';
@@ -33,78 +49,127 @@ export interface Jobs {
   dryRun(statement: Statement): Promise<JobResult>;
   /** What the jobs that ended well came to. Dry runs are no jobs. */
   totals(): Usage;
+  /** Names the run that all jobs from now on belong to. */
+  belongTo(run: string): void;
+  /** What the ids of all jobs of the run begin with. */
+  prefix(): string;
+  /** Notes a job that was begun elsewhere while it runs, so that closing cancels it. */
+  noting<T>(jobId: string, work: () => Promise<T>): Promise<T>;
+  /** Labels and limits of a job of any kind. */
+  settings(step: string): object;
+  /** For requests that are no jobs. */
+  readonly line: Line;
   /** Cancels what is running; calls after it fail. */
   close(): Promise<void>;
 }
 
-/** How often a job is begun anew after a failure that passes, and how often a request is sent again that got no answer. */
+/** How often a job is begun anew after a failure that passes. */
 const mostAttempts = 4;
-const mostSends = 5;
+/** After closing, so long is waited for jobs of which it is not known yet whether they have begun, in milliseconds. */
+const patience = 5000;
 
 /**
  * Jobs of one run. The id of a job is made of the run, the step, the statement and the attempt, so that a request which is sent
  * again after a lost answer finds the job that already runs instead of running it twice.
  */
-export function openJobs(service: Service, options: BigqueryOptions, dataset: string): Jobs {
-  const run = randomUUID().slice(0, 8);
+export function openJobs(
+  service: Service,
+  options: BigqueryOptions,
+  dataset: string,
+  timing: Timing = realTiming,
+): Jobs {
+  const opened = randomUUID().slice(0, 8);
+  const end = new AbortController();
+  const line: Line = { service, timing, ending: end.signal };
   const running = new Set<string>();
+  const beginning = new Set<Promise<unknown>>();
   const totals = { jobs: 0, bytesProcessed: 0, bytesBilled: 0, slotMs: 0 };
-  let closed = false;
+  const project = gateOf(`${options.apiEndpoint ?? ''} ${options.project}`);
+  let run = 'run';
   let count = 0;
-  const gate = gateOf(options.concurrency);
+  let closing: Promise<void> | null = null;
 
-  const jobIdOf = (statement: Statement, number: number, attempt: number): string => {
-    const step = statement.origin.step.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 60);
-    const hash = createHash('sha256').update(statement.sql).digest('hex').slice(0, 8);
-    return `waymark_${run}_${step}_${hash}_${number}_${attempt}`;
-  };
+  const settings = (step: string): object => ({ ...limitsOf(options), labels: labelsOf(step, options, run) });
 
-  const attemptOf = async (statement: Statement, number: number, attempt: number, more: object) => {
-    const jobId = jobIdOf(statement, number, attempt);
+  const attemptOf = async (statement: Statement, jobId: string, more: object): Promise<Finished> => {
     running.add(jobId);
     try {
-      const job = await insert(service, options, jobId, {
+      const configuration = {
         query: { ...queryOf(statement, options, dataset), ...more },
-        ...(options.jobTimeoutMs !== null && { jobTimeoutMs: String(options.jobTimeoutMs) }),
-        labels: labelsOf(statement, options),
-      });
-      return await finish(service, options, jobId, job);
+        ...settings(statement.origin.step),
+      };
+      const begin = beginJob(line, options, jobId, configuration);
+      // A job that began after everything was cancelled is cancelled by itself.
+      const settled = begin.then(
+        () => (end.signal.aborted ? cancelJob(line, options, jobId) : undefined),
+        () => undefined,
+      );
+      beginning.add(settled);
+      settled.finally(() => beginning.delete(settled));
+      return await untilEnd(
+        end.signal,
+        begin.then((job) => followJob(line, options, jobId, job)),
+      );
     } finally {
       running.delete(jobId);
     }
   };
 
+  const attempts = async (statement: Statement, more: object): Promise<Finished> => {
+    count += 1;
+    const number = count;
+    for (let attempt = 1; ; attempt++) {
+      if (end.signal.aborted) throw closedError(statement);
+      try {
+        const jobId = jobIdOf(jobPrefix(run, opened), statement, { statement: number, attempt });
+        return await attemptOf(statement, jobId, more);
+      } catch (error) {
+        if (end.signal.aborted) throw closedError(statement);
+        const isWorthIt = isPassing(ServiceError.from(error).failure) && isRepeatable(statement.sql);
+        if (!isWorthIt || attempt >= mostAttempts) throw wrapError(error, statement);
+        await waitAfter(line, attempt);
+      }
+    }
+  };
+
   return {
+    line,
     totals: () => ({ ...totals }),
-    run: (statement, { session, createSession } = {}) =>
-      gate(async () => {
-        count += 1;
-        const number = count;
-        const more = {
-          ...(createSession && { createSession: true }),
-          ...(session !== undefined && {
-            connectionProperties: [inUtc, { key: 'session_id', value: session }],
-          }),
-        };
-        for (let attempt = 1; ; attempt++) {
-          if (closed) throw closedError(statement);
-          try {
-            const result = await attemptOf(statement, number, attempt, more);
-            totals.jobs += 1;
-            totals.bytesProcessed += result.bytesProcessed;
-            totals.bytesBilled += result.bytesBilled;
-            totals.slotMs += result.slotMs;
-            return result;
-          } catch (error) {
-            const isPassing = error instanceof ServiceError && passingReasons.has(error.failure.reason);
-            if (!isPassing || attempt >= mostAttempts || !isRepeatable(statement.sql))
-              throw wrapError(error, statement);
-            await pause(attempt);
-          }
-        }
-      }),
+    belongTo(name) {
+      run = name;
+    },
+    prefix: () => jobPrefix(run, opened),
+    settings,
+    async noting(jobId, work) {
+      if (end.signal.aborted) throw closedError(null);
+      running.add(jobId);
+      try {
+        return await untilEnd(end.signal, work());
+      } finally {
+        running.delete(jobId);
+      }
+    },
+    async run(statement, { session, createSession } = {}) {
+      checkLength(statement);
+      const more = {
+        ...(createSession && { createSession: true }),
+        ...(session !== undefined && { connectionProperties: [inUtc, { key: 'session_id', value: session }] }),
+      };
+      const tables = tablesChanged(statement.sql).map((name) => gateOf(`${options.project} ${dataset} ${name}`));
+      const { job, schema, rows } = await throughAll(tables, () =>
+        project.through(options.concurrency, () => attempts(statement, more)),
+      );
+      const result = resultOf(job, schema, rows);
+      totals.jobs += 1;
+      totals.bytesProcessed += result.bytesProcessed;
+      totals.bytesBilled += result.bytesBilled;
+      totals.slotMs += result.slotMs;
+      return result;
+    },
     dryRun: (statement) =>
-      gate(async () => {
+      project.through(options.concurrency, async () => {
+        if (end.signal.aborted) throw closedError(statement);
+        checkLength(statement);
         const { sql, origin } = statement;
         // The emulator wants an id, though nothing ever asks for the job.
         const jobReference = {
@@ -117,29 +182,41 @@ export function openJobs(service: Service, options: BigqueryOptions, dataset: st
           // A limit would hide what it would cost.
           query: queryOf({ sql, origin }, { ...options, maximumBytesBilled: null }, dataset),
         };
-        for (let sent = 1; ; sent++) {
-          try {
-            const job = await service({ method: 'POST', path: '/jobs', body: { jobReference, configuration } });
-            throwJobError(job);
-            return resultOf(job, [], []);
-          } catch (error) {
-            const failure = failureOf(error);
-            if (closed || failure === null || !isLost(failure) || sent >= mostSends) throw wrapError(error, statement);
-            await pause(sent);
-          }
+        try {
+          const job = await sendSteadily(line, {
+            method: 'POST',
+            path: '/jobs',
+            body: { jobReference, configuration },
+          });
+          throwJobError(job);
+          return resultOf(job, [], []);
+        } catch (error) {
+          throw wrapError(error, statement);
         }
       }),
-    async close() {
-      closed = true;
-      await Promise.allSettled(
-        [...running].map((id) => service({ method: 'POST', path: `/jobs/${id}/cancel`, query: locationOf(options) })),
-      );
+    close() {
+      closing ??= (async () => {
+        const ids = [...running];
+        end.abort();
+        await Promise.all(ids.map((id) => cancelJob(line, options, id)));
+        const enough = new AbortController();
+        await Promise.race([Promise.all(beginning), timing.sleep(patience, enough.signal)]);
+        enough.abort();
+      })();
+      return closing;
     },
   };
 }
 
 /** A project may have set another time zone, in which a timestamp has another date. */
 const inUtc = { key: 'time_zone', value: 'UTC' };
+
+function limitsOf({ jobTimeoutMs, reservation }: BigqueryOptions): object {
+  return {
+    ...(jobTimeoutMs !== null && { jobTimeoutMs: String(jobTimeoutMs) }),
+    ...(reservation !== null && { reservation }),
+  };
+}
 
 function queryOf(statement: Statement, options: BigqueryOptions, datasetId: string): object {
   const most = statement.maximumBytes ?? options.maximumBytesBilled;
@@ -154,103 +231,15 @@ function queryOf(statement: Statement, options: BigqueryOptions, datasetId: stri
 }
 
 /** Labels have lower-case letters, digits, `_` and `-`, at most 63 of them. */
-function labelsOf({ origin }: Statement, { labels }: BigqueryOptions): Readonly<Record<string, string>> {
-  const step = origin.step
+function labelsOf(step: string, { labels }: BigqueryOptions, run: string): Readonly<Record<string, string>> {
+  return { ...labels, waymark_run: labelOf(run), waymark_step: labelOf(step) };
+}
+
+function labelOf(text: string): string {
+  return text
     .toLowerCase()
     .replace(/[^a-z0-9_-]/g, '_')
     .slice(0, 63);
-  return { ...labels, waymark_step: step };
-}
-
-function locationOf({ location }: BigqueryOptions): Record<string, string> {
-  return location === null ? {} : { location };
-}
-
-/** Begins a job. Where the answer is lost, or the id is taken, it is asked whether the job is there already. */
-async function insert(
-  service: Service,
-  options: BigqueryOptions,
-  jobId: string,
-  configuration: object,
-): Promise<unknown> {
-  const jobReference = { projectId: options.project, jobId, ...locationOf(options) };
-  for (let sent = 1; ; sent++) {
-    try {
-      return await service({ method: 'POST', path: '/jobs', body: { jobReference, configuration } });
-    } catch (error) {
-      const failure = failureOf(error);
-      if (failure === null) throw error;
-      if (failure.status === 409) return get(service, options, jobId);
-      if (!isLost(failure) || sent >= mostSends) throw error;
-      const found = await get(service, options, jobId).catch(() => null);
-      if (found !== null) return found;
-      await pause(sent);
-    }
-  }
-}
-
-function get(service: Service, options: BigqueryOptions, jobId: string): Promise<unknown> {
-  return service({ method: 'GET', path: `/jobs/${jobId}`, query: locationOf(options) });
-}
-
-/** Waits for the job and reads all of its rows. Polls again after a lost answer. */
-async function finish(service: Service, options: BigqueryOptions, jobId: string, begun: unknown) {
-  throwJobError(begun);
-  const rows: RawRow[] = [];
-  let schema: readonly FieldSchema[] = [];
-  let token: string | null = null;
-  for (let lost = 0; ; ) {
-    const query = {
-      ...locationOf(options),
-      timeoutMs: 10_000,
-      maxResults: 50_000,
-      'formatOptions.useInt64Timestamp': true,
-    };
-    let page: unknown;
-    try {
-      page = await service({
-        method: 'GET',
-        path: `/queries/${jobId}`,
-        query: token === null ? query : { ...query, pageToken: token },
-      });
-    } catch (error) {
-      const failure = failureOf(error);
-      lost += 1;
-      if (failure === null || !isLost(failure) || lost >= mostSends)
-        throw await jobErrorOr(error, service, options, jobId);
-      await pause(lost);
-      continue;
-    }
-    if (at(page, 'jobComplete') !== true) continue;
-    const fields = at(at(page, 'schema'), 'fields');
-    if (isFields(fields)) schema = fields;
-    const some = at(page, 'rows');
-    if (isRows(some)) rows.push(...some);
-    const next = at(page, 'pageToken');
-    if (typeof next !== 'string' || next === '') break;
-    token = next;
-  }
-  const job = await get(service, options, jobId);
-  throwJobError(job);
-  return resultOf(job, schema, rows);
-}
-
-/** What the job itself says went wrong; it knows better than the request that asked for its rows. */
-async function jobErrorOr(error: unknown, service: Service, options: BigqueryOptions, jobId: string): Promise<unknown> {
-  try {
-    throwJobError(await get(service, options, jobId));
-  } catch (found) {
-    if (found instanceof ServiceError && found.failure.status === null) return found;
-  }
-  return error;
-}
-
-function throwJobError(job: unknown): void {
-  const result = at(at(job, 'status'), 'errorResult');
-  if (result === undefined || result === null) return;
-  const word = at(result, 'reason');
-  const message = at(result, 'message');
-  throw new ServiceError({ status: 400, reason: String(word ?? ''), message: String(message ?? 'The job failed.') });
 }
 
 function resultOf(job: unknown, schema: readonly FieldSchema[], rows: readonly RawRow[]) {
@@ -273,50 +262,5 @@ function resultOf(job: unknown, schema: readonly FieldSchema[], rows: readonly R
     tables: Array.isArray(tables) ? tables.length : 0,
     accuracy: typeof accuracy === 'string' ? accuracy : null,
     sessionId: typeof session === 'string' ? session : null,
-  };
-}
-
-function at(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-}
-
-function isFields(value: unknown): value is readonly FieldSchema[] {
-  return Array.isArray(value) && value.every((one: unknown) => typeof at(one, 'name') === 'string');
-}
-
-function isRows(value: unknown): value is readonly RawRow[] {
-  return Array.isArray(value) && value.every((one: unknown) => Array.isArray(at(one, 'f')));
-}
-
-function failureOf(error: unknown): Failure | null {
-  return error instanceof ServiceError ? error.failure : null;
-}
-
-/** What may be sent as a new job although an earlier one may have had an effect: it comes to the same. */
-function isRepeatable(sql: string): boolean {
-  return /^\s*(select|with|\(|create or replace|create (table|schema) if not exists|drop \w+ if exists|delete|merge|begin transaction)\b/i.test(
-    sql,
-  );
-}
-
-/** Longer each time, with jitter so that many do not come back at one instant. At most eight seconds. */
-function pause(attempt: number): Promise<void> {
-  return new Promise((wake) => setTimeout(wake, Math.min(8000, 250 * 2 ** attempt) * (0.5 + Math.random() / 2)));
-}
-
-/** Lets so many through at once; the others wait in line. */
-function gateOf(most: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let open = most;
-  const line: (() => void)[] = [];
-  return async (work) => {
-    if (open > 0) open -= 1;
-    else await new Promise<void>((go) => line.push(go));
-    try {
-      return await work();
-    } finally {
-      const next = line.shift();
-      if (next) next();
-      else open += 1;
-    }
   };
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import picomatch from 'picomatch';
 import type { FileFormat } from '../../model/source.ts';
 import { delimiterOf, headerOf } from '../../run/load/csv-delimiter.ts';
@@ -8,6 +7,7 @@ import type { BigqueryOptions } from './options.ts';
 import { ServiceError } from './service-error.ts';
 import type { Transport } from './warehouse-client.ts';
 import { wrapError } from './warehouse-errors.ts';
+import type { Jobs } from './warehouse-jobs.ts';
 import { followJob, locationOf, steadily } from './warehouse-upload.ts';
 import type { FieldSchema } from './warehouse-values.ts';
 
@@ -18,8 +18,12 @@ interface Address {
 }
 
 /** Files of Cloud Storage, and the daily tables of an export. */
-export function storedFilesOf(transport: Transport, options: BigqueryOptions, dataset: string): StoredFiles {
-  const run = randomUUID().slice(0, 8);
+export function storedFilesOf(
+  transport: Transport,
+  options: BigqueryOptions,
+  dataset: string,
+  jobs: Jobs,
+): StoredFiles {
   let count = 0;
   return {
     owns: (location) => /^gs:\/\/[^/]+\/.+/.test(location),
@@ -30,10 +34,11 @@ export function storedFilesOf(transport: Transport, options: BigqueryOptions, da
         const known = await columnsOf(transport, file);
         count += 1;
         const step = origin.step.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 60);
-        const jobId = `waymark_${run}_${step}_load_${count}`;
+        const jobId = `${jobs.prefix()}${step}_load_${count}`;
         const destinationTable = { projectId: options.project, datasetId: dataset, tableId: table.name };
         const load = loadOf(file, known, destinationTable);
-        await runLoad(transport, options, jobId, load);
+        const configuration = { load, ...jobs.settings(origin.step) };
+        await jobs.noting(jobId, () => runLoad(transport, options, jobId, configuration));
         const columns = known?.names ?? (await columnsOfTable(transport, destinationTable));
         return columns;
       }),
@@ -175,9 +180,14 @@ function field(name: string): FieldSchema {
   return { name, type: 'STRING' };
 }
 
-async function runLoad(transport: Transport, options: BigqueryOptions, jobId: string, load: object): Promise<void> {
+async function runLoad(
+  transport: Transport,
+  options: BigqueryOptions,
+  jobId: string,
+  configuration: object,
+): Promise<void> {
   const jobReference = { projectId: options.project, jobId, ...locationOf(options) };
-  const json = { jobReference, configuration: { load } };
+  const json = { jobReference, configuration };
   const path = `/bigquery/v2/projects/${options.project}/jobs`;
   const begun = await steadily(async () => {
     try {

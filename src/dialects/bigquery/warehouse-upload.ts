@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { Uploads } from '../../run/warehouse.ts';
 import { fieldSchema } from './load-schema.ts';
 import type { BigqueryOptions } from './options.ts';
 import { isLost, ServiceError } from './service-error.ts';
 import type { Answer, Transport } from './warehouse-client.ts';
 import { wrapError } from './warehouse-errors.ts';
+import type { Jobs } from './warehouse-jobs.ts';
 
 /** Bytes of rows that one load job gets. A table may have 1,500 jobs a day; so much is held in memory. */
 const pieceBytes = 32 * 1024 * 1024;
@@ -17,8 +17,12 @@ const mostSends = 5;
  * (https://cloud.google.com/bigquery/docs/reference/api-uploads): what was lost on the way is sent again from where the service
  * has it, and an upload whose answer was lost is asked for before it would be done twice.
  */
-export function uploadsOf(transport: Transport, options: BigqueryOptions, dataset: string): Uploads['append'] {
-  const run = randomUUID().slice(0, 8);
+export function uploadsOf(
+  transport: Transport,
+  options: BigqueryOptions,
+  dataset: string,
+  jobs: Jobs,
+): Uploads['append'] {
   let count = 0;
   return async (table, columns, lines, origin) => {
     const load = {
@@ -32,8 +36,9 @@ export function uploadsOf(transport: Transport, options: BigqueryOptions, datase
       for await (const piece of pieces(lines)) {
         count += 1;
         const step = origin.step.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 60);
-        const jobId = `waymark_${run}_${step}_upload_${count}`;
-        await runUpload(transport, options, { jobId, load, piece });
+        const jobId = `${jobs.prefix()}${step}_upload_${count}`;
+        const configuration = { load, ...jobs.settings(origin.step) };
+        await jobs.noting(jobId, () => runUpload(transport, options, { jobId, configuration, piece }));
       }
     } catch (error) {
       throw wrapError(error, null);
@@ -60,7 +65,7 @@ async function* pieces(lines: AsyncIterable<string> | Iterable<string>): AsyncGe
 
 interface Upload {
   readonly jobId: string;
-  readonly load: object;
+  readonly configuration: object;
   readonly piece: Buffer;
 }
 
@@ -70,13 +75,17 @@ async function runUpload(transport: Transport, options: BigqueryOptions, upload:
 }
 
 /** Begins an upload and sends its bytes, as often as that takes. Gives the job. */
-async function send(transport: Transport, options: BigqueryOptions, { jobId, load, piece }: Upload): Promise<unknown> {
+async function send(
+  transport: Transport,
+  options: BigqueryOptions,
+  { jobId, configuration, piece }: Upload,
+): Promise<unknown> {
   const begun = await steadily(() =>
     transport({
       method: 'POST',
       url: `/upload/bigquery/v2/projects/${options.project}/jobs`,
       query: { uploadType: 'resumable' },
-      json: { jobReference: { projectId: options.project, jobId, ...locationOf(options) }, configuration: { load } },
+      json: { jobReference: { projectId: options.project, jobId, ...locationOf(options) }, configuration },
       headers: {
         'X-Upload-Content-Type': 'application/octet-stream',
         'X-Upload-Content-Length': String(piece.length),
@@ -127,6 +136,7 @@ export async function followJob(
         status: 400,
         reason: String(at(failed, 'reason') ?? ''),
         message: reasons(status, failed),
+        ofJob: true,
       });
     }
     await pause(Math.min(turn, 4));

@@ -1,14 +1,19 @@
-import { type Session, type Warehouse, type WarehouseColumn, WarehouseError } from '../../run/warehouse.ts';
+import { type Warehouse, type WarehouseColumn, WarehouseError } from '../../run/warehouse.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
+import { stagedPrefix } from '../../sql/staged-table.ts';
 import { annotateTable } from './annotate.ts';
 import { listRows } from './list-rows.ts';
 import { bigqueryLoading } from './load/index.ts';
 import { openReader } from './load/open-reader.ts';
+import { lockDataset } from './lock-dataset.ts';
 import type { BigqueryOptions } from './options.ts';
 import { openPricer } from './pricer.ts';
 import { bigqueryIn } from './printer.ts';
 import { publishStaged } from './publish.ts';
+import { type Line, sendSteadily } from './send.ts';
 import { ServiceError } from './service-error.ts';
+import { type Calls, sessionOf } from './session.ts';
+import { realTiming, type Timing } from './timing.ts';
 import { openService, openTransport, type Service } from './warehouse-client.ts';
 import { wrapError } from './warehouse-errors.ts';
 import { type Jobs, openJobs } from './warehouse-jobs.ts';
@@ -20,22 +25,25 @@ import { columnOf, type FieldSchema, plainRow } from './warehouse-values.ts';
  * Opens a dataset of BigQuery. Nothing is asked of the service before the first statement. Throws a `WarehouseError` where
  * there are no credentials.
  */
-export async function openBigquery(options: BigqueryOptions, dataset: string): Promise<Warehouse> {
+export async function openBigquery(
+  options: BigqueryOptions,
+  dataset: string,
+  timing: Timing = realTiming,
+): Promise<Warehouse> {
   try {
-    const service = await openService(options);
+    const service = await openService(options, timing.requestTimeoutMs);
     const transport = await openTransport(options);
-    const append = uploadsOf(transport, options, dataset);
-    const stored = storedFilesOf(transport, options, dataset);
-    const jobs = openJobs(service, options, dataset);
+    const jobs = openJobs(service, options, dataset, timing);
+    const append = uploadsOf(transport, options, dataset, jobs);
+    const stored = storedFilesOf(transport, options, dataset, jobs);
     const rate = { perTib: options.pricePerTib, currency: options.currency };
-    const loads = { uploads: { append, openReader }, stored };
-    const warehouse = warehouseOf(service, jobs, dataset, options, loads);
+    const warehouse = warehouseOf(jobs, dataset, options, { uploads: { append, openReader }, stored });
     const live = once(async () => new Set((await warehouse.objects()).keys()));
     return {
       ...warehouse,
       meter: { rate, usage: jobs.totals },
       pricer: openPricer(jobs, options, dataset, live),
-      readTable: (table) => listRows(service, table, dataset),
+      readTable: (table) => listRows((request) => sendSteadily(jobs.line, request), table, dataset),
     };
   } catch (error) {
     throw wrapError(error, null);
@@ -51,17 +59,18 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 }
 
 function warehouseOf(
-  service: Service,
   jobs: Jobs,
   dataset: string,
   options: BigqueryOptions,
   files: Pick<Warehouse, 'uploads' | 'stored'>,
 ): Warehouse {
   const dialect = bigqueryIn(dataset, options);
-  const tables = tablesOf(service, dataset);
+  const tables = tablesOf(jobs.line, dataset);
   const calls = callsOf(jobs, tables);
+  const steady: Service = (request) => sendSteadily(jobs.line, request);
   const annotate: NonNullable<Warehouse['annotate']> = (table, layout) =>
-    annotateTable(service, options, dataset, table, layout);
+    annotateTable(steady, options, dataset, table, layout);
+  const session: Warehouse['session'] = (work) => work(sessionOf(calls, jobs));
   return {
     dialect,
     loading: bigqueryLoading(dialect),
@@ -69,13 +78,18 @@ function warehouseOf(
     ...calls,
     objects: tables.all,
     annotate,
-    publish: (publication) => publishStaged({ ...calls, dialect, annotate, kindOf: tables.kindOf }, publication),
-    session: (work) => work(sessionOf(calls)),
+    publish: (publication) =>
+      publishStaged({ ...calls, dialect, annotate, session, kindOf: tables.kindOf }, publication),
+    session,
+    async lock(own) {
+      jobs.belongTo(own.run);
+      const lock = await lockDataset(jobs, options, dataset, own);
+      if ('release' in lock) await tables.dropStaged();
+      return lock;
+    },
     close: jobs.close,
   };
 }
-
-type Calls = Pick<Warehouse, 'execute' | 'query' | 'columns' | 'describe'>;
 
 /** The plain calls; in a session of the service where one is named, so that temporary tables live on. */
 function callsOf(jobs: Jobs, tables: Tables, session: () => string | null = () => null): Calls {
@@ -114,64 +128,30 @@ async function describe(jobs: Jobs, statement: Statement): Promise<readonly Ware
 }
 
 function movedUp(error: WarehouseError, statement: Statement): WarehouseError {
-  const { fault, column, cause } = error;
-  return new WarehouseError(error.message, { statement, line: (error.line ?? 2) - 1, column, fault, cause });
-}
-
-/**
- * There is no connection to hold. A transaction collects its statements and sends them as one script, which the service carries
- * out as a whole or not at all: no transaction is left open where this process dies. What is read within it is read before.
- */
-function sessionOf(calls: Calls): Session {
-  let waiting: Statement[] | null = null;
-  return {
-    ...calls,
-    async execute(statements) {
-      if (waiting === null) return await calls.execute(asScript(statements));
-      waiting.push(...statements);
-      return null;
-    },
-    async transaction(work) {
-      const collected: Statement[] = [];
-      waiting = collected;
-      let value: Awaited<ReturnType<typeof work>>;
-      try {
-        value = await work();
-      } finally {
-        waiting = null;
-      }
-      // Definitions of tables cannot be part of a transaction.
-      const areRows = collected.every((one) => /^\s*(insert|delete|update|merge)\b/i.test(one.sql));
-      const [first] = collected;
-      if (first === undefined || !areRows || collected.length === 1) await calls.execute(collected);
-      else await calls.execute([transactionOf(first, collected)]);
-      return value;
-    },
-  };
-}
-
-/** Statements that nobody waits for one by one are one job. */
-function asScript(statements: readonly Statement[]): readonly Statement[] {
-  const [first] = statements;
-  if (first === undefined || statements.length === 1) return statements;
-  return [{ sql: `${statements.map((one) => one.sql).join(';\n')};`, origin: first.origin }];
-}
-
-function transactionOf({ origin }: Statement, statements: readonly Statement[]): Statement {
-  const sql = ['begin transaction', ...statements.map((one) => one.sql), 'commit transaction'].join(';\n');
-  return { sql: `${sql};`, origin };
+  const { fault, column, hint, option, cause } = error;
+  return new WarehouseError(error.message, {
+    statement,
+    line: (error.line ?? 2) - 1,
+    column,
+    fault,
+    hint,
+    option,
+    cause,
+  });
 }
 
 interface Tables {
   fieldsOf(table: TableName): Promise<readonly FieldSchema[] | null>;
   kindOf(table: TableName): Promise<'table' | 'view' | null>;
   all(): Promise<ReadonlyMap<string, 'table' | 'view'>>;
+  /** Drops what a run that was killed had not published yet. For who holds the lock. */
+  dropStaged(): Promise<void>;
 }
 
-function tablesOf(service: Service, dataset: string): Tables {
+function tablesOf(line: Line, dataset: string): Tables {
   const metadata = async ({ schema, name }: TableName): Promise<unknown> => {
     try {
-      return await service({
+      return await sendSteadily(line, {
         method: 'GET',
         path: `/datasets/${schema ?? dataset}/tables/${encodeURIComponent(name)}`,
       });
@@ -180,7 +160,7 @@ function tablesOf(service: Service, dataset: string): Tables {
       throw wrapError(error, null);
     }
   };
-  return {
+  const tables: Tables = {
     async fieldsOf(table) {
       const found = await metadata(table);
       const fields = at(at(found, 'schema'), 'fields');
@@ -197,7 +177,7 @@ function tablesOf(service: Service, dataset: string): Tables {
         const query = { maxResults: 1000, ...(typeof token === 'string' && { pageToken: token }) };
         let page: unknown;
         try {
-          page = await service({ method: 'GET', path: `/datasets/${dataset}/tables`, query });
+          page = await sendSteadily(line, { method: 'GET', path: `/datasets/${dataset}/tables`, query });
         } catch (error) {
           throw wrapError(error, null);
         }
@@ -210,7 +190,16 @@ function tablesOf(service: Service, dataset: string): Tables {
       } while (typeof token === 'string' && token !== '');
       return found;
     },
+    async dropStaged() {
+      for (const name of (await tables.all()).keys()) {
+        if (!name.startsWith(stagedPrefix)) continue;
+        const path = `/datasets/${dataset}/tables/${encodeURIComponent(name)}`;
+        // One that stays is replaced by its next publication.
+        await sendSteadily(line, { method: 'DELETE', path }).catch(() => null);
+      }
+    },
   };
+  return tables;
 }
 
 function kindOf(table: unknown): 'table' | 'view' {

@@ -33,7 +33,7 @@ export async function publishOn(
 /** Several publications in one transaction: all or none. Null where one of them failed or was not good. */
 export async function publishTogetherOn(
   connection: Connection,
-  parts: readonly Omit<Publication, 'record'>[],
+  parts: readonly Omit<Publication, 'record' | 'claim'>[],
   record: (rows: readonly (number | null)[]) => readonly Statement[],
 ): Promise<readonly (number | null)[] | null> {
   const rows: (number | null)[] = [];

@@ -15,6 +15,7 @@ import type { Relation, Statement } from '../../sql/nodes.ts';
 import { assertionBroken, assertionFailed } from '../codes.ts';
 import type { AssertionResult } from '../plan.ts';
 import { stringify } from '../record/json-lines.ts';
+import { codeOfFault } from '../service-codes.ts';
 import { type FailureRow, failuresTable } from '../state/state-table.ts';
 import { type Row, type Warehouse, WarehouseError } from '../warehouse.ts';
 import { type TextOf, warehouseFailure } from './warehouse-failure.ts';
@@ -104,7 +105,7 @@ async function measure(
     const rows = await reader.query(statement(query.relation, step, only ?? null, context));
     return { verdicts: query.read(rows).map(judge), broken: [] };
   } catch (error) {
-    if (!(error instanceof WarehouseError)) throw error;
+    if (!isRejected(error)) throw error;
     const broken = only ? [brokenAssertion(error, context)] : await findBroken(reader, batch, step, context);
     return { verdicts: [], broken: broken.length > 0 ? broken : [warehouseFailure(error, context.textOf)] };
   }
@@ -123,12 +124,17 @@ async function findBroken(
       try {
         await reader.query(statement(query.relation, step, assertion, context));
       } catch (error) {
-        if (!(error instanceof WarehouseError)) throw error;
+        if (!isRejected(error)) throw error;
         broken.push(brokenAssertion(error, context));
       }
     }
   }
   return broken;
+}
+
+/** Whether the statement is to blame. A service that does not answer or a quota that is used up is no fault of an assertion. */
+function isRejected(error: unknown): error is WarehouseError {
+  return error instanceof WarehouseError && error.fault !== 'cost' && codeOfFault[error.fault] === undefined;
 }
 
 function brokenAssertion(error: WarehouseError, context: AuditContext): Diagnostic {

@@ -41,7 +41,10 @@ export async function execute(plan: RunPlan, execution: Execution): Promise<read
   const clock = clockFrom(execution.now);
   const results: StepResult[] = [];
   const statuses = new Map<string, StepStatus>();
-  const cancel = (): void => void warehouse.close();
+  const cancel = (): void => {
+    void warehouse.close();
+    void memory.close();
+  };
   signal.addEventListener('abort', cancel, { once: true });
   try {
     await prepareState(warehouse, plan.state);

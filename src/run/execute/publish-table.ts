@@ -37,7 +37,7 @@ export type Inspect = (
 
 /** A publication under way: what the warehouse is asked to do, and what came of it. */
 interface Attempt {
-  readonly publication: Omit<Publication, 'record'>;
+  readonly publication: Omit<Publication, 'record' | 'claim'>;
   state(rows: number | null): StateRow;
   failures(): readonly FailureRow[];
   outcome(published: boolean, rows: number | null): StepOutcome;
@@ -50,9 +50,10 @@ export async function publishTable(run: RunContext, publication: TablePublicatio
   const evaluated = assertionIds([publication]);
   const { published, rows } = await warehouse.publish({
     ...attempt.publication,
-    record: (written) => [
+    claim: claimOf(run, publication),
+    record: (written, claimed = false) => [
       ...publication.cleanUp,
-      ...recordSteps(warehouse, plan.state, [attempt.state(written)]),
+      ...recordSteps(warehouse, plan.state, [attempt.state(written)], claimed),
       ...recordFailures(warehouse, plan.state, evaluated, attempt.failures()),
     ],
   });
@@ -87,6 +88,24 @@ export async function publishTables(
     ],
   );
   return rows ? attempts.map((attempt, index) => attempt.outcome(true, rows[index] ?? null)) : null;
+}
+
+/** Says that the table to be is the step's, before there is anything else to say of it: nothing was built, so nothing is unchanged. */
+function claimOf({ warehouse, plan, now }: RunContext, { step }: TablePublication): Statement[] {
+  if (plan.state.steps.has(step.id)) return [];
+  const nothing = {
+    definition: '',
+    fingerprint: '',
+    version: '',
+    materialized: null,
+    audited: null,
+    runId: '',
+    rows: null,
+  };
+  const { id, kind, name } = step;
+  return recordSteps(warehouse, plan.state, [
+    { id, kind, object: name, publishedAt: now.toISOString(), details: {}, ...nothing },
+  ]);
 }
 
 function assertionIds(publications: readonly TablePublication[]): string[] {

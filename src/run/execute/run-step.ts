@@ -58,7 +58,7 @@ async function withFailures<T>(run: RunContext, work: () => Promise<T>): Promise
   } catch (error) {
     if (!(error instanceof WarehouseError)) throw error;
     if (run.signal.aborted) return { status: 'interrupted', message: 'stopped while it ran' };
-    const finding = warehouseFailure(error, run.audit.textOf);
+    const finding = warehouseFailure(error, run.audit.textOf, undefined, run.plan.target);
     return { status: 'failed', message: finding.message, diagnostics: [finding], warehouseFailed: true };
   }
 }

@@ -1,23 +1,52 @@
 import { type CodeDoc, type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import { fileSpan, type Span } from '../../base/span.ts';
+import type { TargetDef } from '../../model/project.ts';
 import type { Origin } from '../../sql/nodes.ts';
 import { overLimit, warehouseFailed } from '../codes.ts';
-import type { WarehouseError } from '../warehouse.ts';
+import { codeOfFault } from '../service-codes.ts';
+import type { WarehouseError, WarehouseFault } from '../warehouse.ts';
 
 /** The text of a file of the project, or null. */
 export type TextOf = (path: string) => string | null;
 
-/** A failure of the warehouse as a finding at the user's own line, with the line of the emitted file in the message. */
-export function warehouseFailure(error: WarehouseError, textOf: TextOf, doc: CodeDoc = warehouseFailed): Diagnostic {
+/**
+ * A failure of the warehouse as a finding at the user's own line, with the line of the emitted file in the message. What is
+ * about the target and not about a statement points at its option in `waymark.yaml`.
+ */
+export function warehouseFailure(
+  error: WarehouseError,
+  textOf: TextOf,
+  doc: CodeDoc = warehouseFailed,
+  target: TargetDef | null = null,
+): Diagnostic {
   const { message, hint } = splitMessage(error.message);
   const origin = error.statement?.origin ?? null;
   const place = origin === null ? null : findPlace(error, origin, textOf);
   const emitted = place?.emitted ? ` (${place.emitted})` : '';
-  return diagnostic(error.fault === 'cost' ? overLimit : doc, {
-    message: `${message}${emitted}`,
-    hint,
-    span: place?.span ?? origin?.span ?? null,
+  const own = place?.span ?? origin?.span ?? null;
+  const option = target && spanOfOption(target, error.option);
+  const isAboutTarget = ofTarget.has(error.fault);
+  return diagnostic(error.fault === 'cost' ? overLimit : (codeOfFault[error.fault] ?? doc), {
+    message: `${message}${isAboutTarget ? '' : emitted}`,
+    hint: error.hint ?? hint,
+    span: isAboutTarget ? (option ?? own) : (own ?? option),
+    related:
+      !isAboutTarget && own !== null && target !== null && option !== null && isWritten(target, error.option)
+        ? [{ message: `\`${error.option}\` is set here`, span: option }]
+        : [],
   });
+}
+
+/** Faults that no statement is to blame for. */
+const ofTarget: ReadonlySet<WarehouseFault> = new Set(['credentials', 'missing', 'unreachable']);
+
+function isWritten(target: TargetDef, option: string | null): boolean {
+  return option !== null && Object.hasOwn(target.at, option);
+}
+
+function spanOfOption(target: TargetDef, option: string | null): Span {
+  const spans: Readonly<Record<string, Span | undefined>> = target.at;
+  return (option === null ? undefined : spans[option]) ?? target.at.self;
 }
 
 interface Found {

@@ -3,6 +3,7 @@ import { compareText } from '../../base/span.ts';
 import { loadsTable } from '../../sql/bookkeeping-tables.ts';
 import { integer, null_, text, timestamp } from '../../sql/make.ts';
 import type { Expr } from '../../sql/nodes.ts';
+import { splitItems } from '../../sql/split-items.ts';
 import { sqlType } from '../../sql/types.ts';
 import { asNumber, asText, execute, type LoadContext, query, quote, quoteList } from './load-session.ts';
 
@@ -78,13 +79,14 @@ export async function writeLedger(context: LoadContext, entries: readonly Ledger
   const table = tableOf(context);
   const names = ['_source', ...columns.map(([name]) => name)].join(', ');
   await execute(context, `delete from ${table} where _source = ${source}`);
-  for (let from = 0; from < entries.length; from += 1000) {
-    const rows = entries.slice(from, from + 1000).map((entry) => {
-      const values = columns.map(([, value]) => context.plan.dialect.expr(value(entry)));
-      return `(${[source, ...values].join(', ')})`;
-    });
-    await execute(context, `insert into ${table} (${names}) values\n${rows.join(',\n')}`);
-  }
+  const { dialect } = context.plan;
+  const rows = entries.map((entry) => {
+    const values = columns.map(([, value]) => dialect.expr(value(entry)));
+    return `(${[source, ...values].join(', ')})`;
+  });
+  const insert = `insert into ${table} (${names}) values\n`;
+  const bounds = { around: insert.length, limit: dialect.longestStatement, most: 1000 };
+  for (const group of splitItems(rows, bounds)) await execute(context, `${insert}${group.join(',\n')}`);
 }
 
 /** A condition on rows of the source that came from some files; null: all of them, and those of a table. */

@@ -5,25 +5,20 @@ import { fileName } from '../../base/names.ts';
 import { failure, type Outcome, success } from '../../base/outcome.ts';
 import { anotherRun, cannotWriteResults } from '../codes.ts';
 import { systemCode, systemReason } from '../system-reason.ts';
-import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
+import type { RunHolder } from '../warehouse.ts';
+import { isAlive } from './process-identity.ts';
 
 /** Held while a run works on a target. */
 export interface RunLock {
   release(): void;
 }
 
-interface LockFile extends ProcessIdentity {
-  readonly command: string;
-  readonly since: string;
-}
-
 /**
  * Lets one run at a time work on a target. The lock is a file in the folder of all runs that names its holder; a holder
  * that is gone (killed) loses it. Refused with a diagnostic that names the other run.
  */
-export function lockTarget(root: string, folder: string, target: string, command: string, now: Date): Outcome<RunLock> {
+export function lockTarget(root: string, folder: string, target: string, own: RunHolder): Outcome<RunLock> {
   const path = join(root, folder, `${fileName(target)}.lock`);
-  const own: LockFile = { ...thisProcess(), command, since: now.toISOString() };
   try {
     mkdirSync(join(root, folder), { recursive: true });
     // Tried again after the lock of a dead process was taken away; a third run may be faster than this one.
@@ -39,7 +34,7 @@ export function lockTarget(root: string, folder: string, target: string, command
   }
 }
 
-function writeIfFree(path: string, own: LockFile): boolean {
+function writeIfFree(path: string, own: RunHolder): boolean {
   try {
     writeFileSync(path, `${JSON.stringify(own)}\n`, { flag: 'wx' });
     return true;
@@ -63,17 +58,17 @@ function takeAway(path: string, aside: string): void {
 }
 
 /** Null where the file is gone again or holds nothing. A file just made is written a moment later, so it is read twice. */
-function readHolder(path: string): LockFile | null {
+function readHolder(path: string): RunHolder | null {
   const holder = parseHolder(path);
   if (holder !== null) return holder;
   pause(50);
   return parseHolder(path);
 }
 
-function parseHolder(path: string): LockFile | null {
+function parseHolder(path: string): RunHolder | null {
   try {
     const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return isLockFile(found) ? found : null;
+    return isHolder(found) ? found : null;
   } catch {
     return null;
   }
@@ -83,7 +78,7 @@ function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-function isLockFile(value: unknown): value is LockFile {
+function isHolder(value: unknown): value is RunHolder {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -97,14 +92,20 @@ function isLockFile(value: unknown): value is LockFile {
   );
 }
 
-function refused(target: string, holder: LockFile | null): Diagnostic {
+/** Names the run that holds a target. */
+export function refused(target: string, holder: RunHolder | null): Diagnostic {
+  const run = holder?.run ? `run ${holder.run}, ` : '';
   const who =
     holder === null
       ? 'Another run'
-      : `\`waymark ${holder.command}\` (process ${holder.pid} on ${holder.host}, since ${holder.since})`;
+      : `\`waymark ${holder.command}\` (${run}process ${holder.pid} on ${holder.host}, since ${holder.since})`;
+  const isGone =
+    holder?.until === undefined
+      ? 'a run that was killed does not hold the target'
+      : `if it was killed on another machine, its lock ends by itself at ${holder.until}`;
   return diagnostic(anotherRun, {
     message: `${who} is working on the target \`${target}\`.`,
-    hint: 'Wait until it is done, or stop it; a run that was killed does not hold the target.',
+    hint: `Wait until it is done, or stop it; ${isGone}.`,
     span: null,
   });
 }

@@ -1,4 +1,13 @@
-import { appendFileSync, closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import { failure, type Outcome, success } from '../../base/outcome.ts';
@@ -80,12 +89,24 @@ function logTo(file: number, runId: string, folder: string, isLasting: boolean):
   };
 }
 
+/** The id that a run gets which starts now, as long as no other one starts at the same time. */
+export function nextRunId(folder: string, startedAt: Date): string {
+  for (let count = 1; ; count++) {
+    const runId = runIdOf(startedAt, count);
+    if (!existsSync(join(folder, runId))) return runId;
+  }
+}
+
 /** `20250114T080000000Z`, with `-002`, `-003` … where there is such a run already (a fixed clock). */
+function runIdOf(startedAt: Date, count: number): string {
+  const base = startedAt.toISOString().replace(/[-:.]/g, '');
+  return count === 1 ? base : `${base}-${String(count).padStart(3, '0')}`;
+}
+
 function makeRunFolder(folder: string, startedAt: Date): string {
   mkdirSync(folder, { recursive: true });
-  const base = startedAt.toISOString().replace(/[-:.]/g, '');
   for (let count = 1; ; count++) {
-    const runId = count === 1 ? base : `${base}-${String(count).padStart(3, '0')}`;
+    const runId = runIdOf(startedAt, count);
     try {
       mkdirSync(join(folder, runId));
       return runId;

@@ -1,6 +1,7 @@
 import type { Dialect } from '../../sql/dialect.ts';
 import { literal } from '../../sql/make.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
+import { splitItems } from '../../sql/split-items.ts';
 import type { TableLayout } from '../../sql/table-layout.ts';
 import { sqlType } from '../../sql/types.ts';
 import type { SeedRows } from './read-seed.ts';
@@ -25,12 +26,12 @@ export function seedStatements(
   });
   const clauses = layout === null ? [] : (storage?.clauses(layout) ?? []);
   const statements = [[`create or replace table ${table} (\n${definitions.join(',\n')}\n)`, ...clauses].join('\n')];
-  for (let start = 0; start < rows.length; start += rowsInStatement) {
-    const values = rows.slice(start, start + rowsInStatement).map((row) => {
-      const cells = types.map((type, index) => dialect.expr(literal(row[index] ?? null, type)));
-      return `(${cells.join(', ')})`;
-    });
-    statements.push(`insert into ${table} values\n${values.join(',\n')}`);
-  }
+  const values = rows.map((row) => {
+    const cells = types.map((type, index) => dialect.expr(literal(row[index] ?? null, type)));
+    return `(${cells.join(', ')})`;
+  });
+  const insert = `insert into ${table} values\n`;
+  const bounds = { around: insert.length, limit: dialect.longestStatement, most: rowsInStatement };
+  for (const group of splitItems(values, bounds)) statements.push(`${insert}${group.join(',\n')}`);
   return statements.map((sql) => ({ sql, origin }));
 }

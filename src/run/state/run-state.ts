@@ -84,27 +84,32 @@ export async function prepareState(warehouse: Warehouse, { objects, outdated }: 
   if (statements.length > 0) await warehouse.execute(statements);
 }
 
-/** Replaces the rows of steps. `state` is what was read at the start: what is not in it needs no deletion. */
-export function recordSteps(warehouse: Warehouse, state: RunState, rows: readonly StateRow[]): Statement[] {
-  const known = rows.filter((row) => state.steps.has(row.id)).map((row) => row.id);
-  const statements: Statement[] = [];
-  if (known.length > 0) statements.push(deleteRows(warehouse.dialect, stateTable, 'id', known));
-  if (rows.length > 0) statements.push(insertRows(warehouse.dialect, stateTable, stateColumns, rows));
-  return statements;
+/**
+ * Replaces the rows of steps. `state` is what was read at the start: what is not in it needs no deletion, unless it was
+ * written meanwhile (`claimed`).
+ */
+export function recordSteps(
+  { dialect }: Pick<Warehouse, 'dialect'>,
+  state: RunState,
+  rows: readonly StateRow[],
+  claimed = false,
+): Statement[] {
+  const known = rows.filter((row) => claimed || state.steps.has(row.id)).map((row) => row.id);
+  return [...deleteRows(dialect, stateTable, 'id', known), ...insertRows(dialect, stateTable, stateColumns, rows)];
 }
 
 /** Replaces the failing rows of all assertions that were evaluated. */
 export function recordFailures(
-  warehouse: Warehouse,
+  { dialect }: Pick<Warehouse, 'dialect'>,
   state: RunState,
   evaluated: readonly string[],
   rows: readonly FailureRow[],
 ): Statement[] {
   const known = evaluated.filter((assertion) => state.failing.has(assertion));
-  const statements: Statement[] = [];
-  if (known.length > 0) statements.push(deleteRows(warehouse.dialect, failuresTable, 'assertion', known));
-  if (rows.length > 0) statements.push(insertRows(warehouse.dialect, failuresTable, failureColumns, rows));
-  return statements;
+  return [
+    ...deleteRows(dialect, failuresTable, 'assertion', known),
+    ...insertRows(dialect, failuresTable, failureColumns, rows),
+  ];
 }
 
 async function readRows({ dialect }: Warehouse, readTable: ReadTable): Promise<StateRow[]> {

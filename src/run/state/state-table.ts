@@ -2,6 +2,7 @@ import type { JsonObject } from '../../model/values.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import { integer, jsonText, null_, text, timestamp } from '../../sql/make.ts';
 import type { Expr, Statement } from '../../sql/nodes.ts';
+import { splitItems } from '../../sql/split-items.ts';
 import { type SqlScalar, sqlType } from '../../sql/types.ts';
 
 /** Tables of the runner itself, in the target's schema. */
@@ -91,23 +92,28 @@ export function createTable<Row>(dialect: Dialect, name: string, columns: readon
   return bookkeeping(`create table if not exists ${table} (\n${list.join(',\n')}\n)`);
 }
 
-/** One insert of any number of rows (at least one). */
+/** Inserts any number of rows, in one statement where that is not too long. */
 export function insertRows<Row>(
   dialect: Dialect,
   name: string,
   columns: readonly ColumnOf<Row>[],
   rows: readonly Row[],
-): Statement {
+): Statement[] {
   const names = columns.map((one) => dialect.identifier(one.name)).join(', ');
   const values = rows.map((row) => `(${columns.map((one) => dialect.expr(one.value(row))).join(', ')})`);
-  return bookkeeping(`insert into ${dialect.table({ schema: null, name })} (${names}) values\n${values.join(',\n')}`);
+  const insert = `insert into ${dialect.table({ schema: null, name })} (${names}) values\n`;
+  const bounds = { around: insert.length, limit: dialect.longestStatement };
+  return splitItems(values, bounds).map((group) => bookkeeping(`${insert}${group.join(',\n')}`));
 }
 
-/** Deletes the rows whose `column` is one of some texts (at least one). */
-export function deleteRows(dialect: Dialect, name: string, column: string, among: readonly string[]): Statement {
-  const list = among.map((one) => dialect.expr(text(one))).join(', ');
+/** Deletes the rows whose `column` is one of some texts, in one statement where that is not too long. */
+export function deleteRows(dialect: Dialect, name: string, column: string, among: readonly string[]): Statement[] {
+  const list = among.map((one) => dialect.expr(text(one)));
   const table = dialect.table({ schema: null, name });
-  return bookkeeping(`delete from ${table} where ${dialect.identifier(column)} in (${list})`);
+  const remove = `delete from ${table} where ${dialect.identifier(column)} in (`;
+  return splitItems(list, { around: remove.length + 1, limit: dialect.longestStatement }).map((group) =>
+    bookkeeping(`${remove}${group.join(', ')})`),
+  );
 }
 
 export function bookkeeping(sql: string): Statement {
