@@ -137,12 +137,12 @@ test('where it would be more than the model or the target allows, that is an err
   });
   expect(diagnostics).toMatchObject([
     {
-      code: 'run/over-limit',
+      code: 'run/cost',
       message: '`model:may_not` would bill 3298534883328 bytes (its query); the head of `may_not` allows 1000.',
       span: { path: 'transforms/may_not.sql.hbs', line: 3 },
     },
     {
-      code: 'run/over-limit',
+      code: 'run/cost',
       message: '`model:unsaid` would bill 3298534883328 bytes (its query); the target `dev` allows 2000000000000.',
       span: { path: 'transforms/unsaid.sql.hbs' },
     },
@@ -243,7 +243,7 @@ test('a job is sent with the limit of its model, else that of the target, and a 
   await warehouse.close();
   expect(limits).toEqual(['1000', '5000']);
   expect(warehouseFailure(failed, () => null)).toMatchObject({
-    code: 'run/over-limit',
+    code: 'run/cost',
     message:
       'Query exceeded limit for bytes billed: 1000. 10485760 or higher required. Raise `maximum_bytes_billed` of the target or the model, or read fewer partitions.',
   });

@@ -8,8 +8,10 @@ export function wrapError(error: unknown, statement: Statement | null): Warehous
   const { failure } = ServiceError.from(error);
   const place = /(?: at|,)? \[(?:at )?(\d+):(\d+)\]$/.exec(failure.message);
   const whole = place === null ? failure.message : failure.message.slice(0, place.index);
-  // The emulator says so before what the analyser says.
-  const message = whole.replace(/^failed to analyze: /, '');
+  // The emulator says so before what the analyser says, and writes the whole statement where it cannot run what it understood.
+  const message = whole
+    .replace(/^failed to analyze: /, '')
+    .replace(/^failed to (?:query|exec) [\s\S]*: (?=sqlite3: )/, 'The emulator cannot run it: ');
   const [fault, advice] = faultOf(failure);
   return new WarehouseError(advice === null ? message : `${message} ${advice}`, {
     statement,

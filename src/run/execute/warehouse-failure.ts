@@ -1,7 +1,7 @@
 import { type CodeDoc, type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import { fileSpan, type Span } from '../../base/span.ts';
 import type { Origin } from '../../sql/nodes.ts';
-import { overLimit, warehouseFailed } from '../codes.ts';
+import { tooExpensive, warehouseFailed } from '../codes.ts';
 import type { WarehouseError } from '../warehouse.ts';
 
 /** The text of a file of the project, or null. */
@@ -13,7 +13,7 @@ export function warehouseFailure(error: WarehouseError, textOf: TextOf, doc: Cod
   const origin = error.statement?.origin ?? null;
   const place = origin === null ? null : findPlace(error, origin, textOf);
   const emitted = place?.emitted ? ` (${place.emitted})` : '';
-  return diagnostic(error.fault === 'cost' ? overLimit : doc, {
+  return diagnostic(error.fault === 'cost' ? tooExpensive : doc, {
     message: `${message}${emitted}`,
     hint,
     span: place?.span ?? origin?.span ?? null,

@@ -4,7 +4,7 @@ import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import type { Span } from '../../base/span.ts';
 import { select, tableOf } from '../../sql/make-relation.ts';
 import type { Statement } from '../../sql/nodes.ts';
-import { assertionBroken, overLimit, warehouseFailed } from '../codes.ts';
+import { assertionBroken, tooExpensive, warehouseFailed } from '../codes.ts';
 import type { BuildWay } from '../execute/build-way.ts';
 import { extentQuery } from '../execute/choose-build.ts';
 import type { RunContext } from '../execute/run-context.ts';
@@ -116,7 +116,7 @@ function isOver({ billed }: PricedPart, limit: Limit | null): limit is Limit {
 }
 
 function tooMuch({ what, billed }: PricedPart, { bytes, span, of }: Limit, { origin }: Statement): Diagnostic {
-  return diagnostic(overLimit, {
+  return diagnostic(tooExpensive, {
     message: `\`${origin.step}\` would bill ${billed} bytes (its ${what}); ${of} allows ${bytes}.`,
     hint: 'Read fewer columns or partitions, or raise `maximum_bytes_billed` there.',
     span,
