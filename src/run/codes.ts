@@ -49,8 +49,8 @@ export const warehouseFailed: CodeDoc = {
   examples: null,
 };
 
-export const overLimit: CodeDoc = {
-  code: 'run/over-limit',
+export const tooExpensive: CodeDoc = {
+  code: 'run/cost',
   severity: 'error',
   summary: 'A job would bill more bytes than it may.',
   explanation:
@@ -183,7 +183,7 @@ export const runCodes: readonly CodeDoc[] = [
   anotherRun,
   cannotOpen,
   warehouseFailed,
-  overLimit,
+  tooExpensive,
   assertionFailed,
   assertionBroken,
   metricBroken,

@@ -9,8 +9,11 @@ export function wrapError(error: unknown, statement: Statement | null): Warehous
   const place = /(?: at|,)? \[(?:at )?(\d+):(\d+)\]$/.exec(failure.message);
   const whole = place === null ? failure.message : failure.message.slice(0, place.index);
   const { fault, hint = null, option = null } = verdictOn(failure);
-  // The emulator says so before what the analyser says.
-  return new WarehouseError(whole.replace(/^failed to analyze: /, ''), {
+  // The emulator says so before what the analyser says, and writes the whole statement where it cannot run what it understood.
+  const message = whole
+    .replace(/^failed to analyze: /, '')
+    .replace(/^failed to (?:query|exec) [\s\S]*: (?=sqlite3: )/, 'The emulator cannot run it: ');
+  return new WarehouseError(message, {
     statement,
     line: place === null ? null : Number(place[1]),
     column: place === null ? null : Number(place[2]),

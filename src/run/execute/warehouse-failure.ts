@@ -2,7 +2,7 @@ import { type CodeDoc, type Diagnostic, diagnostic } from '../../base/diagnostic
 import { fileSpan, type Span } from '../../base/span.ts';
 import type { TargetDef } from '../../model/project.ts';
 import type { Origin } from '../../sql/nodes.ts';
-import { overLimit, warehouseFailed } from '../codes.ts';
+import { tooExpensive, warehouseFailed } from '../codes.ts';
 import { codeOfFault } from '../service-codes.ts';
 import type { WarehouseError, WarehouseFault } from '../warehouse.ts';
 
@@ -26,7 +26,7 @@ export function warehouseFailure(
   const own = place?.span ?? origin?.span ?? null;
   const option = target && spanOfOption(target, error.option);
   const isAboutTarget = ofTarget.has(error.fault);
-  return diagnostic(error.fault === 'cost' ? overLimit : (codeOfFault[error.fault] ?? doc), {
+  return diagnostic(error.fault === 'cost' ? tooExpensive : (codeOfFault[error.fault] ?? doc), {
     message: `${message}${isAboutTarget ? '' : emitted}`,
     hint: error.hint ?? hint,
     span: isAboutTarget ? (option ?? own) : (own ?? option),

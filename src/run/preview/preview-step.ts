@@ -12,7 +12,7 @@ import type { AssertStep, LoadStep, ModelStep, SeedStep, Step, UnitStep } from '
 import type { Pricer } from '../pricer.ts';
 import type { StateRow } from '../state/state-table.ts';
 import type { PreviewAction } from './preview.ts';
-import { joined, type Priced, priceAudit, priceBookkeeping, priceModel } from './price-step.ts';
+import { joined, type Priced, priceAudit, priceBookkeeping, priceModel, priceSource } from './price-step.ts';
 
 /** What the previews of one run share. */
 export interface PreviewContext {
@@ -55,7 +55,7 @@ function previewUnit(step: UnitStep, { run, dialect }: PreviewContext): Outlook 
   return { action: 'test', reason: isNew ? 'never passed' : 'it or its model changed', ...nothing };
 }
 
-function previewLoad(step: LoadStep, { run, changed }: PreviewContext): Outlook {
+async function previewLoad(step: LoadStep, { run, pricer, changed }: PreviewContext): Promise<Outlook> {
   const { value: planned, diagnostics } = step.planned;
   if (planned === null) return refused(diagnostics);
   const previous = run.plan.state.steps.get(step.id);
@@ -65,7 +65,10 @@ function previewLoad(step: LoadStep, { run, changed }: PreviewContext): Outlook 
   const { events } = planned.source;
   run.versions.setLoaded(step.name, new Map(events.map((event) => [event, `preview ${run.runId}`])));
   for (const event of events) changed.add(`event:${event}`);
-  return { action: 'load', reason: whyLoaded(step, previous, forced, planned.fingerprint), parts: [], diagnostics };
+  const reason = whyLoaded(step, previous, forced, planned.fingerprint);
+  const priced = pricer === null ? nothing : await priceSource(step, run, pricer);
+  const action = priced.diagnostics.length > 0 ? 'refused' : 'load';
+  return { action, reason, parts: priced.parts, diagnostics: [...diagnostics, ...priced.diagnostics] };
 }
 
 function whyLoaded(step: LoadStep, previous: StateRow | undefined, forced: boolean, fingerprint: string | null) {

@@ -20,11 +20,11 @@ export interface Price {
 }
 
 /**
- * One job of a step: `extent` asks what the table of an incremental model holds, `replaced rows` are deleted, and `bookkeeping`
+ * One job of a step: `source` reads an existing table that is loaded, `extent` asks what the table of an incremental model holds, `replaced rows` are deleted, and `bookkeeping`
  * forgets what the step published before.
  */
 export interface PricedPart extends Price {
-  readonly what: 'extent' | 'query' | 'replaced rows' | 'assertions' | 'bookkeeping';
+  readonly what: 'source' | 'extent' | 'query' | 'replaced rows' | 'assertions' | 'bookkeeping';
   /** Tables that are not there yet: what they will hold is not in the figures. */
   readonly missing: readonly string[];
 }

@@ -4,13 +4,14 @@ import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import type { Span } from '../../base/span.ts';
 import { select, tableOf } from '../../sql/make-relation.ts';
 import type { Statement } from '../../sql/nodes.ts';
-import { assertionBroken, overLimit, warehouseFailed } from '../codes.ts';
+import { assertionBroken, tooExpensive, warehouseFailed } from '../codes.ts';
 import type { BuildWay } from '../execute/build-way.ts';
 import { extentQuery } from '../execute/choose-build.ts';
 import type { RunContext } from '../execute/run-context.ts';
 import { warehouseFailure } from '../execute/warehouse-failure.ts';
+import { tableName } from '../load/prepare-input.ts';
 import { wrapQuery } from '../materialize/wrap-query.ts';
-import type { AuditDef, ModelStep } from '../plan.ts';
+import type { AuditDef, LoadStep, ModelStep } from '../plan.ts';
 import type { Pricer } from '../pricer.ts';
 import { stateTable } from '../state/state-table.ts';
 import { costOf } from '../usage.ts';
@@ -54,6 +55,18 @@ export async function priceBookkeeping(step: string, run: RunContext, pricer: Pr
   const relation = select({ from: tableOf({ schema: null, name: stateTable }), columns: {} });
   const statement = { sql: pricer.dialect.relation(relation), origin: { step, span: null } };
   return price('bookkeeping', statement, pricer, run, null);
+}
+
+/** Prices reading the table that a source is. Nobody tells beforehand how much of it is new, or is looked at twice. */
+export async function priceSource({ id, planned }: LoadStep, run: RunContext, pricer: Pricer): Promise<Priced> {
+  const source = planned.value?.source;
+  if (source?.table === undefined) return { parts: [], diagnostics: [] };
+  const span = source.at.table ?? source.at.self;
+  const relation = select({ from: tableOf(tableName(source.table)), columns: {} });
+  const statement = { sql: run.plan.dialect.relation(relation), origin: { step: id, span } };
+  const priced = await price('source', statement, pricer, run, targetLimit(run, pricer, span));
+  const accuracy = source.table.endsWith('*') ? 'at_most' : 'about';
+  return { ...priced, parts: priced.parts.map((one) => ({ ...one, accuracy })) };
 }
 
 /**
@@ -116,7 +129,7 @@ function isOver({ billed }: PricedPart, limit: Limit | null): limit is Limit {
 }
 
 function tooMuch({ what, billed }: PricedPart, { bytes, span, of }: Limit, { origin }: Statement): Diagnostic {
-  return diagnostic(overLimit, {
+  return diagnostic(tooExpensive, {
     message: `\`${origin.step}\` would bill ${billed} bytes (its ${what}); ${of} allows ${bytes}.`,
     hint: 'Read fewer columns or partitions, or raise `maximum_bytes_billed` there.',
     span,
