@@ -150,11 +150,18 @@ function sessionOf(calls: Calls): Session {
   };
 }
 
-/** Statements that nobody waits for one by one are one job. */
+/** Characters of a script; a statement may have a million bytes. */
+const longestScript = 400_000;
+
+/** Statements that nobody waits for one by one are one job, or a few where they are long. */
 function asScript(statements: readonly Statement[]): readonly Statement[] {
-  const [first] = statements;
-  if (first === undefined || statements.length === 1) return statements;
-  return [{ sql: `${statements.map((one) => one.sql).join(';\n')};`, origin: first.origin }];
+  const scripts: Statement[] = [];
+  for (const { sql, origin } of statements) {
+    const last = scripts.at(-1);
+    if (last === undefined || last.sql.length + sql.length > longestScript) scripts.push({ sql, origin });
+    else scripts[scripts.length - 1] = { sql: `${last.sql};\n${sql}`, origin: last.origin };
+  }
+  return scripts;
 }
 
 function transactionOf({ origin }: Statement, statements: readonly Statement[]): Statement {

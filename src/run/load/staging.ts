@@ -18,9 +18,6 @@ export const suspects = 'waymark_suspects';
 /** Temporary tables of the rows of one input, and of those that go to no event's table. */
 export const stage = 'waymark_stage';
 export const leftover = 'waymark_leftover';
-/** Temporary tables of rows whose event ids come more than once, and of the same in the order that decides which one stays. */
-export const rivals = 'waymark_rivals';
-export const ranked = 'waymark_ranked';
 
 export function stagedEvents(context: LoadContext): StagedEvent[] {
   const { plan, now } = context;
@@ -42,13 +39,22 @@ export async function createFresh(context: LoadContext, events: readonly StagedE
 export async function dropFresh(context: LoadContext, events: readonly StagedEvent[], files: number): Promise<void> {
   const { dialect } = context.plan;
   const { scratch } = context.loading;
-  const own = events.flatMap((one) => [losersTable(one), firstsTable(one)]);
-  const names = [...own, suspects, stage, leftover, refused, rivals, ranked].map(scratch.name);
+  const own = events.flatMap((one) => [losersTable(one), firstsTable(one), rivalsTable(one), rankedTable(one)]);
+  const names = [...own, suspects, stage, leftover, refused].map(scratch.name);
   const fresh = events.map((one) => dialect.table(one.fresh));
   const staged = context.run.warehouse.stored === undefined ? 0 : files;
   const copies = Array.from({ length: staged }, (_, index) => scratch.name(stagingTable(index).name));
   const statements = [...fresh, ...names, ...copies].map((name) => statement(context, `drop table if exists ${name}`));
   await context.session.execute(statements);
+}
+
+/** Temporary tables of rows whose event ids come more than once, and of the same in the order that decides which one stays. */
+export function rivalsTable({ planned }: StagedEvent): string {
+  return `waymark_rivals_${planned.table.table.name}`;
+}
+
+export function rankedTable({ planned }: StagedEvent): string {
+  return `waymark_ranked_${planned.table.table.name}`;
 }
 
 /** Temporary table of the ids whose rows loaded before lost against new ones. */

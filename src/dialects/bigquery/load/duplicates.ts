@@ -1,5 +1,4 @@
 import type { DuplicateParts } from '../../../run/load/load-dialect.ts';
-import { ranked, rivals } from '../../../run/load/staging.ts';
 import type { Dialect } from '../../../sql/dialect.ts';
 
 /**
@@ -17,13 +16,13 @@ export function resolveDuplicates(dialect: Dialect, parts: DuplicateParts): stri
   const candidates = `select *, count(*) over (partition by event_id) as rows_of_id, countif(side = 'new') over (partition by event_id) as new_of_id
 from (${newRows}${oldRows}) as sides`;
   return [
-    `create or replace table ${table(rivals)} as
+    `create or replace table ${table(parts.rivals)} as
 select side, id, event_id, at_time, _file, content from (${candidates}) as counted where rows_of_id > 1 and new_of_id > 0`,
-    `create or replace table ${table(ranked)} as
+    `create or replace table ${table(parts.ranked)} as
 select side, id, event_id, first_at, is_earlier, _file, coalesce(is_shared, false) as is_shared,
   row_number() over (partition by event_id order by ${order(parts)}) as place
-from (${withFirst(parts, table(rivals))}) as firsts`,
-    `delete from ${fresh} where _row in (select id from ${table(ranked)} where side = 'new' and place > 1)`,
+from (${withFirst(parts, table(parts.rivals))}) as firsts`,
+    `delete from ${fresh} where _row in (select id from ${table(parts.ranked)} where side = 'new' and place > 1)`,
   ];
 }
 
