@@ -5,7 +5,7 @@ import type { WarehouseColumn } from '../warehouse.ts';
 import { ownRows } from './ledger.ts';
 import { asNumber, asText, execute, type LoadContext, query, quote } from './load-session.ts';
 import { refused } from './refused.ts';
-import { firstsTable, losersTable, type StagedEvent } from './staging.ts';
+import { rankedTable, type StagedEvent } from './staging.ts';
 
 /** How the new rows of an event become part of its typed table. */
 export interface Merge {
@@ -133,7 +133,7 @@ function goingRows(context: LoadContext, merge: Merge, replaced: readonly string
     gone: `coalesce(${ownRows(context, replaced)}, false)`,
     lost: !hasRivals(context, merge)
       ? 'false'
-      : `coalesce(_source = ${source} and event_id in (select event_id from ${context.loading.scratch.name(losersTable(merge.staged))}), false)`,
+      : `coalesce(_source = ${source} and event_id in (select event_id from ${context.loading.scratch.name(rankedTable(merge.staged))} where side = 'old' and place > 1), false)`,
   };
 }
 
@@ -172,12 +172,13 @@ export async function mergeRewrites(context: LoadContext, merge: Merge): Promise
   const table = dialect.table(rewritesTable.table);
   const name = quote(context, source.name);
   const event = quote(context, staged.planned.event.name);
-  const firsts = context.loading.scratch.name(firstsTable(staged));
+  const ranked = context.loading.scratch.name(rankedTable(staged));
+  const ids = `select event_id from ${ranked}`;
   await execute(
     context,
-    `delete from ${table} where _source = ${name} and event = ${event} and event_id in (select event_id from ${firsts})`,
+    `delete from ${table} where _source = ${name} and event = ${event} and event_id in (${ids})`,
     `insert into ${table} (_source, event, event_id, first_at, _file)
-select ${name}, ${event}, event_id, first_at, _file from ${firsts}`,
+select ${name}, ${event}, event_id, min(first_at), max(case when place = 1 then _file end) from ${ranked} group by event_id`,
   );
 }
 

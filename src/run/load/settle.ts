@@ -4,7 +4,7 @@ import { ownRows } from './ledger.ts';
 import { asText, execute, type LoadContext, NeedsAllFiles, query, quote } from './load-session.ts';
 import { hasRivals, keptColumns, type Merge, planMerge, remembersFirsts } from './publish-load.ts';
 import { refused } from './refused.ts';
-import { firstsTable, losersTable, rankedTable, rivalsTable, type StagedEvent } from './staging.ts';
+import { rankedTable, rivalsTable, type StagedEvent } from './staging.ts';
 import { countRows, type TallyBook, tallyAccepted, tallyDuplicates } from './tally.ts';
 
 /** Takes the duplicates out of the new rows of all events, counts both, and decides how the rows are published. */
@@ -32,12 +32,14 @@ export async function settle(
   return merges;
 }
 
-/** What takes the duplicates out of the new rows of an event, and remembers what lost and which ids came twice. */
-function duplicateStatements(context: LoadContext, merge: Merge, replaced: readonly string[] | null): string[] {
-  const { scratch, duplicates } = context.loading;
+/** What takes the duplicates out of the new rows of an event. */
+function duplicateStatements(
+  context: LoadContext,
+  merge: Merge,
+  replaced: readonly string[] | null,
+): readonly string[] {
   const { staged } = merge;
-  const ranked = scratch.name(rankedTable(staged));
-  const parts = {
+  return context.loading.duplicates.resolve({
     fresh: staged.fresh,
     live: merge.kept === 0 ? null : liveRows(context, merge, replaced),
     columns: staged.planned.table.columns,
@@ -45,15 +47,7 @@ function duplicateStatements(context: LoadContext, merge: Merge, replaced: reado
     firsts: remembersFirsts(context) ? knownFirsts(context, staged) : null,
     rivals: rivalsTable(staged),
     ranked: rankedTable(staged),
-  };
-  const losers = `select event_id from ${ranked} where side = 'old' and place > 1`;
-  const firsts = `select event_id, min(first_at) as first_at, max(case when place = 1 then _file end) as _file
-from ${ranked} group by event_id`;
-  return [
-    ...duplicates.resolve(parts),
-    scratch.fill(losersTable(staged), losers),
-    ...(remembersFirsts(context) ? [scratch.fill(firstsTable(staged), firsts)] : []),
-  ];
+  });
 }
 
 /** Rows of the source that were loaded before and stay. */

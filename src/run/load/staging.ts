@@ -39,7 +39,7 @@ export async function createFresh(context: LoadContext, events: readonly StagedE
 export async function dropFresh(context: LoadContext, events: readonly StagedEvent[], files: number): Promise<void> {
   const { dialect } = context.plan;
   const { scratch } = context.loading;
-  const own = events.flatMap((one) => [losersTable(one), firstsTable(one), rivalsTable(one), rankedTable(one)]);
+  const own = events.flatMap((one) => [rivalsTable(one), rankedTable(one)]);
   const names = [...own, suspects, stage, leftover, refused].map(scratch.name);
   const fresh = events.map((one) => dialect.table(one.fresh));
   const staged = context.run.warehouse.stored === undefined ? 0 : files;
@@ -55,16 +55,6 @@ export function rivalsTable({ planned }: StagedEvent): string {
 
 export function rankedTable({ planned }: StagedEvent): string {
   return `waymark_ranked_${planned.table.table.name}`;
-}
-
-/** Temporary table of the ids whose rows loaded before lost against new ones. */
-export function losersTable({ planned }: StagedEvent): string {
-  return `waymark_lost_${planned.table.table.name}`;
-}
-
-/** Temporary table of when ids were first seen that came more than once: `event_id`, `first_at`, `_file` of the row that stays. */
-export function firstsTable({ planned }: StagedEvent): string {
-  return `waymark_first_${planned.table.table.name}`;
 }
 
 /** Rows read, by file; `null` for a table. */
