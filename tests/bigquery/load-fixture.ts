@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Row, Warehouse } from '../../src/run/warehouse.ts';
+import type { Statement } from '../../src/sql/nodes.ts';
 import type { Shop } from '../load/fixture.ts';
 import { catalogFrom, loadSource } from '../load/load-source.ts';
 import { type Emulator, openOn } from './emulator.ts';
@@ -40,6 +41,34 @@ export function withoutDrops(warehouse: Warehouse): Warehouse {
         work({
           ...session,
           execute: (statements) => session.execute(statements.filter((one) => !one.sql.startsWith('drop table'))),
+        }),
+      ),
+  };
+}
+
+/** The same warehouse with what the emulator cannot do: it replaces no table by one of other columns, and alters none. */
+export function withOtherColumns(warehouse: Warehouse): Warehouse {
+  const inSteps = (statement: Statement): Statement[] => {
+    const [, table, query] = /^create or replace table (\S+) as (select .* from \1)$/s.exec(statement.sql) ?? [];
+    if (table === undefined) return [statement];
+    const steps = [
+      `create table ${table}_shaped as ${query}`,
+      `drop table ${table}`,
+      `create table ${table} as select * from ${table}_shaped`,
+    ];
+    return steps.map((sql) => ({ ...statement, sql }));
+  };
+  return {
+    ...warehouse,
+    session: (work) =>
+      warehouse.session((session) =>
+        work({
+          ...session,
+          async execute(statements) {
+            let rows: number | null = null;
+            for (const one of statements.flatMap(inSteps)) rows = await session.execute([one]);
+            return rows;
+          },
         }),
       ),
   };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ndjson, openShop, type Shop } from '../load/fixture.ts';
 import { catalogFrom, loadSource } from '../load/load-source.ts';
 import { type Emulator, hasEmulator, openOn, startEmulator } from './emulator.ts';
-import { comparable, openBigShop } from './load-fixture.ts';
+import { comparable, openBigShop, withOtherColumns } from './load-fixture.ts';
 
 const catalogOf = (event: string, properties: string, source: string): string => `
 events:
@@ -107,7 +107,7 @@ describe.skipIf(!hasEmulator)('loading files into BigQuery again', () => {
   });
   afterAll(() => emulator?.stop());
 
-  test('a changed file replaces its rows, a changed catalog the columns; the same files change nothing', {
+  test('a changed file replaces its rows; the same files change nothing', {
     timeout: 240_000,
   }, async () => {
     const shop = await openBigShop(emulator);
@@ -123,9 +123,33 @@ describe.skipIf(!hasEmulator)('loading files into BigQuery again', () => {
     expect((await shop.load(first)).counts).toEqual({
       put: { received: 1, accepted: 1, quarantined: 0, duplicates: 0 },
     });
-    const second = catalogOf('put', '{note: string, n: number}', source);
-    expect((await shop.load(second)).counts).toMatchObject({ put: { received: 2, accepted: 2 } });
-    expect(await shop.rows('select event_id, note, n from analytics.event_put order by event_id')).toEqual([
+  });
+});
+
+describe.skipIf(!hasEmulator)('a catalog that changed', () => {
+  let emulator: Emulator;
+  beforeAll(async () => {
+    emulator = await startEmulator();
+  });
+  afterAll(() => emulator?.stop());
+
+  test('changes the columns, and judges all rows anew', { timeout: 240_000 }, async () => {
+    const shop = await openBigShop(emulator);
+    const warehouse = withOtherColumns(await openOn(emulator));
+    const load = (yaml: string) => loadSource(shop.root, warehouse, catalogFrom(yaml), {});
+    const source = 'location: data/*.ndjson\nfields: {received: received_at}';
+    shop.write('data/a.ndjson', ndjson(row('changed', 'b', { n: 4 })));
+    shop.write('data/b.ndjson', ndjson(row('changed', 'c', { n: 3, note: 'hm' })));
+    expect((await load(catalogOf('changed', '{n: integer}', source))).counts).toMatchObject({
+      changed: { accepted: 1 },
+    });
+    // The rows of a file that is gone stay.
+    shop.remove('data/a.ndjson');
+    const second = await load(catalogOf('changed', '{note: string, n: number}', source));
+    await warehouse.close();
+    expect(second.counts).toMatchObject({ changed: { received: 1, accepted: 1 } });
+    expect(second.codes).toEqual(['load/files-gone']);
+    expect(await shop.rows('select event_id, note, n from analytics.event_changed order by event_id')).toEqual([
       { event_id: 'b', note: null, n: 4 },
       { event_id: 'c', note: 'hm', n: 3 },
     ]);
@@ -198,12 +222,12 @@ describe.skipIf(!hasEmulator)('files that are not as they should be', () => {
     expect(missing.diagnostics).toMatchObject([{ code: 'load/no-files', severity: 'error', span: place }]);
 
     shop.write('data/a.parquet', ndjson(row('bad', 'a', { n: 1 })));
-    const broken = await load(shop, catalogOf('bad', '{n: integer}', 'location: data/a.parquet'));
+    const broken = await load(shop, catalogOf('bad_parquet', '{n: integer}', 'location: data/a.parquet'));
     expect(broken.diagnostics).toMatchObject([{ code: 'load/broken-file', severity: 'error', span: place }]);
     expect(broken.diagnostics[0]?.message).toMatch(/^`data\/a.parquet` cannot be read as Parquet: /);
 
     const flat = catalogOf(
-      'bad',
+      'bad_flat',
       '{n: {type: integer, required: true}, label: string}',
       'location: data/*.csv\nlayout: columns\nfields: {time: at}',
     );
@@ -214,7 +238,7 @@ describe.skipIf(!hasEmulator)('files that are not as they should be', () => {
       ['load/unknown-column', 'info'],
     ]);
     expect(renamed.diagnostics[1]?.message).toContain('`number`');
-    expect((await shop.warehouse.objects()).has('event_bad')).toBe(false);
+    expect((await shop.warehouse.objects()).has('event_bad_flat')).toBe(false);
 
     shop.write(
       'data/a.csv',
@@ -222,10 +246,10 @@ describe.skipIf(!hasEmulator)('files that are not as they should be', () => {
     );
     const mended = await load(shop, flat);
     expect(mended.counts).toEqual({
-      bad: { received: 2, accepted: 1, quarantined: 1, duplicates: 0 },
+      bad_flat: { received: 2, accepted: 1, quarantined: 1, duplicates: 0 },
       '': { received: 1, accepted: 0, quarantined: 1, duplicates: 0 },
     });
-    expect(await shop.rows('select n, label from analytics.event_bad')).toEqual([{ n: 1, label: 'x, y' }]);
+    expect(await shop.rows('select n, label from analytics.event_bad_flat')).toEqual([{ n: 1, label: 'x, y' }]);
   });
 
   test('nor is a dataset that is missing', { timeout: 60_000 }, async () => {

@@ -12,12 +12,11 @@ const expiry = 'options (expiration_timestamp = timestamp_add(current_timestamp(
  */
 export function bigqueryLoading(dialect: Dialect): LoadDialect {
   const nameOf = (table: string): string => dialect.table({ schema: null, name: table });
-  // As the result of a query: in this form the emulator too replaces a table by one of other columns.
-  const empty = (columns: readonly NamedType[]): string =>
-    `select ${columns.map((one) => `cast(null as ${dialect.type(one.type)}) as ${dialect.identifier(one.name)}`).join(', ')} limit 0`;
+  const list = (columns: readonly NamedType[]): string =>
+    columns.map((one) => `${dialect.identifier(one.name)} ${dialect.type(one.type)}`).join(', ');
   const scratch: ScratchSql = {
     name: nameOf,
-    make: (table, columns) => `create or replace table ${nameOf(table)} ${expiry} as ${empty(columns)}`,
+    make: (table, columns) => `create or replace table ${nameOf(table)} (${list(columns)}) ${expiry}`,
     fill: (table, query, by) =>
       `create or replace table ${nameOf(table)} ${by === undefined ? '' : `cluster by ${by} `}${expiry} as ${query}`,
   };
@@ -25,7 +24,7 @@ export function bigqueryLoading(dialect: Dialect): LoadDialect {
     before: [],
     after: [],
     scratch,
-    makeFresh: (table, columns) => `create or replace table ${dialect.table(table)} ${expiry} as ${empty(columns)}`,
+    makeFresh: (table, columns) => `create or replace table ${dialect.table(table)} (${list(columns)}) ${expiry}`,
     rowKey,
     merge: 'rows',
     batches: (
