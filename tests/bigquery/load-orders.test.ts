@@ -6,7 +6,7 @@ import { rowText, type SampledRow, sampleEvents, sampleFile } from '../../src/sa
 import { loadSource, openWarehouse } from '../load/load-source.ts';
 import { copyProject } from '../real-data/build-project.ts';
 import { type Emulator, hasEmulator, openOn, startEmulator } from './emulator.ts';
-import { comparable } from './load-fixture.ts';
+import { comparable, withoutDrops } from './load-fixture.ts';
 
 /* The same sampled events of the catalog of orders, with faults, on both warehouses. */
 
@@ -40,7 +40,7 @@ describe.skipIf(!hasEmulator)('sampled orders', () => {
       writeFileSync(file.replace('.ndjson', '-more.ndjson'), lines.slice(half).join(''));
     }
     emulator = await startEmulator();
-    big = await openOn(emulator);
+    big = withoutDrops(await openOn(emulator));
     small = await openWarehouse(project.root);
   }, 120_000);
   afterAll(async () => {

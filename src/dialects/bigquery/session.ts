@@ -38,12 +38,15 @@ export function sessionOf(calls: Calls, jobs: Jobs): Session {
   };
 }
 
-/** Statements that nobody waits for one by one are one job, unless that is too long. */
+/** Statements that nobody waits for one by one are one job, or a few where they are long. */
 function asScript(statements: readonly Statement[]): readonly Statement[] {
-  const [first] = statements;
-  if (first === undefined || statements.length === 1) return statements;
-  const script = { sql: `${statements.map((one) => one.sql).join(';\n')};`, origin: first.origin };
-  return script.sql.length <= mostCharacters ? [script] : statements;
+  const scripts: Statement[] = [];
+  for (const { sql, origin } of statements) {
+    const last = scripts.at(-1);
+    if (last === undefined || last.sql.length + 2 + sql.length > mostCharacters) scripts.push({ sql, origin });
+    else scripts[scripts.length - 1] = { sql: `${last.sql};\n${sql}`, origin: last.origin };
+  }
+  return scripts;
 }
 
 /** One script; a session of the service where that would be too long. */

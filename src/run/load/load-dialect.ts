@@ -145,11 +145,14 @@ export interface DuplicateParts {
   readonly source: SourceDef;
   /** A query of `event_id` and `first_at` of ids that came more than once before; null where that does not matter. */
   readonly firsts: string | null;
+  /** Names of the scratch tables. */
+  readonly rivals: string;
+  readonly ranked: string;
 }
 
 export interface DuplicateSql {
   /**
-   * Statements that fill the temporary table `waymark_ranked` with the rows of all event ids that occur more than once
+   * Statements that fill the scratch table `ranked` with the rows of all event ids that occur more than once
    * (`side` `new` or `old`, `event_id`, `_file`, `first_at`, `is_earlier` than what was known to be the first, `is_shared`
    * between files, `place`, 1 for the one that stays) and delete the new rows that do not stay. Those loaded before are deleted when the load is published.
    */

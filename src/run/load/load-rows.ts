@@ -61,9 +61,8 @@ async function settleAndPublish(work: Work): Promise<Outcome<LoadResult>> {
   }
   await shapeTables(context, merges);
   const result = await publish(context, entries, book, async () => {
-    const touched = new Map<string, readonly string[] | null>();
+    const touched = await touchedHours(context, merges, choice.replaced);
     for (const merge of merges) {
-      touched.set(merge.staged.planned.event.name, await touchedHours(context, merge, choice.replaced));
       if (!isIdle(merge, choice.replaced)) await mergeRows(context, merge, choice.replaced);
     }
     await mergeQuarantine(context, choice.replaced);

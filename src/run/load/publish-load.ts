@@ -5,7 +5,7 @@ import type { WarehouseColumn } from '../warehouse.ts';
 import { ownRows } from './ledger.ts';
 import { asNumber, asText, execute, type LoadContext, query, quote } from './load-session.ts';
 import { refused } from './refused.ts';
-import { firstsTable, losersTable, type StagedEvent } from './staging.ts';
+import { rankedTable, type StagedEvent } from './staging.ts';
 
 /** How the new rows of an event become part of its typed table. */
 export interface Merge {
@@ -93,27 +93,37 @@ async function keptRows(context: LoadContext, from: string): Promise<number> {
 const mostHours = 400 * 24;
 
 /**
- * The hours of rows that come and go when an event is merged: before it is, while all of them are there. Null where
- * the table is new or there are too many.
+ * The hours of rows that come and go when events are merged: before they are, while all of them are there. Null where
+ * a table is new or there are too many.
  */
 export async function touchedHours(
   context: LoadContext,
-  merge: Merge,
+  merges: readonly Merge[],
   replaced: readonly string[] | null,
-): Promise<readonly string[] | null> {
-  if (merge.live === null || !merge.live.some((one) => one.name === 'event_time')) return null;
-  if (isIdle(merge, replaced)) return [];
+): Promise<Map<string, readonly string[] | null>> {
   const { dialect } = context.plan;
-  const { gone, lost } = goingRows(context, merge, replaced);
+  const touched = new Map<string, string[] | null>();
   const hour = dialect.expr(call('date_trunc', text('hour'), column('event_time')));
-  const rows = await query(
-    context,
-    `select distinct touched from (
-  select ${hour} as touched from ${dialect.table(merge.staged.fresh)}
-  union all select ${hour} from ${dialect.table(merge.staged.planned.table.table)} where ${gone} or ${lost}
-) as hours limit ${mostHours + 1}`,
-  );
-  return rows.length > mostHours ? null : rows.flatMap((row) => asText(row.touched) ?? []);
+  const parts: string[] = [];
+  for (const merge of merges) {
+    const { event, table } = merge.staged.planned;
+    const isKnown = merge.live?.some((one) => one.name === 'event_time') === true;
+    touched.set(event.name, isKnown ? [] : null);
+    if (!isKnown || isIdle(merge, replaced)) continue;
+    const { gone, lost } = goingRows(context, merge, replaced);
+    const hours = `select ${hour} as touched from ${dialect.table(merge.staged.fresh)}
+  union all select ${hour} from ${dialect.table(table.table)} where ${gone} or ${lost}`;
+    parts.push(
+      `select ${quote(context, event.name)} as event, touched from (select distinct touched from (${hours}) as h limit ${mostHours + 1}) as d`,
+    );
+  }
+  if (parts.length === 0) return touched;
+  for (const row of await query(context, parts.join('\nunion all\n'))) {
+    const found = asText(row.touched);
+    if (found !== null) touched.get(asText(row.event) ?? '')?.push(found);
+  }
+  for (const [event, hours] of touched) if (hours !== null && hours.length > mostHours) touched.set(event, null);
+  return touched;
 }
 
 /** Conditions on rows of the typed table: those of files that are read anew, and those that lost against new ones. */
@@ -123,7 +133,7 @@ function goingRows(context: LoadContext, merge: Merge, replaced: readonly string
     gone: `coalesce(${ownRows(context, replaced)}, false)`,
     lost: !hasRivals(context, merge)
       ? 'false'
-      : `coalesce(_source = ${source} and event_id in (select event_id from ${context.loading.scratch.name(losersTable(merge.staged))}), false)`,
+      : `coalesce(_source = ${source} and event_id in (select event_id from ${context.loading.scratch.name(rankedTable(merge.staged))} where side = 'old' and place > 1), false)`,
   };
 }
 
@@ -162,12 +172,13 @@ export async function mergeRewrites(context: LoadContext, merge: Merge): Promise
   const table = dialect.table(rewritesTable.table);
   const name = quote(context, source.name);
   const event = quote(context, staged.planned.event.name);
-  const firsts = context.loading.scratch.name(firstsTable(staged));
+  const ranked = context.loading.scratch.name(rankedTable(staged));
+  const ids = `select event_id from ${ranked}`;
   await execute(
     context,
-    `delete from ${table} where _source = ${name} and event = ${event} and event_id in (select event_id from ${firsts})`,
+    `delete from ${table} where _source = ${name} and event = ${event} and event_id in (${ids})`,
     `insert into ${table} (_source, event, event_id, first_at, _file)
-select ${name}, ${event}, event_id, first_at, _file from ${firsts}`,
+select ${name}, ${event}, event_id, min(first_at), max(case when place = 1 then _file end) from ${ranked} group by event_id`,
   );
 }
 

@@ -59,9 +59,8 @@ async function load(begun: LoadContext): Promise<Outcome<LoadResult>> {
   const { plan } = begun;
   const context: LoadContext = { ...begun, plan: { ...plan, files: [...plan.files, ...stored.files] } };
   const { dialect, source } = plan;
-  for (const table of [loadsTable, quarantineTable, rewritesTable]) {
-    await execute(context, createTableSql(table, dialect));
-  }
+  const own = [loadsTable, quarantineTable, rewritesTable];
+  await execute(context, ...own.map((table) => createTableSql(table, dialect)));
   const ledger = await readLedger(context);
   const choice = await chooseFiles(context, ledger, await lacksTables(context));
   const gone = choice.gone.length === 0 ? [] : [goneFiles(context, choice.gone)];

@@ -4,7 +4,7 @@ import { ownRows } from './ledger.ts';
 import { asText, execute, type LoadContext, NeedsAllFiles, query, quote } from './load-session.ts';
 import { hasRivals, keptColumns, type Merge, planMerge, remembersFirsts } from './publish-load.ts';
 import { refused } from './refused.ts';
-import { firstsTable, losersTable, ranked, type StagedEvent } from './staging.ts';
+import { rankedTable, rivalsTable, type StagedEvent } from './staging.ts';
 import { countRows, type TallyBook, tallyAccepted, tallyDuplicates } from './tally.ts';
 
 /** Takes the duplicates out of the new rows of all events, counts both, and decides how the rows are published. */
@@ -16,42 +16,38 @@ export async function settle(
 ): Promise<Merge[]> {
   const added = new Map((await countRows(context, events)).map((one) => [one.event, one.rows]));
   const merges: Merge[] = [];
-  for (const staged of events) {
-    const merge = await planMerge(context, staged, choice.replaced, added.get(staged.planned.event.name) ?? 0);
-    merges.push(merge);
-    if (hasRivals(context, merge)) await settleDuplicates(context, merge, choice, book);
+  for (const staged of events)
+    merges.push(await planMerge(context, staged, choice.replaced, added.get(staged.planned.event.name) ?? 0));
+  const rivals = merges.filter((one) => hasRivals(context, one));
+  if (rivals.length > 0) {
+    await execute(context, ...rivals.flatMap((one) => duplicateStatements(context, one, choice.replaced)));
+    const isEarlier = await tallyDuplicates(
+      context,
+      rivals.map((one) => one.staged),
+      book,
+    );
+    if (isEarlier && !choice.isAll) throw new NeedsAllFiles();
   }
   await tallyAccepted(context, events, book);
   return merges;
 }
 
-async function settleDuplicates(
+/** What takes the duplicates out of the new rows of an event. */
+function duplicateStatements(
   context: LoadContext,
   merge: Merge,
-  { replaced, isAll }: Choice,
-  book: TallyBook,
-): Promise<void> {
-  const { scratch } = context.loading;
+  replaced: readonly string[] | null,
+): readonly string[] {
   const { staged } = merge;
-  const all = scratch.name(ranked);
-  const parts = {
+  return context.loading.duplicates.resolve({
     fresh: staged.fresh,
     live: merge.kept === 0 ? null : liveRows(context, merge, replaced),
     columns: staged.planned.table.columns,
     source: context.plan.source,
     firsts: remembersFirsts(context) ? knownFirsts(context, staged) : null,
-  };
-  const losers = `select event_id from ${all} where side = 'old' and place > 1`;
-  const firsts = `select event_id, min(first_at) as first_at, max(case when place = 1 then _file end) as _file
-from ${all} group by event_id`;
-  await execute(
-    context,
-    ...context.loading.duplicates.resolve(parts),
-    scratch.fill(losersTable(staged), losers),
-    ...(remembersFirsts(context) ? [scratch.fill(firstsTable(staged), firsts)] : []),
-  );
-  const isEarlier = await tallyDuplicates(context, staged, book);
-  if (isEarlier && !isAll) throw new NeedsAllFiles();
+    rivals: rivalsTable(staged),
+    ranked: rankedTable(staged),
+  });
 }
 
 /** Rows of the source that were loaded before and stay. */

@@ -18,9 +18,6 @@ export const suspects = 'waymark_suspects';
 /** Temporary tables of the rows of one input, and of those that go to no event's table. */
 export const stage = 'waymark_stage';
 export const leftover = 'waymark_leftover';
-/** Temporary tables of rows whose event ids come more than once, and of the same in the order that decides which one stays. */
-export const rivals = 'waymark_rivals';
-export const ranked = 'waymark_ranked';
 
 export function stagedEvents(context: LoadContext): StagedEvent[] {
   const { plan, now } = context;
@@ -42,8 +39,8 @@ export async function createFresh(context: LoadContext, events: readonly StagedE
 export async function dropFresh(context: LoadContext, events: readonly StagedEvent[], files: number): Promise<void> {
   const { dialect } = context.plan;
   const { scratch } = context.loading;
-  const own = events.flatMap((one) => [losersTable(one), firstsTable(one)]);
-  const names = [...own, suspects, stage, leftover, refused, rivals, ranked].map(scratch.name);
+  const own = events.flatMap((one) => [rivalsTable(one), rankedTable(one)]);
+  const names = [...own, suspects, stage, leftover, refused].map(scratch.name);
   const fresh = events.map((one) => dialect.table(one.fresh));
   const staged = context.run.warehouse.stored === undefined ? 0 : files;
   const copies = Array.from({ length: staged }, (_, index) => scratch.name(stagingTable(index).name));
@@ -51,14 +48,13 @@ export async function dropFresh(context: LoadContext, events: readonly StagedEve
   await context.session.execute(statements);
 }
 
-/** Temporary table of the ids whose rows loaded before lost against new ones. */
-export function losersTable({ planned }: StagedEvent): string {
-  return `waymark_lost_${planned.table.table.name}`;
+/** Temporary tables of rows whose event ids come more than once, and of the same in the order that decides which one stays. */
+export function rivalsTable({ planned }: StagedEvent): string {
+  return `waymark_rivals_${planned.table.table.name}`;
 }
 
-/** Temporary table of when ids were first seen that came more than once: `event_id`, `first_at`, `_file` of the row that stays. */
-export function firstsTable({ planned }: StagedEvent): string {
-  return `waymark_first_${planned.table.table.name}`;
+export function rankedTable({ planned }: StagedEvent): string {
+  return `waymark_ranked_${planned.table.table.name}`;
 }
 
 /** Rows read, by file; `null` for a table. */

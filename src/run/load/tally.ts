@@ -1,7 +1,7 @@
 import type { LoadCounts } from '../load-step.ts';
 import { asNumber, asText, type LoadContext, query, quote, quoteList } from './load-session.ts';
 import { refused } from './refused.ts';
-import { type Received, ranked, type StagedEvent } from './staging.ts';
+import { type Received, rankedTable, type StagedEvent } from './staging.ts';
 
 /** What became of the rows of one event in one file. */
 export interface Tally {
@@ -78,22 +78,24 @@ export async function tallyAccepted(
 }
 
 /**
- * Counts rows with ids that occur more than once, from the table that the duplicates were ranked in. True where one of them came
+ * Counts rows with ids that occur more than once, from the tables that the duplicates were ranked in. True where one of them came
  * before what was known to be the first.
  */
 export async function tallyDuplicates(
   context: LoadContext,
-  { planned }: StagedEvent,
+  events: readonly StagedEvent[],
   book: TallyBook,
 ): Promise<boolean> {
-  const event = planned.event.name;
-  const counts = await query(
-    context,
-    `select side, _file as file, sum(case when place > 1 then 1 else 0 end) as lost, sum(case when is_shared then 1 else 0 end) as shared,
+  const parts = events.map(
+    (
+      one,
+    ) => `select ${quote(context, one.planned.event.name)} as event, side, _file as file, sum(case when place > 1 then 1 else 0 end) as lost, sum(case when is_shared then 1 else 0 end) as shared,
   sum(case when is_earlier then 1 else 0 end) as earlier
-from ${context.loading.scratch.name(ranked)} group by side, _file`,
+from ${context.loading.scratch.name(rankedTable(one))} group by side, _file`,
   );
+  const counts = await query(context, parts.join('\nunion all\n'));
   for (const row of counts) {
+    const event = asText(row.event) ?? '';
     const file = asText(row.file);
     const lost = asNumber(row.lost);
     const shared = asNumber(row.shared);

@@ -1,29 +1,26 @@
-import type { DuplicateParts } from '../../../run/load/load-dialect.ts';
-import { ranked, rivals } from '../../../run/load/staging.ts';
+import type { DuplicateParts, ScratchSql } from '../../../run/load/load-dialect.ts';
 import type { Dialect } from '../../../sql/dialect.ts';
 
 /**
  * Statements that leave one row of every event id, by the same rules and in the same order as on DuckDB: of the rows within the
  * window of the first one the last stays; of equal ones the greater by content.
  */
-export function resolveDuplicates(dialect: Dialect, parts: DuplicateParts): string[] {
+export function resolveDuplicates(dialect: Dialect, scratch: ScratchSql, parts: DuplicateParts): string[] {
   const { live } = parts;
   const fresh = dialect.table(parts.fresh);
-  const table = (name: string): string => dialect.table({ schema: null, name });
   const columns = rivalColumns(dialect, parts);
   const oldRows = live === null ? '' : `\n  union all select 'old' as side, '' as id, ${columns} from (${live}) as t`;
   const newRows = `select 'new' as side, _row as id, ${columns} from ${fresh} as t where event_id is not null`;
   // An id that stands among the new rows alone, once, has no rival; nor have ids that only old rows have.
   const candidates = `select *, count(*) over (partition by event_id) as rows_of_id, countif(side = 'new') over (partition by event_id) as new_of_id
 from (${newRows}${oldRows}) as sides`;
-  return [
-    `create or replace table ${table(rivals)} as
-select side, id, event_id, at_time, _file, content from (${candidates}) as counted where rows_of_id > 1 and new_of_id > 0`,
-    `create or replace table ${table(ranked)} as
-select side, id, event_id, first_at, is_earlier, _file, coalesce(is_shared, false) as is_shared,
+  const rivals = `select side, id, event_id, at_time, _file, content from (${candidates}) as counted where rows_of_id > 1 and new_of_id > 0`;
+  const rows = `select side, id, event_id, first_at, is_earlier, _file, coalesce(is_shared, false) as is_shared,
   row_number() over (partition by event_id order by ${order(parts)}) as place
-from (${withFirst(parts, table(rivals))}) as firsts`,
-    `delete from ${fresh} where _row in (select id from ${table(ranked)} where side = 'new' and place > 1)`,
+from (${withFirst(parts, `(${rivals})`)}) as firsts`;
+  return [
+    scratch.fill(parts.ranked, rows),
+    `delete from ${fresh} where _row in (select id from ${scratch.name(parts.ranked)} where side = 'new' and place > 1)`,
   ];
 }
 
@@ -39,7 +36,9 @@ function rivalColumns(dialect: Dialect, { source, columns }: DuplicateParts): st
 function withFirst({ firsts }: DuplicateParts, rows: string): string {
   const ids = 'over (partition by r.event_id)';
   const several = `min(r._file) ${ids} <> max(r._file) ${ids} as is_shared`;
-  const own = `min(r.at_time) ${ids}`;
+  // Over windows of timestamps the emulator takes `min` for `max`.
+  const inOrder = 'order by r.at_time rows between unbounded preceding and unbounded following';
+  const own = `first_value(r.at_time) over (partition by r.event_id ${inOrder})`;
   if (firsts === null) return `select r.*, ${own} as first_at, false as is_earlier, ${several} from ${rows} as r`;
   return `select r.*, least(${own}, coalesce(known.first_at, ${own})) as first_at,
   coalesce(${own} < known.first_at, false) as is_earlier, ${several}

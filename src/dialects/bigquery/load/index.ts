@@ -1,4 +1,4 @@
-import type { LoadDialect, NamedType, RowInput } from '../../../run/load/load-dialect.ts';
+import type { LoadDialect, NamedType, RowInput, ScratchSql } from '../../../run/load/load-dialect.ts';
 import type { Dialect } from '../../../sql/dialect.ts';
 import { resolveDuplicates } from './duplicates.ts';
 import { columnRows, columnsAsRaw, eventOf, readColumns, readRows } from './read-rows.ts';
@@ -14,15 +14,16 @@ export function bigqueryLoading(dialect: Dialect): LoadDialect {
   const nameOf = (table: string): string => dialect.table({ schema: null, name: table });
   const list = (columns: readonly NamedType[]): string =>
     columns.map((one) => `${dialect.identifier(one.name)} ${dialect.type(one.type)}`).join(', ');
+  const scratch: ScratchSql = {
+    name: nameOf,
+    make: (table, columns) => `create or replace table ${nameOf(table)} (${list(columns)}) ${expiry}`,
+    fill: (table, query, by) =>
+      `create or replace table ${nameOf(table)} ${by === undefined ? '' : `cluster by ${by} `}${expiry} as ${query}`,
+  };
   return {
     before: [],
     after: [],
-    scratch: {
-      name: nameOf,
-      make: (table, columns) => `create or replace table ${nameOf(table)} (${list(columns)}) ${expiry}`,
-      fill: (table, query, by) =>
-        `create or replace table ${nameOf(table)} ${by === undefined ? '' : `cluster by ${by} `}${expiry} as ${query}`,
-    },
+    scratch,
     makeFresh: (table, columns) => `create or replace table ${dialect.table(table)} (${list(columns)}) ${expiry}`,
     rowKey,
     merge: 'rows',
@@ -50,7 +51,7 @@ from (select raw, file, char_length(raw) + 100 as size, row_number() over (order
     typed: () => notHere('typed rows'),
     values: () => notHere('values'),
     unreadable: () => notHere('lines that cannot be read'),
-    duplicates: { resolve: (parts) => resolveDuplicates(dialect, parts) },
+    duplicates: { resolve: (parts) => resolveDuplicates(dialect, scratch, parts) },
   };
 }
 

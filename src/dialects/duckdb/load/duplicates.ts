@@ -7,24 +7,25 @@ import { duckdb } from '../printer.ts';
  */
 export function resolveDuplicates(parts: DuplicateParts): string[] {
   const { live } = parts;
+  const [rivals, ranked] = [duckdb.identifier(parts.rivals), duckdb.identifier(parts.ranked)];
   const fresh = duckdb.table(parts.fresh);
   const columns = rivalColumns(parts);
   const isKnown =
     live === null ? '' : ` or event_id in (select event_id from ${fresh} semi join (${live}) using (event_id))`;
-  const oldRows = `select 'old' as side, 0 as id, ${columns} from (${live}) as t where event_id in (select event_id from waymark_rivals)`;
+  const oldRows = `select 'old' as side, 0 as id, ${columns} from (${live}) as t where event_id in (select event_id from ${rivals})`;
   return [
     // Hashes take less memory than ids; the few that are equal by chance are sorted out below.
-    `create or replace temp table waymark_rivals as
+    `create or replace temp table ${rivals} as
 select 'new' as side, rowid as id, ${columns} from ${fresh} as t
 where event_id is not null and (hash(event_id) in (
   select h from (select hash(event_id) as h from ${fresh} where event_id is not null) group by h having count(*) > 1
 )${isKnown})`,
-    ...(live === null ? [] : [`insert into waymark_rivals ${oldRows}`]),
-    'delete from waymark_rivals where event_id in (select event_id from waymark_rivals group by event_id having count(*) = 1)',
-    `create or replace temp table waymark_ranked as
+    ...(live === null ? [] : [`insert into ${rivals} ${oldRows}`]),
+    `delete from ${rivals} where event_id in (select event_id from ${rivals} group by event_id having count(*) = 1)`,
+    `create or replace temp table ${ranked} as
 select side, id, event_id, first_at, is_earlier, _file, coalesce(is_shared, false) as is_shared, place
-from (select *, row_number() over (partition by event_id order by ${order(parts)}) as place from (${withFirst(parts)}))`,
-    `delete from ${fresh} where rowid in (select id from waymark_ranked where side = 'new' and place > 1)`,
+from (select *, row_number() over (partition by event_id order by ${order(parts)}) as place from (${withFirst(parts, rivals)}))`,
+    `delete from ${fresh} where rowid in (select id from ${ranked} where side = 'new' and place > 1)`,
   ];
 }
 
@@ -37,14 +38,14 @@ function rivalColumns({ source, columns }: DuplicateParts): string {
 }
 
 /** With the time at which each id was seen first, in earlier loads too, and whether it stands in several files. */
-function withFirst({ firsts }: DuplicateParts): string {
+function withFirst({ firsts }: DuplicateParts, rivals: string): string {
   const several = 'min(_file) over ids <> max(_file) over ids as is_shared';
   const own = 'min(at_time) over ids';
   if (firsts === null)
-    return `select *, ${own} as first_at, false as is_earlier, ${several} from waymark_rivals window ids as (partition by event_id)`;
+    return `select *, ${own} as first_at, false as is_earlier, ${several} from ${rivals} window ids as (partition by event_id)`;
   return `select r.*, least(${own}, known.first_at) as first_at,
   coalesce(${own} < known.first_at, false) as is_earlier, ${several}
-from waymark_rivals as r left join (${firsts}) as known using (event_id) window ids as (partition by event_id)`;
+from ${rivals} as r left join (${firsts}) as known using (event_id) window ids as (partition by event_id)`;
 }
 
 function order({ source }: DuplicateParts): string {
