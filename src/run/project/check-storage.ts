@@ -186,6 +186,9 @@ function findIgnored(written: readonly StoredTable[], { settings }: Project, typ
   ];
 }
 
+/** Pseudonyms stand in nearly every table and are joined by: they can have a tag, and need none. */
+const guarded: ReadonlySet<string> = new Set(['personal', 'sensitive']);
+
 /** Privacy classes of columns of which the target has no policy tag. */
 function findUntagged(tables: readonly StoredTable[], target: TargetDef, types: TargetTypes): Diagnostic[] {
   if (types[target.dialect]?.dialect.storage === undefined) return [];
@@ -194,7 +197,7 @@ function findUntagged(tables: readonly StoredTable[], target: TargetDef, types: 
   const columns = new Map<string, string[]>();
   for (const { name, what, columns: own } of tables) {
     for (const column of what === 'ephemeral model' ? [] : (own() ?? [])) {
-      if (column.pii === null || column.pii === 'none' || known.has(column.pii)) continue;
+      if (column.pii === null || !guarded.has(column.pii) || known.has(column.pii)) continue;
       columns.set(column.pii, [...(columns.get(column.pii) ?? []), `${name}.${column.name}`]);
     }
   }
