@@ -194,6 +194,8 @@ function findUntagged(tables: readonly StoredTable[], target: TargetDef, types: 
   if (types[target.dialect]?.dialect.storage === undefined) return [];
   const { policy_tags: tags } = target.options;
   const known = new Set(typeof tags === 'object' && tags !== null ? Object.keys(tags) : []);
+  // What is written wrong there is told already.
+  if ([...known].some((name) => name !== 'pseudonymous' && !guarded.has(name))) return [];
   const columns = new Map<string, string[]>();
   for (const { name, what, columns: own } of tables) {
     for (const column of what === 'ephemeral model' ? [] : (own() ?? [])) {
