@@ -30,7 +30,7 @@ export async function publishStaged(
     await together(warehouse, claim);
     if ((await warehouse.kindOf(staged)) === 'view') await warehouse.execute([script(write(live), step)]);
     else {
-      // Columns are tagged before anybody else can see them, and a clone has what its base table has.
+      // A clone has what its base table has: the live table is never without its policy tags.
       if (layout !== null) await warehouse.annotate(staged, layout);
       await copy(warehouse, staged, live, layout, step);
     }

@@ -116,6 +116,13 @@ const byMessage: readonly (readonly [RegExp, Verdict])[] = [
     { fault: 'missing', hint: 'Write a region such as `EU` or `europe-west3`.', option: 'location' },
   ],
   [
+    /without a filter over column/i,
+    {
+      fault: 'statement',
+      hint: 'The table has `require_partition_filter`: compare the column itself with a constant or with `{{partition_start}}`.',
+    },
+  ],
+  [
     /concurrent update|could not serialize/i,
     { fault: 'conflict', hint: 'Something else writes to the table. Go on with `waymark retry`.' },
   ],

@@ -15,6 +15,7 @@ import { gateOf, tablesChanged, throughAll } from './job-gates.ts';
 import { jobIdOf, jobPrefix } from './job-id.ts';
 import type { BigqueryOptions } from './options.ts';
 import { isRepeatable } from './repeatable.ts';
+import { rowsOfScript } from './script-rows.ts';
 import { type Line, sendSteadily, untilEnd, waitAfter } from './send.ts';
 import { isPassing, ServiceError } from './service-error.ts';
 import { checkLength } from './statement-length.ts';
@@ -159,7 +160,10 @@ export function openJobs(
       const { job, schema, rows } = await throughAll(tables, () =>
         project.through(options.concurrency, () => attempts(statement, more)),
       );
-      const result = resultOf(job, schema, rows);
+      const told = resultOf(job, schema, rows);
+      const id = at(at(job, 'jobReference'), 'jobId');
+      const isScript = told.kind === 'SCRIPT' && told.changed === null && typeof id === 'string';
+      const result = isScript ? { ...told, changed: await rowsOfScript(service, locationOf(options), id) } : told;
       totals.jobs += 1;
       totals.bytesProcessed += result.bytesProcessed;
       totals.bytesBilled += result.bytesBilled;

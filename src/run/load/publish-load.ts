@@ -1,7 +1,9 @@
 import { quarantineTable, rewritesTable } from '../../sql/bookkeeping-tables.ts';
 import { createTableSql } from '../../sql/event-table.ts';
 import { call, column, text } from '../../sql/make.ts';
+import { aroundQuery } from '../materialize/replace-object.ts';
 import type { WarehouseColumn } from '../warehouse.ts';
+import { everyRow } from './every-row.ts';
 import { ownRows } from './ledger.ts';
 import { asNumber, asText, execute, type LoadContext, query, quote } from './load-session.ts';
 import { refused } from './refused.ts';
@@ -41,7 +43,7 @@ export async function planMerge(
   const fresh = ((await session.columns(staged.fresh)) ?? []).filter((one) => names.has(one.name));
   const kept = await keptRows(
     context,
-    `from ${plan.dialect.table(table)} where not coalesce(${ownRows(context, replaced)}, false)`,
+    `from ${plan.dialect.table(table)} where ${everyRow(context, staged.planned.table)}not coalesce(${ownRows(context, replaced)}, false)`,
   );
   const isSame = live.length === fresh.length && live.every((one, index) => isEqual(one, fresh[index]));
   return { staged, live, kept, added, isSwap: maySwap && (!isSame || kept < added), isReshaped: !isSame };
@@ -75,7 +77,9 @@ export async function shapeTables(context: LoadContext, merges: readonly Merge[]
     if (merge.isSwap) return [];
     if (merge.live === null) return [createTableSql(table, dialect)];
     if (!merge.isReshaped) return [];
-    return [`create or replace table ${target} as select ${keptColumns(context, merge)} from ${target}`];
+    const { before, after } = aroundQuery(dialect, 'table', table.table, table.layout ?? null);
+    const all = everyRow(context, table);
+    return [`${before}\nselect ${keptColumns(context, merge)} from ${target}${all && ` where ${all}true`}\n${after}`];
   });
   if (statements.length > 0) await execute(context, ...statements);
 }
@@ -112,7 +116,7 @@ export async function touchedHours(
     if (!isKnown || isIdle(merge, replaced)) continue;
     const { gone, lost } = goingRows(context, merge, replaced);
     const hours = `select ${hour} as touched from ${dialect.table(merge.staged.fresh)}
-  union all select ${hour} from ${dialect.table(table.table)} where ${gone} or ${lost}`;
+  union all select ${hour} from ${dialect.table(table.table)} where ${everyRow(context, table)}(${gone} or ${lost})`;
     parts.push(
       `select ${quote(context, event.name)} as event, touched from (select distinct touched from (${hours}) as h limit ${mostHours + 1}) as d`,
     );
@@ -154,7 +158,10 @@ export async function mergeRows(context: LoadContext, merge: Merge, replaced: re
         );
       await execute(context, `drop table ${target}`);
     } else {
-      await execute(context, `delete from ${target} where ${gone} or ${lost}`);
+      await execute(
+        context,
+        `delete from ${target} where ${everyRow(context, staged.planned.table)}(${gone} or ${lost})`,
+      );
     }
   }
   if (!merge.isSwap) {

@@ -1,5 +1,6 @@
 import { rewritesTable } from '../../sql/bookkeeping-tables.ts';
 import type { Choice } from './choose-files.ts';
+import { everyRow } from './every-row.ts';
 import { ownRows } from './ledger.ts';
 import { asText, execute, type LoadContext, NeedsAllFiles, query, quote } from './load-session.ts';
 import { hasRivals, keptColumns, type Merge, planMerge, remembersFirsts } from './publish-load.ts';
@@ -55,7 +56,7 @@ function liveRows(context: LoadContext, merge: Merge, replaced: readonly string[
   const table = context.plan.dialect.table(merge.staged.planned.table.table);
   const own = `_source = ${quote(context, context.plan.source.name)}`;
   const gone = `coalesce(${ownRows(context, replaced)}, false)`;
-  return `select ${keptColumns(context, merge)} from ${table} where ${own} and not ${gone}`;
+  return `select ${keptColumns(context, merge)} from ${table} where ${everyRow(context, merge.staged.planned.table)}${own} and not ${gone}`;
 }
 
 function knownFirsts(context: LoadContext, { planned }: StagedEvent): string {

@@ -186,15 +186,20 @@ function findIgnored(written: readonly StoredTable[], { settings }: Project, typ
   ];
 }
 
+/** Pseudonyms stand in nearly every table and are joined by: they can have a tag, and need none. */
+const guarded: ReadonlySet<string> = new Set(['personal', 'sensitive']);
+
 /** Privacy classes of columns of which the target has no policy tag. */
 function findUntagged(tables: readonly StoredTable[], target: TargetDef, types: TargetTypes): Diagnostic[] {
   if (types[target.dialect]?.dialect.storage === undefined) return [];
   const { policy_tags: tags } = target.options;
   const known = new Set(typeof tags === 'object' && tags !== null ? Object.keys(tags) : []);
+  // What is written wrong there is told already.
+  if ([...known].some((name) => name !== 'pseudonymous' && !guarded.has(name))) return [];
   const columns = new Map<string, string[]>();
   for (const { name, what, columns: own } of tables) {
     for (const column of what === 'ephemeral model' ? [] : (own() ?? [])) {
-      if (column.pii === null || column.pii === 'none' || known.has(column.pii)) continue;
+      if (column.pii === null || !guarded.has(column.pii) || known.has(column.pii)) continue;
       columns.set(column.pii, [...(columns.get(column.pii) ?? []), `${name}.${column.name}`]);
     }
   }

@@ -44,7 +44,7 @@ export const noPolicyTag: CodeDoc = {
   summary: 'Columns of a privacy class that nothing protects on a target.',
   explanation:
     'On BigQuery a policy tag decides who may read a column. `policy_tags` of a target says which tag the columns of a privacy class (`pii`) get. ' +
-    'Where a class has none, whoever may read the table may read them. Write `none` where that is meant.',
+    'Where `personal` or `sensitive` has none, whoever may read the table may read them. Write `none` where that is meant.',
   examples: {
     wrong: {
       'waymark.yaml': prod,
