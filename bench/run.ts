@@ -4,11 +4,12 @@ import { campaigns } from './campaigns.ts';
 import { catalog } from './catalog.ts';
 import { diff } from './diff.ts';
 import { type Benchmark, type BenchOptions, figureLine, isGood, say } from './harness/figure.ts';
+import { impact } from './impact.ts';
 import { load } from './load.ts';
 import { metrics } from './metrics.ts';
 import { startUp } from './start-up.ts';
 
-const benchmarks: readonly Benchmark[] = [startUp, catalog, diff, build, load, metrics, campaigns];
+const benchmarks: readonly Benchmark[] = [startUp, catalog, diff, impact, build, load, metrics, campaigns];
 
 const help = `Usage: npm run bench -- [name…] [options]
 

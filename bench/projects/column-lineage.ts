@@ -1,4 +1,4 @@
-const columns = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+const columns = ['a', 'b', 'c', 'd'];
 
 /**
  * A project of `size` models, each of which puts together the rows of up to three earlier ones and passes every column on under

@@ -14,7 +14,7 @@ export function modelColumns({ name, columns }: ModelDef, { lineage, links }: Pa
   const rows = [
     ...[...own.columns].map(([column, origins]) => [code(written.get(column) ?? column), origins] as const),
     ...(own.rows.length === 0 ? [] : [['which rows', own.rows] as const]),
-  ].map(([label, origins]) => `| ${label} | ${cellOf(origins.map((one) => originWords(one, links)))} |`);
+  ].map(([label, origins]) => `| ${label} | ${cellOf(origins.map((one) => originWords(one, links))) || 'no column'} |`);
   if (tables.length > 0) rows.push(`| every other column | the same column of ${enumeration(tables, 'or')} |`);
   return rows.length === 0 ? null : ['| Column | Made of |', '| --- | --- |', ...rows].join('\n');
 }

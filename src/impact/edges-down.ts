@@ -1,14 +1,21 @@
 import type { ImpactGraph } from './impact-graph.ts';
 import type { ImpactEdge, ImpactNode } from './impact-node.ts';
 
+/** What models make of a column that nothing but models reads, sorted and each once; null where there is more to look at. */
+export function plainColumnEdges(node: ImpactNode, { index, links }: ImpactGraph): readonly ImpactEdge[] | null {
+  if (node.column === null || node.kind !== 'model') return null;
+  const table = tableId(node);
+  if (index.metricsOn(table).length + index.checksOn(table).length > 0) return null;
+  const { edges, isFinal } = links.below(table, node.column.toLowerCase());
+  return isFinal ? edges : null;
+}
+
 /** What depends on something directly. */
 export function edgesDown(node: ImpactNode, graph: ImpactGraph): readonly ImpactEdge[] {
   if (node.kind === 'assertion' || node.kind === 'unit_test') return [];
   if (node.kind === 'metric') return [...belowMetric(node, graph), ...checksBelow(node, graph)];
   if (node.kind === 'source' || node.kind === 'table') return belowSource(node, graph);
-  const models = modelsBelow(node, graph);
-  const others = [...metricsBelow(node, graph), ...checksBelow(node, graph)];
-  return others.length === 0 ? models : [...models, ...others];
+  return [...modelsBelow(node, graph), ...metricsBelow(node, graph), ...checksBelow(node, graph)];
 }
 
 /** Of a column those that may name it, of a table or a metric all that look at it. */
@@ -38,7 +45,7 @@ function belowSource({ kind, name, id }: ImpactNode, { index, node }: ImpactGrap
 
 function modelsBelow(node: ImpactNode, { index, links }: ImpactGraph): readonly ImpactEdge[] {
   const table = tableId(node);
-  if (node.column !== null) return links.below(table, node.column.toLowerCase());
+  if (node.column !== null) return links.below(table, node.column.toLowerCase()).edges;
   return index.readersOf(table).flatMap((reader): ImpactEdge[] => {
     const to = index.find('model', reader.name);
     return to === null ? [] : [{ to, how: 'table' }];

@@ -2,8 +2,8 @@ import type { MetricIndex } from '../metrics/metric-index.ts';
 import type { Project } from '../model/project.ts';
 import { catalogIndex } from './catalog-index.ts';
 import type { ColumnLineage } from './column-lineage.ts';
-import { columnLinks } from './column-links.ts';
-import { edgesDown } from './edges-down.ts';
+import { byTarget, columnLinks } from './column-links.ts';
+import { edgesDown, plainColumnEdges } from './edges-down.ts';
 import { edgesUp } from './edges-up.ts';
 import type { ImpactGraph } from './impact-graph.ts';
 import type { ImpactEdge } from './impact-node.ts';
@@ -20,7 +20,7 @@ export function makeImpactGraph(project: Project, metrics: MetricIndex, lineage:
       if (found === null) return null;
       return column === null ? found : index.columnOf(found, column);
     },
-    down: (node) => once(edgesDown(node, graph)),
+    down: (node) => plainColumnEdges(node, graph) ?? once(edgesDown(node, graph)),
     up: (node) => once(edgesUp(node, graph)),
     modelLineage: (model) => lineage.model(model) ?? { isSure: false, why: 'a model that is not known' },
   };
@@ -39,5 +39,5 @@ function once(edges: readonly ImpactEdge[]): readonly ImpactEdge[] {
   const isCovered = ({ to }: ImpactEdge): boolean =>
     to.column !== null && to.kind !== 'metric' && byId.has(to.id.slice(0, to.id.indexOf('#')));
   const all = [...byId.values()];
-  return (hasWhole ? all.filter((one) => !isCovered(one)) : all).sort((a, b) => (a.to.id < b.to.id ? -1 : 1));
+  return (hasWhole ? all.filter((one) => !isCovered(one)) : all).sort(byTarget);
 }

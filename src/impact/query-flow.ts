@@ -171,7 +171,7 @@ function namedItem(
   const last = item.at(-1);
   const before = item.at(-2);
   if (last?.kind === 'text' && isWord(before, 'as')) throw new CannotTell('a string as a name');
-  if (last?.kind !== 'word' || noAlias.includes(last.text)) return { name: unnamed(position), value: item };
+  if (last?.kind !== 'word' || isWord(last, ...noAlias)) return { name: unnamed(position), value: item };
   if (isWord(before, 'as')) return { name: last.text, value: item.slice(0, -2) };
   // Whether the last word is a name or part of the value does not show: it is taken for both.
   const isPlain = before === undefined || before.kind !== 'symbol' || before.text === '.' || before.text === ')';

@@ -41,8 +41,8 @@ export function readFrom(
     if (flow === undefined) throw new CannotTell('a table that the project does not know');
     if (isWord(tokens[index], 'as')) index++;
     const alias = tokens[index];
-    if (alias?.kind === 'word' && !afterRelation.includes(alias.text)) {
-      if (otherWords.includes(alias.text)) throw new CannotTell('a join of another form');
+    if (alias?.kind === 'word' && !isWord(alias, ...afterRelation)) {
+      if (isWord(alias, ...otherWords)) throw new CannotTell('a join of another form');
       name = alias.text;
       index++;
     }

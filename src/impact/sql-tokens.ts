@@ -49,12 +49,13 @@ export function sqlTokens(sql: string): SqlToken[] {
   return tokens;
 }
 
+/** Whether it is one of these words of SQL. A name in quotes is none, whatever it says. */
 export function isWord(token: SqlToken | undefined, ...texts: readonly string[]): boolean {
-  return token?.kind === 'word' && texts.includes(token.text);
+  return token?.kind === 'word' && token.isQuoted !== true && texts.includes(token.text);
 }
 
 export function isWordOf(token: SqlToken | undefined, texts: ReadonlySet<string>): boolean {
-  return token?.kind === 'word' && texts.has(token.text);
+  return token?.kind === 'word' && token.isQuoted !== true && texts.has(token.text);
 }
 
 export function isSymbol(token: SqlToken | undefined, text: string): boolean {

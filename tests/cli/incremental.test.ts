@@ -49,6 +49,8 @@ const shared = joined(
   one(
     '',
     'metrics:\n  revenue: {type: simple, measure: {sum: amount, of: order.paid}}\n',
+    // A metric over a model: what the columns of all models behind it are made of shows on its page.
+    'metrics:\n  through: {type: simple, count_distinct: id, of: daily, time: day}\n',
     'metrics:\n  revenue: {description: Money, type: ratio, numerator: {sum: amount, of: order.paid}, denominator: {count: "*", of: order.paid}}\n',
   ),
   one('', 'checks:\n  positive: {on: order.paid, range: {column: amount, min: 0}}\n'),
@@ -115,6 +117,8 @@ const paid = joined(
   one('', '-- more\n'),
   one(
     'select order_id as id, amount from {{event "order.paid"}}',
+    'select order_id as id, max(amount) as amount from {{event "order.paid"}} group by 1',
+    'select *, order_id as id from {{event "order.paid"}}',
     'select page as id, amount from {{event "page.viewed"}}',
   ),
   one('', ' where amount > {{var "least"}}', ' where {{> recent}}', '\n-- twice'),
@@ -307,6 +311,12 @@ const brief: Readonly<Record<string, (folder: string) => void>> = {
       '.paid:\n    rules: {always: {require: [amount]}}\n    examples: [{amount: 5}]\n',
     ),
   'SQL of a model': (folder) => change(folder, 'transforms/daily.sql.hbs', 'select id', 'select distinct id'),
+  'what a column of a model is made of': (folder) =>
+    change(folder, 'transforms/paid.sql.hbs', 'order_id as id', 'concat(order_id, amount) as id'),
+  'a model that is not followed any more, and a property more': (folder) => {
+    change(folder, 'transforms/paid.sql.hbs', 'amount from', '(select amount) as amount from');
+    change(folder, 'catalog/orders.yaml', 'properties:\n', 'properties:\n      extra: date\n');
+  },
   'the head of a model': (folder) =>
     change(
       folder,
@@ -363,6 +373,27 @@ describe('what is looked at alone', () => {
     for (const folder of [project.own, project.twin]) far[name]?.(folder);
     await expectAlike(project);
     for (const command of commands) expect(kept(project.own, command)?.changed).toEqual({});
+  });
+
+  test('what a metric rests on shows on the pages of events, however far away it is', async () => {
+    const project = await known();
+    for (const folder of [project.own, project.twin]) {
+      const path = join(folder, 'catalog/shared.yaml');
+      const metric = 'metrics:\n  through: {type: simple, count_distinct: id, of: daily, time: day}\n';
+      writeFileSync(path, `${readFileSync(path, 'utf8').replace(/metrics:\n.*\n/, '')}${metric}`);
+    }
+    await expectAlike(project);
+    const page = () => readFileSync(join(project.own, 'dist/docs/events/order.paid.md'), 'utf8');
+    expect(page()).toContain('| `order_id` | [`paid.id`](../models/paid.md) | [`through`](../metrics/through.md) |');
+    for (const [from, to] of [
+      ['order_id as id', 'concat(order_id, tier) as id'],
+      ['concat(order_id, tier)', 'concat(tier, order_id)'],
+      ['concat(tier, order_id)', 'tier'],
+    ] as const) {
+      for (const folder of [project.own, project.twin]) change(folder, 'transforms/paid.sql.hbs', from, to);
+      await expectAlike(project);
+    }
+    expect(page()).not.toContain('[`paid.id`](../models/paid.md) | [`through`]');
   });
 
   test('a mistake is looked for everywhere, its mending is not', async () => {

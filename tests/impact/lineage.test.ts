@@ -54,6 +54,11 @@ const understood = [
   'select a, c from {t} order by b limit 3',
   'select left(a::text, 1) as l, "b" as "B" from {t}',
   'select t.a from {t} t, {u} u where t.a = u.a',
+  'with w as (select a as "end", b as first, c as rows from {t}) select "end" as x, first as y, rows as z from w where rows is not null',
+  'with w as (select a as "end", b as "over" from {t}) select case when "over" > 1 then "end" else 0 end as x from w order by "over" desc nulls last',
+  'with w as (select a as "limit", b as "from" from {t}) select "limit", "from" from w',
+  'select a, sum(b) over (partition by c order by a rows between 1 preceding and current row) as s from {t}',
+  'with w as (select a as partition, b as filter, c as "select" from {t}) select partition as p, filter as q from w where "select" between 1 and 3',
   'select 1 as p, b as v, c, c from {t} union all select 2, a, b, c from {t}',
 ].map((sql) => sql.replace('c, c from', 'c as c1, c as c2 from').replace('b, c from {t}', 'b, b from {t}'));
 
