@@ -61,6 +61,14 @@ waymark(
   '--by',
   'campaign_type',
 );
+const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+waymark(
+  'query',
+  '--quiet',
+  'roas,ctr',
+  ...['--by', 'campaign_id,segment', '--grain', 'day', '--where', "campaign_type = 'DISCOUNT'"],
+  ...['--since', daysAgo(60), '--until', daysAgo(30), '--order', '-roas', '--limit', '10'],
+);
 // Sampled data are small and old beside what the catalogs expect, which the queries would say each time.
 waymark(
   'query',

@@ -68,6 +68,12 @@ export interface ComputedRows {
   relation(ask: RowsAsk): Relation;
 }
 
+/** How far beyond the bounds of a query rows count, in seconds. `later` null: without end. */
+export interface Reach {
+  readonly earlier?: number;
+  readonly later?: number | null;
+}
+
 /** What a query wants of computed rows. */
 export interface RowsAsk {
   /** Columns of the base that the rows must carry, by their names in the table or among `joined`. */
@@ -78,8 +84,8 @@ export interface RowsAsk {
   readonly joined: readonly JoinedColumn[];
   /** The condition of the query on rows of the base. */
   readonly where: Expr | null;
-  /** The bounds of the query on a column of time, the lower one so many seconds earlier. Null where there are none. */
-  within(time: TimeColumn, earlierBySeconds?: number): Expr | null;
+  /** The bounds of the query on a column of time, widened where rows around them count too. Null where there are none. */
+  within(time: TimeColumn, reach?: Reach): Expr | null;
   readonly calendar: Calendar;
   readonly grain: TimeGrain | null;
 }

@@ -37,7 +37,14 @@ function rounded(value: JsonValue): JsonValue {
 }
 
 function cellText(value: JsonValue, widest = widestCell): string {
-  const text = typeof value === 'string' ? value : value === null ? 'null' : stringify(value);
+  const text =
+    typeof value === 'string'
+      ? value
+      : value === null
+        ? 'null'
+        : typeof value === 'bigint'
+          ? String(value)
+          : stringify(value);
   const oneLine = text.replace(/\s+/g, ' ');
   return oneLine.length > widest ? `${oneLine.slice(0, widest - 1)}…` : oneLine;
 }

@@ -1,11 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { duckdb } from '../../src/dialects/duckdb/index.ts';
 import { planQuery } from '../../src/metrics/plan/plan-query.ts';
 import type { MetricQuery } from '../../src/metrics/plan/query.ts';
 import { openDatabase } from '../assertions/fixture.ts';
 import { check } from '../language/check-files.ts';
-import { ask, indexOf, utc } from './fixture.ts';
+import { ask, indexOf, plan, utc } from './fixture.ts';
 
 /*
  * Kinds that make rows of their own (conversions, funnels, credit, ranks, …) and columns of entities. The witness is a column of the
@@ -141,6 +142,41 @@ describe('columns of entities in kinds that make rows of their own', () => {
     },
     60_000,
   );
+
+  // Retention by itself tells of those for whom a period is over, and by day of days that are over for all.
+  const dated = names.filter((name) => !['retained', 'within'].includes(name));
+  test.each(dated)(
+    '%s: a day by itself, of which only the rows in reach are read, is that day of all',
+    async (name) => {
+      for (const [visits, paid] of samples) {
+        await write(visits, paid);
+        const metrics = [`own_${name}`];
+        const days = await ask(connection, index, { metrics, grain: 'day' });
+        expect(days.length).toBeGreaterThan(0);
+        for (const [day, value] of days) {
+          const since = String(day);
+          const until = new Date(Date.parse(since) + 86_400_000).toISOString().slice(0, 10);
+          const alone = await ask(connection, index, { metrics, since, until });
+          expect(alone.map(rounded), since).toEqual([[value]].map(rounded));
+        }
+      }
+    },
+  );
+
+  test('of what follows, only rows are read that can count', () => {
+    const sql = (query: MetricQuery) => duckdb.relation(plan(index, query).relation);
+    const day = { since: '2025-03-01', until: '2025-03-02' };
+    // Two days after the last entry, at most.
+    const narrow =
+      /from event_paid\n\s+where event_time >= timestamp '2025-03-01 00:00:00'\n\s+and event_time < timestamp '2025-03-04 00:00:00'/;
+    expect(sql({ metrics: ['own_funnel'], ...day })).toMatch(narrow);
+    // No window, no end.
+    const open = /from event_paid\n\s+where event_time >= timestamp '2025-03-01 00:00:00'\n\s+and user_id is not null/;
+    expect(sql({ metrics: ['own_touched'], ...day })).toMatch(open);
+    expect(sql({ metrics: ['own_every'], ...day })).toMatch(
+      /event_paid\n[\s\S]*?event_time < timestamp '2025-03-03 00:00:00'/,
+    );
+  });
 
   test('worked out: of the scores of gold, looked up, 0.9 beats 0.2 and loses to none', async () => {
     // a and b are gold: the pairs are 0.9 (good) against 0.2 and 0.5; c is basic: 0.1 (good) against 0.8.

@@ -137,6 +137,24 @@ describe('the metrics of the marketing catalog, on sampled events', () => {
     expect(best.map((row) => Number(row.roas))).toEqual(greatest.slice(0, 10));
   });
 
+  test('the daily rollup of campaigns answers what the rows answer', async () => {
+    const query: MetricQuery = {
+      metrics: ['roas', 'ctr', 'cpc', 'campaign_revenue', 'campaign_cost', 'campaign_clicks', 'impression_volume'],
+      by: ['campaign_id', 'segment'],
+      grain: 'week',
+      where: "campaign_type = 'DISCOUNT'",
+      ...{ since: '2025-02-03', until: '2025-03-03' },
+    };
+    const planned = metricStatement(loaded, query, duckdb, 'campaigns_daily');
+    if (planned.value === null) throw new Error(planned.diagnostics.map((one) => one.message).join('\n'));
+    const [kept, rows] = [await warehouse.query(planned.value.statement), await ask(query)];
+    for (const metric of query.metrics) {
+      const keys = ['week', 'campaign_id', 'segment'];
+      expectSame(tableOf(kept, keys, metric), tableOf(rows, keys, metric));
+    }
+    expect(rows.length).toBeGreaterThan(20);
+  });
+
   test('what segments cost on a day adds up to what billing booked', async () => {
     const parts = await ask({ metrics: ['campaign_cost'], by: ['campaign_id', 'segment', 'region'], grain: 'day' });
     const booked = await run(

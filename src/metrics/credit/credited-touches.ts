@@ -97,7 +97,7 @@ function touchRows(rows: TimedRows, match: string, lookbackSeconds: number, ask:
       ...(where === null ? [] : [{ expr: where, as: names.kept }]),
       ...dimensions,
     ],
-    conditions: [ask.within(time, lookbackSeconds)],
+    conditions: [ask.within(time, { earlier: lookbackSeconds })],
     joined,
   });
 }

@@ -15,6 +15,16 @@ export function askedRows(ask: RowsAsk, base: PathRows): Expr | null {
   return conditions.length === 0 ? null : and_(...conditions);
 }
 
+const day = 86_400;
+
+/**
+ * What a query demands of rows that follow base rows: as late as a window after the last of them, never before the first. Dates are
+ * told a day too late: a day may have 23 hours.
+ */
+export function askedFollowers(ask: RowsAsk, { time }: PathRows, window: number | null): Expr | null {
+  return ask.within(time, { later: window === null ? null : time.type === 'date' ? window + day : window });
+}
+
 /** Tells rows that the query demands from others that only compete with them. */
 export const askedColumn = '_asked';
 export const idColumn = '_id';

@@ -1,9 +1,16 @@
 import { aggregate, and_, case_, column, eq, integer, isNotNull, isNull, le, lt, or_, window } from '../../sql/make.ts';
 import { aliased, join, nearest, select, table, with_ } from '../../sql/make-relation.ts';
-import type { Expr, NearestRelation, Relation } from '../../sql/nodes.ts';
+import type { Expr, NearestRelation, Relation, SelectRelation } from '../../sql/nodes.ts';
 import { tablesOfRows } from '../plan/select-rows.ts';
 import type { ComputedRows, RowsAsk } from '../source.ts';
-import { askedColumns, askedRows, competingColumns, competingOrder, onlyAsked } from './asked-columns.ts';
+import {
+  askedColumns,
+  askedFollowers,
+  askedRows,
+  competingColumns,
+  competingOrder,
+  onlyAsked,
+} from './asked-columns.ts';
 import { later } from './moments.ts';
 import { isSameStream, keyColumn, momentColumn, type PathRows, placeColumn, selectPathRows } from './path-rows.ts';
 
@@ -50,12 +57,18 @@ function placeOf(path: ConversionPath): string {
   return isSameStream(path.base, path.after) ? placeColumn : momentColumn;
 }
 
+/** Conversion events that can follow a base event which is asked for. Where places are counted, all events are. */
+function followers(path: ConversionPath, ask: RowsAsk): SelectRelation {
+  if (isSameStream(path.base, path.after)) return selectPathRows(path.after, among(path));
+  return selectPathRows(path.after, { conditions: [askedFollowers(ask, path.after, path.window)] });
+}
+
 /** Base rows with the first conversion event that comes after them. */
-function withFollower(path: ConversionPath, base: Relation, columns: readonly string[]): NearestRelation {
+function withFollower(path: ConversionPath, ask: RowsAsk, base: Relation, columns: readonly string[]): NearestRelation {
   const place = placeOf(path);
   return nearest({
     left: base,
-    right: selectPathRows(path.after, among(path)),
+    right: followers(path, ask),
     by: [keyColumn],
     place: { left: place, right: place },
     direction: 'next',
@@ -98,7 +111,7 @@ function everyBase(path: ConversionPath, ask: RowsAsk): Relation {
     joined: ask.joined,
     ...among(path),
   });
-  return result(withFollower(path, base, columns), path, ask, isFollowed(path), false);
+  return result(withFollower(path, ask, base, columns), path, ask, isFollowed(path), false);
 }
 
 /** All base rows, also those that the query does not ask for: they compete for the credit. */
@@ -135,7 +148,7 @@ function lastBase(path: ConversionPath, ask: RowsAsk): Relation {
   // Of one stream, the next base event may be the conversion itself.
   const isLast = place === placeColumn ? le(column(followerPlace), next) : lt(column(followedColumn), next);
   const converted = and_(isFollowed(path), or_(isNull(next), isLast));
-  return result(withFollower(path, base, carried), path, ask, converted, true);
+  return result(withFollower(path, ask, base, carried), path, ask, converted, true);
 }
 
 const numberColumn = '_number';
@@ -157,14 +170,14 @@ function numbered(path: ConversionPath, ask: RowsAsk): { readonly base: Relation
 function firstBaseEver(path: ConversionPath, ask: RowsAsk): Relation {
   const { base, columns } = numbered(path, ask);
   const converted = and_(eq(column(numberColumn), integer(1)), isFollowed(path));
-  return result(withFollower(path, base, columns), path, ask, converted, true);
+  return result(withFollower(path, ask, base, columns), path, ask, converted, true);
 }
 
 /** Every conversion looks for the first base row that is not older than the window. */
 function firstBase(path: ConversionPath, seconds: number, ask: RowsAsk): Relation {
   const { base } = numbered(path, ask);
   const places = placeOf(path) === placeColumn ? [placeColumn] : [];
-  const after = selectPathRows(path.after, among(path));
+  const after = followers(path, ask);
   const from = { expr: later(column(momentColumn), -seconds), as: '_window_start' };
   const firsts = select({
     from: table('base'),

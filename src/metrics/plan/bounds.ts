@@ -2,7 +2,7 @@ import { and_, boolean, column, date, ge, lt, or_, timestamp } from '../../sql/m
 import type { Expr } from '../../sql/nodes.ts';
 import type { Calendar } from '../calendar.ts';
 import type { Frame } from '../frame.ts';
-import type { TimeColumn } from '../source.ts';
+import type { Reach, TimeColumn } from '../source.ts';
 import { shiftDate, startOfUnit } from './calendar-dates.ts';
 import { isDate } from './date-bound.ts';
 import { dateAt, startOfDate } from './midnight.ts';
@@ -39,11 +39,18 @@ function boundOf(bound: string, time: TimeColumn, { timeZone }: Calendar): Expr 
   return timestamp(isDate(bound) ? startOfDate(bound, timeZone) : new Date(bound).toISOString());
 }
 
-/** From so much earlier on, up to the same end. Of several ranges it is the whole in which they lie. */
-export function earlier({ since, until }: Bounds, seconds: number, { timeZone }: Calendar): Bounds {
-  if (since === null) return { since, until };
-  const instant = Date.parse(isDate(since) ? startOfDate(since, timeZone) : since);
-  return { since: new Date(instant - seconds * 1000).toISOString(), until };
+/** Bounds so much wider; of several ranges it is the whole in which they lie. Where nothing is added, a bound stays as written. */
+export function reaching(
+  { since, until }: Bounds,
+  { earlier: before = 0, later: after = 0 }: Reach,
+  { timeZone }: Calendar,
+): Bounds {
+  const moved = (bound: string | null, seconds: number): string | null => {
+    if (bound === null || seconds === 0) return bound;
+    const instant = Date.parse(isDate(bound) ? startOfDate(bound, timeZone) : bound);
+    return new Date(instant + seconds * 1000).toISOString();
+  };
+  return { since: moved(since, -before), until: after === null ? null : moved(until, after) };
 }
 
 /** The first and the last period that a query looks at, as far as its bounds say: dates, or for hours instants. */

@@ -5,7 +5,7 @@ import type { Calendar } from '../calendar.ts';
 import { joinEntities } from '../entity.ts';
 import type { LastRow, PlannedMeasure } from '../formula.ts';
 import { columnName } from '../source.ts';
-import { type Bounds, boundsOf, earlier, frameBounds, withinBounds } from './bounds.ts';
+import { type Bounds, boundsOf, frameBounds, reaching, withinBounds } from './bounds.ts';
 import { frameCondition, spinePeriod } from './frame-condition.ts';
 import { periodOf } from './period.ts';
 import type { MetricQuery } from './query.ts';
@@ -93,8 +93,8 @@ function ownRows(scan: Scan, query: MetricQuery, calendar: Calendar): Aliased {
     own: by.filter((name) => own.has(name)),
     joined: [...joined.values()],
     where: scan.where,
-    within: (time, seconds = 0) =>
-      withinBounds(time, seconds === 0 ? bounds : earlier(bounds, seconds, calendar), calendar),
+    within: (time, reach) =>
+      withinBounds(time, reach === undefined ? bounds : reaching(bounds, reach, calendar), calendar),
     calendar,
     grain: query.grain ?? null,
   });

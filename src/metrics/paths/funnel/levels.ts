@@ -79,7 +79,7 @@ function forwardLevel(path: FunnelPath, number: number, ask: RowsAsk, keepTimes:
       ];
   const carried = [...keys, entryColumn, ...times, ...(stays ? [momentColumn, ...placesOf(path, 1)] : [])];
   const from = {
-    from: nextStep(path, number, carried),
+    from: nextStep(path, number, ask, carried),
     alias: 'reached',
     ...withinWindow(path, column(reachedColumn), column(entryColumn)),
   };
@@ -93,10 +93,10 @@ function forwardLevel(path: FunnelPath, number: number, ask: RowsAsk, keepTimes:
 }
 
 /** Rows of the level before with the first event of a step after them. */
-function nextStep(path: FunnelPath, number: number, carried: readonly string[]): Relation {
+function nextStep(path: FunnelPath, number: number, ask: RowsAsk, carried: readonly string[]): Relation {
   const { byPlace, sameTaken } = hopTo(path, number);
   const places = path.order === 'unordered' ? [] : placesOf(path, number);
-  const right = byPlace || places.length === 0 ? stepRows(path, number) : firstPlaces(path, number);
+  const right = byPlace || places.length === 0 ? stepRows(path, number, ask) : firstPlaces(path, number, ask);
   return nearest({
     left: table(levelName(number - 1)),
     right,
@@ -113,9 +113,9 @@ function nextStep(path: FunnelPath, number: number, carried: readonly string[]):
 }
 
 /** Of events at the same time the first, so that it does not matter which of them is found. */
-function firstPlaces(path: FunnelPath, number: number): Relation {
+function firstPlaces(path: FunnelPath, number: number, ask: RowsAsk): Relation {
   return select({
-    from: stepRows(path, number),
+    from: stepRows(path, number, ask),
     alias: 'events',
     columns: [keyColumn, momentColumn, { expr: aggregate('min', [column(placeColumn)]), as: placeColumn }],
     groupBy: [integer(1), integer(2)],
@@ -130,16 +130,16 @@ export function backwardLevels(path: FunnelPath, ask: RowsAsk): Levels {
   return path.steps.map((_, at) => {
     const number = at + 1;
     const name = levelName(number);
-    return { name, relation: number === 1 ? entryRows(path, ask) : backwardLevel(path, number) };
+    return { name, relation: number === 1 ? entryRows(path, ask) : backwardLevel(path, number, ask) };
   });
 }
 
-function backwardLevel(path: FunnelPath, number: number): Relation {
+function backwardLevel(path: FunnelPath, number: number, ask: RowsAsk): Relation {
   const { byPlace, sameTaken } = hopTo(path, number);
   // Rows that were found by place may have different entries at the same time.
   const isMixed = !byPlace && number > 2 && hopTo(path, number - 1).byPlace;
   const found = nearest({
-    left: stepRows(path, number),
+    left: stepRows(path, number, ask),
     right: isMixed ? lastEntries(number - 1) : table(levelName(number - 1)),
     by: [keyColumn],
     place: byPlace ? { left: placeColumn, right: placeColumn } : { left: momentColumn, right: momentColumn },

@@ -3,7 +3,7 @@ import { select } from '../../../sql/make-relation.ts';
 import type { Expr, Relation } from '../../../sql/nodes.ts';
 import { periodOf } from '../../plan/period.ts';
 import type { RowsAsk } from '../../source.ts';
-import { askedColumn, askedRows, competingColumns, competingOrder } from '../asked-columns.ts';
+import { askedColumn, askedFollowers, askedRows, competingColumns, competingOrder } from '../asked-columns.ts';
 import {
   entryColumn,
   isSameStream,
@@ -51,12 +51,13 @@ export function entryRows(path: FunnelPath, ask: RowsAsk): Relation {
 }
 
 /** The events of a later step: `_key`, `_moment`, and `_place` where it is needed. */
-export function stepRows(path: FunnelPath, number: number): Relation {
+export function stepRows(path: FunnelPath, number: number, ask: RowsAsk): Relation {
   const step = stepAt(path, number);
-  return selectPathRows(step, {
-    conditions: path.order === 'unordered' ? takenBefore(path, number) : [],
-    ...(needsPlace(path, number) && { placeAmong: stepsOfStream(path, step) }),
-  });
+  const taken = path.order === 'unordered' ? takenBefore(path, number) : [];
+  // Where places are counted, all events of the table are.
+  if (needsPlace(path, number))
+    return selectPathRows(step, { conditions: taken, placeAmong: stepsOfStream(path, step) });
+  return selectPathRows(step, { conditions: [...taken, askedFollowers(ask, step, path.window)] });
 }
 
 /** In any order, an event that fits several of the later steps counts for the first of them, so that none is used twice. */
