@@ -126,7 +126,8 @@ test('every format tells of a break, and the JSON is what other programs can rea
     part_of: 'event:order.placed',
     owner: 'checkout',
   });
-  expect(found.downstream).toEqual(['model:conversion_daily', 'model:orders_daily']);
+  const metrics = ['metric:average_order_value', 'metric:orders', 'metric:revenue'];
+  expect(found.downstream).toEqual([...metrics, 'model:conversion_daily', 'model:orders_daily']);
   // The event that is shown is what the old schema accepts and the new one rejects.
   await runCli(shop, ['generate']);
   const schema = () => JSON.parse(readFileSync(join(shop, 'dist/schemas/events/order.placed.json'), 'utf8'));
@@ -143,7 +144,7 @@ test('markdown is a format of every command', async () => {
   change(shop, 'catalog/events.yaml', 'amount: {type: number', 'amuont: {type: number');
   const { code, out } = await runCli(shop, ['check', '--format', 'markdown']);
   expect(out).toMatch(
-    /^\*\*waymark check\*\*: 6 errors\n\n- ❌ .* \(`event\/example` at `catalog\/events.yaml:45:9`\)\n/,
+    /^\*\*waymark check\*\*: 7 errors\n\n- ❌ .* \(`event\/example` at `catalog\/events.yaml:45:9`\)\n/,
   );
   expect(code).toBe(1);
 });

@@ -2,9 +2,9 @@ import type { Span } from '../../base/span.ts';
 import { grains } from '../../sql/grains.ts';
 import { type SqlScalar, sqlType } from '../../sql/types.ts';
 import { templateTypes } from '../helpers/check-arguments.ts';
-import type { HelperCall } from '../helpers/helper.ts';
+import type { Beside } from '../helpers/compared-column.ts';
+import type { HelperCall, RenderContext } from '../helpers/helper.ts';
 import { sqlArgument } from '../helpers/sql-argument.ts';
-import type { Evaluation } from './evaluate-values.ts';
 import type { TemplateValue } from './values.ts';
 
 /** The arguments of a call for a helper to read. They were checked before: that one is missing or odd is our own mistake. */
@@ -12,7 +12,7 @@ export function helperCall(
   values: readonly TemplateValue[],
   options: ReadonlyMap<string, TemplateValue>,
   span: Span,
-  { context, beside = null }: Pick<Evaluation, 'context' | 'beside'>,
+  { context, beside = null }: { readonly context: RenderContext; readonly beside?: Beside | null },
   report: HelperCall['report'],
 ): HelperCall {
   const value = (index: number): TemplateValue => values[index] ?? null;
