@@ -1,14 +1,7 @@
 import type { CodeUsage, CodeUse } from '../usage/code-usage.ts';
-import type { Finding } from './finding.ts';
+import type { CallSites, Finding } from './finding.ts';
 import type { DiffSide } from './side.ts';
 import { eventOf } from './subjects.ts';
-
-/** Places in the code of apps that a change is about. */
-export interface CallSites {
-  readonly sure: readonly CodeUse[];
-  /** Sends of the event with properties that are not written out there. */
-  readonly unsure: readonly CodeUse[];
-}
 
 /** Whether the code of apps has anything to do with a finding. */
 export function concernsCode({ audience, severity, container }: Finding): boolean {
@@ -23,7 +16,9 @@ export function withCallSites(findings: readonly Finding[], { uses }: CodeUsage,
     const name = finding.container.slice('event:'.length);
     const former = eventOf(after, name)?.renamed_from;
     const own = [...(byEvent.get(name) ?? []), ...(former === undefined ? [] : (byEvent.get(former) ?? []))];
-    return { ...finding, callSites: sitesOf(finding, own) };
+    // What an app sends is a matter of its sends; types and what is read are of code.
+    const concerned = finding.audience === 'producers' ? own.filter((one) => one.kind === 'send') : own;
+    return { ...finding, callSites: sitesOf(finding, concerned) };
   });
 }
 

@@ -2,7 +2,7 @@ import type { Severity } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
 import type { JsonObject } from '../model/values.ts';
 import type { WaiverDef } from '../model/waiver.ts';
-import type { CallSites } from './call-sites.ts';
+import type { CodeUse } from '../usage/code-usage.ts';
 import type { AnyDiffRule, Audience } from './rule.ts';
 
 /** A payload that the old project accepts and the new one does not, and why not. */
@@ -10,6 +10,13 @@ export interface Witness {
   readonly payload: JsonObject;
   /** A sentence without a full stop. */
   readonly problem: string;
+}
+
+/** Places in the code of apps that a change is about. */
+export interface CallSites {
+  readonly sure: readonly CodeUse[];
+  /** Sends of the event with properties that are not written out there. */
+  readonly unsure: readonly CodeUse[];
 }
 
 /** One change as one audience sees it. */

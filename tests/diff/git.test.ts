@@ -87,6 +87,15 @@ describe('what is no change', () => {
       for (const [name, text] of Object.entries(shop)) writeFileSync(join(folder, name), text.replaceAll('\n', '\r\n'));
     }));
 
+  test('line breaks of Windows in the commit, and none on disk', async () => {
+    const crlf = Object.entries(shop).map(([name, text]) => [name, text.replaceAll('\n', '\r\n')]);
+    const folder = repository(Object.fromEntries(crlf));
+    write(folder, shop);
+    const { code, out } = await diff(folder, 'main');
+    expect(out).toMatch(/no changes\n$/);
+    expect(code).toBe(0);
+  });
+
   test('a catalog that is moved to another folder of the project', () =>
     same((folder) => {
       renameSync(join(folder, 'catalog'), join(folder, 'tracking'));
@@ -209,6 +218,18 @@ describe('clones', () => {
     expect(out).toContain('`cart.viewed` is new');
     expect(code).toBe(0);
   });
+});
+
+test('a project that is a submodule itself', async () => {
+  const folder = repository(shop);
+  const whole = repository({ 'README.md': 'Hello\n' });
+  git(whole, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', folder, 'data');
+  const project = join(whole, 'data');
+  git(project, 'tag', 'before');
+  change(project, events, 'coupon: string', require);
+  const { code, out } = await diff(project, 'before');
+  expect(out).toContain('`coupon` of `order.paid` became required');
+  expect(code).toBe(1);
 });
 
 describe('catalogs that do not check', () => {

@@ -80,6 +80,23 @@ test('the workflow of the starter writes one comment and replaces it, and fails 
   expect(commentMark).toBe('<!-- waymark diff -->');
 });
 
+test('the waiver that a comment proposes, filled in, accepts the break', { timeout: 60_000 }, async () => {
+  const shop = await starter();
+  git(shop, 'init', '--quiet', '--initial-branch=main');
+  commit(shop);
+  change(shop, 'catalog/events.yaml', 'items: {type: integer, minimum: 1', 'items: {type: integer, minimum: 2');
+  const report = () => runCli(shop, ['diff', 'main', '--format', 'markdown']);
+  const { code, out } = await report();
+  expect(code).toBe(1);
+  const proposed = /```yaml\n([\s\S]*?)\n```/.exec(out)?.[1] ?? '';
+  write(shop, { 'catalog/waivers.yaml': proposed.replace('…', 'Sets only').replace('YYYY-MM-DD', '2026-12-31') });
+  const accepted = await report();
+  expect(accepted.out).toContain('## Tracking and metrics: all breaks are accepted\n');
+  expect(accepted.out).toContain('*Accepted* by checkout until 2026-12-31: Sets only\n');
+  expect(accepted.out).toContain('| ☑️ | Apps that are out there and go on sending | 1 accepted break |');
+  expect(accepted.code).toBe(0);
+});
+
 test('every format tells of a break, and the JSON is what other programs can read', { timeout: 60_000 }, async () => {
   const shop = await starter();
   git(shop, 'init', '--quiet', '--initial-branch=main');
@@ -109,7 +126,8 @@ test('every format tells of a break, and the JSON is what other programs can rea
     part_of: 'event:order.placed',
     owner: 'checkout',
   });
-  expect(found.downstream).toEqual(['model:conversion_daily', 'model:orders_daily']);
+  const metrics = ['metric:average_order_value', 'metric:orders', 'metric:revenue'];
+  expect(found.downstream).toEqual([...metrics, 'model:conversion_daily', 'model:orders_daily']);
   // The event that is shown is what the old schema accepts and the new one rejects.
   await runCli(shop, ['generate']);
   const schema = () => JSON.parse(readFileSync(join(shop, 'dist/schemas/events/order.placed.json'), 'utf8'));
@@ -126,7 +144,7 @@ test('markdown is a format of every command', async () => {
   change(shop, 'catalog/events.yaml', 'amount: {type: number', 'amuont: {type: number');
   const { code, out } = await runCli(shop, ['check', '--format', 'markdown']);
   expect(out).toMatch(
-    /^\*\*waymark check\*\*: 6 errors\n\n- ❌ .* \(`event\/example` at `catalog\/events.yaml:45:9`\)\n/,
+    /^\*\*waymark check\*\*: 7 errors\n\n- ❌ .* \(`event\/example` at `catalog\/events.yaml:45:9`\)\n/,
   );
   expect(code).toBe(1);
 });

@@ -37,7 +37,7 @@ export function diffMarkdown(report: DiffReport): string {
   const parts = [
     commentMark,
     `## Tracking and metrics: ${headline(report)}`,
-    `Compared with ${report.against}: ${totalText(report)}.`,
+    `Compared with ${report.against}: ${plainly(totalText(report))}.`,
     verdictTable(report),
     ...section('Breaks', of('break'), most.break, breakItem),
     ...section('May break', of('warning'), most.warning, breakItem),
@@ -47,6 +47,7 @@ export function diffMarkdown(report: DiffReport): string {
     ...waiverPart(of('break')),
     ...diagnosticsPart(report),
     ...notesPart(of('note')),
+    '<sub>Written by `waymark diff`. `npx waymark explain RULE` tells more about a rule.</sub>',
   ];
   const text = `${parts.join('\n\n')}\n`;
   if (text.length <= longest) return text;
@@ -65,9 +66,18 @@ function verdictTable(report: DiffReport): string {
   const all = verdicts(report);
   const rows = audiences.map((audience) => {
     const verdict = all[audience];
-    return `| ${signs[verdict]} | ${audienceWords[audience]} | ${verdictText(verdict, audience, report.findings)} |`;
+    return `| ${signs[verdict]} | ${audienceWords[audience]} | ${plainly(verdictText(verdict, audience, report.findings))} |`;
   });
   return ['| | for | verdict |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** In words that need no knowledge of Waymark. */
+function plainly(counts: string): string {
+  return counts
+    .replace(/\b1 note\b/, '1 change that breaks nothing')
+    .replace(/\b(\S+) notes\b/, '$1 changes that break nothing')
+    .replace(/\b1 waived\b/, '1 accepted break')
+    .replace(/\b(\S+) waived\b/, '$1 accepted breaks');
 }
 
 function section(title: string, findings: readonly Finding[], limit: number, item: (one: Finding) => string): string[] {
@@ -87,12 +97,12 @@ function breakItem(finding: Finding): string {
   const lines = [`- ${oneLine(finding.message)}`];
   lines.push(`  <br>*Why it matters:* ${firstSentences(oneLine(finding.rule.explanation))}`);
   if (finding.witness !== null)
-    lines.push(`  <br>*Accepted before, rejected now:* \`\`${witnessText(finding.witness)}\`\``);
+    lines.push(`  <br>*An event that was accepted and is rejected now:* \`\`${witnessText(finding.witness)}\`\``);
   const sites = sitesText(finding);
   if (sites !== null) lines.push(`  <br>*In the code:* ${sites}`);
   if (finding.isUnproven) lines.push('  <br>*No event was found that was accepted and is rejected now.*');
   lines.push(`  <br>*Instead:* ${oneLine(finding.instead)}`);
-  lines.push(`  <br>\`${finding.rule.id}\` about \`${finding.subject}\`${whereText(finding)}`);
+  lines.push(`  <br>*Rule* \`${finding.rule.id}\` *about* \`${finding.subject}\`${whereText(finding)}`);
   return lines.join('\n');
 }
 
@@ -103,22 +113,40 @@ function firstSentences(text: string): string {
 
 function whereText({ span, formerly }: Finding): string {
   const [now, was] = [placeText(span), placeText(formerly)];
-  if (now !== null) return `, \`${now}\``;
-  return was === null ? '' : `, formerly \`${was}\``;
+  if (now !== null) return ` *at* \`${now}\``;
+  return was === null ? '' : `, *formerly at* \`${was}\``;
 }
 
 function waivedItem(finding: Finding): string {
   const { waiver } = finding;
-  const by = waiver && `accepted by ${waiver.owner.value} until ${waiver.expires.value}: ${oneLine(waiver.reason)}`;
-  const witness =
-    finding.witness === null ? '' : `\n  <br>*Accepted before, rejected now:* \`\`${witnessText(finding.witness)}\`\``;
-  return `- ${oneLine(finding.message)}\n  <br>*${by}*${witness}\n  <br>\`${finding.rule.id}\` about \`${finding.subject}\``;
+  const by = waiver && `by ${waiver.owner.value} until ${waiver.expires.value}: ${oneLine(waiver.reason)}`;
+  const lines = [`- ${oneLine(finding.message)}`, `  <br>*Accepted* ${by}`];
+  lines.push(`  <br>*Why it matters:* ${firstSentences(oneLine(finding.rule.explanation))}`);
+  if (finding.witness !== null)
+    lines.push(`  <br>*An event that was accepted and is rejected now:* \`\`${witnessText(finding.witness)}\`\``);
+  lines.push(`  <br>*Rule* \`${finding.rule.id}\` *about* \`${finding.subject}\`${whereText(finding)}`);
+  return lines.join('\n');
 }
 
-function waiverPart(breaks: readonly Finding[]): string[] {
-  if (breaks.length === 0) return [];
+/** How the first break could be accepted, ready to be filled in. */
+function waiverPart([first]: readonly Finding[]): string[] {
+  if (first === undefined) return [];
+  const waiver = [
+    'waivers:',
+    '  a_name_of_your_own:',
+    `    rule: ${first.rule.id}`,
+    `    subject: ${JSON.stringify(first.subject)}`,
+    '    reason: …              # why it is worth it',
+    `    owner: ${first.owner === null ? '…               # who accepts it' : JSON.stringify(first.owner)}`,
+    '    expires: YYYY-MM-DD    # the last day on which it counts',
+  ];
   return [
-    'A break that is meant can be accepted: an entry under `waivers:` in the catalog names the rule and the subject that stand under it, with a reason, the owner who accepts it, and the last day on which that holds.',
+    [
+      '<details><summary>How to accept a break that is meant</summary>',
+      'Write this into any file of the catalog, as for the first one; its owner approves the pull request.',
+      `\`\`\`yaml\n${waiver.join('\n')}\n\`\`\``,
+      '</details>',
+    ].join('\n\n'),
   ];
 }
 
@@ -128,9 +156,9 @@ function movesPart(findings: readonly Finding[]): string[] {
   const lines = [
     ...(metrics.length > 0 ? [`- metrics: ${namesText(metrics, 20)}`] : []),
     ...(models.length > 0 ? [`- models: ${namesText(models, 20)}`] : []),
-    `- pages: ${namesText(pages, 20)}`,
+    `- pages of the generated docs: ${namesText(pages, 20)}`,
   ];
-  return ['### Downstream of these changes', lines.join('\n')];
+  return ['### What is computed from what changed', lines.join('\n')];
 }
 
 function diagnosticsPart(report: DiffReport): string[] {
