@@ -43,7 +43,7 @@ export async function buildBoth({ folders, files = {}, ...sampling }: ReferenceG
   const remote = targetOn(emulator, local);
   const failed = await build(loaded, local, []);
   const [duckdb, bigquery] = await Promise.all([open(local, loaded), open(remote, loaded)]);
-  await copyTables(duckdb, bigquery, emulator, loaded);
+  await copyTables(duckdb, emulator, loaded);
   const failures = [...failed, ...(await build(loaded, remote, builtThere(loaded)))];
   return {
     loaded,
