@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { aggregateFunctions, scalarFunctions, windowFunctions } from '../../src/sql/functions.ts';
@@ -8,6 +8,7 @@ import { expressionCases } from './cases/index.ts';
 import { relationCases } from './cases/relations.ts';
 import { everyNode, nodesOf } from './covered.ts';
 import { declaredCases, differences, emulatorFaults } from './declared.ts';
+import { referenceGroups } from './reference/groups.ts';
 
 const tried = new Set([
   ...expressionCases.flatMap((one) => [...nodesOf(one.expr), ...(one.over ? nodesOf(one.over) : [])]),
@@ -51,9 +52,18 @@ describe('the suite tries on both warehouses', () => {
   });
 });
 
+test('every reference catalog is built on both', () => {
+  const folders = readdirSync(join(import.meta.dirname, '../../catalog')).filter((one) => one !== 'generators');
+  expect(
+    Object.values(referenceGroups)
+      .flatMap((one) => one.folders)
+      .sort(),
+  ).toEqual(folders.sort());
+});
+
 describe('what is declared', () => {
   test('is about cases that there are', () => {
-    const names = new Set(expressionCases.map((one) => one.what));
+    const names = new Set([...expressionCases, ...relationCases].map((one) => one.what));
     expect([...declaredCases].filter((one) => !names.has(one))).toEqual([]);
   });
 

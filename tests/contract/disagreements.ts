@@ -22,7 +22,10 @@ export function tableOf(rows: readonly (readonly unknown[])[]): string {
   return lines.length === 0 ? '' : ['', 'case | stated | duckdb | bigquery', ...lines].join('\n');
 }
 
-export function isRight(engine: EngineName, { what, gives, nearly }: ExprCase, value: unknown): boolean {
+type Stated = Pick<ExprCase, 'what' | 'gives' | 'nearly'>;
+
+/** Whether a warehouse gives what is stated, or what is declared instead. */
+export function isRight(engine: EngineName, { what, gives, nearly }: Stated, value: unknown): boolean {
   const wanted = expectedOn(engine, what, gives);
   const isWanted = typeof wanted === 'function' ? wanted(value) === true : isSame(value, wanted, nearly);
   const fault = engine === 'bigquery' ? faultOf(what) : null;

@@ -1,4 +1,3 @@
-import { bigqueryIn } from '../../src/dialects/bigquery/printer.ts';
 import { type FieldSchema, plainRow, type RawRow } from '../../src/dialects/bigquery/warehouse-values.ts';
 import { openDuckdb } from '../../src/dialects/duckdb/warehouse.ts';
 import type { Row } from '../../src/run/warehouse.ts';
@@ -6,7 +5,7 @@ import type { Dialect } from '../../src/sql/dialect.ts';
 import { integer } from '../../src/sql/make.ts';
 import { ascending, select } from '../../src/sql/make-relation.ts';
 import type { Expr, Relation } from '../../src/sql/nodes.ts';
-import { startEmulator } from '../bigquery/emulator.ts';
+import { openOn, startEmulator } from '../bigquery/emulator.ts';
 import { lifted } from './lift.ts';
 
 export interface Engine {
@@ -29,18 +28,16 @@ export interface Engines extends Readonly<Record<EngineName, Engine>> {
  */
 export async function openEngines(): Promise<Engines> {
   const emulator = await startEmulator();
+  const bigquery = await openOn(emulator);
   const duckdb = await openDuckdb({ path: ':memory:', readOnly: false, settings: {} }, 'main', '.');
   return {
     duckdb: {
       dialect: duckdb.dialect,
       query: (sql) => duckdb.query({ sql, origin: { step: 'contract', span: null } }),
     },
-    bigquery: {
-      dialect: bigqueryIn('analytics', { labels: {}, expireAfter: null }),
-      query: (sql) => ask(emulator.endpoint, sql),
-    },
+    bigquery: { dialect: bigquery.dialect, query: (sql) => ask(emulator.endpoint, sql) },
     async close() {
-      await duckdb.close();
+      await Promise.all([duckdb.close(), bigquery.close()]);
       await emulator.stop();
     },
   };

@@ -285,6 +285,12 @@ const plain: readonly RelationCase[] = [
   },
 ];
 
+const counted = select({ columns: { shown: integer(7), begun: integer(3) } });
+const stages: Relation = unionAll([
+  select({ from: counted, alias: 'c', columns: { p: integer(1), n: column('shown'), total: column('shown') } }),
+  select({ from: counted, alias: 'c', columns: { p: integer(2), n: column('begun'), total: column('shown') } }),
+]);
+
 const joins: readonly RelationCase[] = [
   {
     what: 'inner join',
@@ -501,4 +507,23 @@ const windows: readonly RelationCase[] = [
   windowed('over all rows', window('sum', [v], {}), [62, 62, 62, 62, 62, 62]),
 ];
 
-export const relationCases: readonly RelationCase[] = [...plain, ...joins, ...periods, ...nearests, ...windows];
+const unions: readonly RelationCase[] = [
+  {
+    what: 'a column twice in a union',
+    relation: stages,
+    gives: [
+      [1, 7, 7],
+      [2, 3, 7],
+    ],
+    keys: 1,
+  },
+];
+
+export const relationCases: readonly RelationCase[] = [
+  ...plain,
+  ...unions,
+  ...joins,
+  ...periods,
+  ...nearests,
+  ...windows,
+];

@@ -1,0 +1,3 @@
+import { describeReference } from './describe-reference.ts';
+
+describeReference('orders');
