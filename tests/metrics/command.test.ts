@@ -140,7 +140,7 @@ basic               2       40           20
     const { exitCode, out } = await waymark('query', 'order_value', '--limit', '1', '--explain', '--target', 'prod');
     expect(exitCode).toBe(0);
     expect(out).toBe(
-      'select safe_divide(coalesce(sum(amount), 0.0), count(distinct order_id)) as order_value\nfrom event_order_paid\nlimit 1\n',
+      'select safe_divide(cast(coalesce(sum(amount), 0.0) as float64), count(distinct order_id)) as order_value\nfrom event_order_paid\nlimit 1\n',
     );
   });
 
