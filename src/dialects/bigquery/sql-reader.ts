@@ -23,7 +23,7 @@ export async function openBigqueryReader(options: BigqueryOptions, dataset: stri
     const jobs = openJobs(service, { ...options, maximumBytesBilled: null }, dataset);
     // What is wrong with credentials and project is said once, not for every model.
     await jobs.dryRun({ sql: 'select 1', origin: { step: 'check', span: null } });
-    return readerOn(jobs, dataset);
+    return readerOn(asker(jobs, options.apiEndpoint === null), jobs, dataset);
   } catch (error) {
     throw wrapError(error, null);
   }
@@ -34,7 +34,7 @@ interface Prepared extends StubbedSql {
   readonly statement: Statement;
 }
 
-function readerOn(jobs: Jobs, dataset: string): SqlReader {
+function readerOn(ask: Ask, jobs: Jobs, dataset: string): SqlReader {
   const known = new Map<string, readonly StubColumn[]>();
   const prepare = (statement: Statement): Prepared => ({
     statement,
@@ -52,7 +52,7 @@ function readerOn(jobs: Jobs, dataset: string): SqlReader {
     },
     async read(queries) {
       const batches = inBatches(queries.map((one) => prepare(one.statement)));
-      const answers = (await Promise.all(batches.map((batch) => readTogether(jobs, batch)))).flat();
+      const answers = (await Promise.all(batches.map((batch) => readTogether(ask, batch)))).flat();
       return queries.map((query, index) => readingOf(query, answers[index], known));
     },
     close: jobs.close,
@@ -94,17 +94,17 @@ function inBatches(all: readonly Prepared[]): Prepared[][] {
 }
 
 /** In one request where all are fine; what is not is asked about by itself, so that every error is found, at its own line. */
-async function readTogether(jobs: Jobs, batch: readonly Prepared[]): Promise<readonly Answer[]> {
+async function readTogether(ask: Ask, batch: readonly Prepared[]): Promise<readonly Answer[]> {
   const [only] = batch;
   if (only === undefined) return [];
-  if (batch.length === 1) return [await askAlone(jobs, only)];
-  const together = await askTogether(jobs, batch);
+  if (batch.length === 1) return [await askAlone(ask, only)];
+  const together = await askTogether(ask, batch);
   if ('columns' in together) return together.columns;
   const { suspect } = together;
   const at = suspect === null ? -1 : batch.indexOf(suspect);
-  if (suspect === null) return Promise.all(batch.map((one) => askAlone(jobs, one)));
+  if (suspect === null) return Promise.all(batch.map((one) => askAlone(ask, one)));
   const others = batch.filter((one) => one !== suspect);
-  const [error, rest] = await Promise.all([askAlone(jobs, suspect), readTogether(jobs, others)]);
+  const [error, rest] = await Promise.all([askAlone(ask, suspect), readTogether(ask, others)]);
   return [...rest.slice(0, at), error, ...rest.slice(at)];
 }
 
@@ -112,12 +112,12 @@ async function readTogether(jobs: Jobs, batch: readonly Prepared[]): Promise<rea
 type Together = { readonly columns: readonly Answer[] } | { readonly suspect: Prepared | null };
 
 /** Each query is a table expression, whose columns come back as those of a list of structs. */
-async function askTogether(jobs: Jobs, batch: readonly Prepared[]): Promise<Together> {
+async function askTogether(ask: Ask, batch: readonly Prepared[]): Promise<Together> {
   const stubs = new Set(batch.flatMap((one) => one.tables));
   const queries = batch.map(({ sql }, index) => `waymark_query_${index} as (\n${sql}\n)`);
   const lists = batch.map((_, index) => `array(select as struct * from waymark_query_${index}) as query_${index}`);
   const sql = `with ${[...stubs, ...queries].join(', ')} select ${lists.join(', ')}`;
-  const answer = await ask(jobs, { sql, origin: { step: 'check', span: null } });
+  const answer = await ask({ sql, origin: { step: 'check', span: null } });
   if (answer instanceof WarehouseError) return { suspect: queryAt(batch, answer.line) };
   const columns = answer.map((field) => field.fields ?? []);
   const isFine = columns.length === batch.length && columns.every(areNamedApart);
@@ -141,19 +141,23 @@ function areNamedApart(fields: readonly FieldSchema[]): boolean {
   return fields.length > 0 && !names.includes('') && new Set(names).size === names.length;
 }
 
-function askAlone(jobs: Jobs, { statement, tables, sql }: Prepared): Promise<Answer> {
-  return ask(jobs, onTables(statement, tables, sql));
+function askAlone(ask: Ask, { statement, tables, sql }: Prepared): Promise<Answer> {
+  return ask(onTables(statement, tables, sql));
 }
 
-/** What is at fault in the SQL is an answer; that the service cannot be asked is thrown. */
-async function ask(jobs: Jobs, statement: Statement): Promise<Answer> {
-  try {
-    const told = await jobs.dryRun(statement);
-    // The emulator leaves the columns out of a dry run: there the query is run, on tables without rows.
-    return told.schema.length > 0 ? told.schema : (await jobs.run(statement)).schema;
-  } catch (error) {
-    const isAboutSql = error instanceof WarehouseError && /^(statement|missing|denied)$/.test(error.fault);
-    if (!isAboutSql) throw error;
-    return error;
-  }
+/** The columns that a statement returns. What is at fault in the SQL is an answer; that the service cannot be asked is thrown. */
+type Ask = (statement: Statement) => Promise<Answer>;
+
+/** The emulator leaves the columns out of a dry run: there, and never at Google, the query is run, on tables without rows. */
+function asker(jobs: Jobs, isGoogle: boolean): Ask {
+  return async (statement) => {
+    try {
+      const told = await jobs.dryRun(statement);
+      return told.schema.length > 0 || isGoogle ? told.schema : (await jobs.run(statement)).schema;
+    } catch (error) {
+      const isAboutSql = error instanceof WarehouseError && /^(statement|missing|denied)$/.test(error.fault);
+      if (!isAboutSql) throw error;
+      return error;
+    }
+  };
 }
