@@ -246,8 +246,8 @@ test('a job is sent with the limit of its model, else that of the target, and a 
   expect(limits).toEqual(['1000', '5000']);
   expect(warehouseFailure(failed, () => null)).toMatchObject({
     code: 'run/cost',
-    message:
-      'Query exceeded limit for bytes billed: 1000. 10485760 or higher required. Raise `maximum_bytes_billed` of the target or the model, or read fewer partitions.',
+    message: 'Query exceeded limit for bytes billed: 1000. 10485760 or higher required.',
+    hint: 'Nothing was billed. Read fewer partitions or columns, or raise `maximum_bytes_billed` of the target or the model.',
   });
 });
 
