@@ -162,7 +162,7 @@ describe('a service', () => {
     expect(code).toBe(3);
     expect(findings).toMatchObject([
       {
-        code: 'run/over-limit',
+        code: 'run/cost',
         message: expect.stringMatching(/^Query exceeded limit for bytes billed: 1000/),
         hint: expect.stringMatching(/^Nothing was billed\./),
         related: [{ message: '`maximum_bytes_billed` is set here' }],
