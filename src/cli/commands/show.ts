@@ -2,7 +2,7 @@ import { hasErrors } from '../../base/diagnostic.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import { targetTypes } from '../../dialects/index.ts';
 import { showMetric } from '../../run/show-metric.ts';
-import { showModel } from '../../run/show-model.ts';
+import { type ShownModel, showModel } from '../../run/show-model.ts';
 import { storageText } from '../../run/show-storage.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import { createTableSql, eventTable } from '../../sql/event-table.ts';
@@ -81,15 +81,19 @@ function shownText(
     const shown = showModel(opened, model, showOptions).value;
     if (shown === null) continue;
     if (options.json) return toJson({ dialect: dialect.name, kind: 'model', ...shown });
-    const { storage, query } = shown;
-    // What is built again is not what makes the table.
-    const made = storage === null || from !== undefined ? query : storageText(storage, query);
-    const statements = [made, ...(options.audit ? shown.audit : [])];
-    return `${statements.map((sql) => sql.trimEnd()).join(';\n\n')}\n`;
+    return modelText(shown, options);
   }
   const metric = isWanted('metric') ? showMetric(opened, bare, dialect) : null;
   if (metric === null) return null;
   return options.json ? toJson({ dialect: dialect.name, kind: 'metric', ...metric }) : `${metric.query}\n`;
+}
+
+/** The query of a model with the statement around it, where the warehouse is told more than that. */
+function modelText({ storage, query, audit }: ShownModel, options: ShowOptions): string {
+  // What is built again is not what makes the table.
+  const made = storage === null || options.incrementalFrom !== undefined ? query : storageText(storage, query);
+  const statements = [made, ...(options.audit ? audit : [])];
+  return `${statements.map((sql) => sql.trimEnd()).join(';\n\n')}\n`;
 }
 
 function knownNames({ project: { catalog, models } }: OpenProject): string[] {
