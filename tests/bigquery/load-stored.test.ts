@@ -1,0 +1,222 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Row, Warehouse } from '../../src/run/warehouse.ts';
+import { ndjson, openShop } from '../load/fixture.ts';
+import { catalogFrom, type LoadOptions, loadSource, openWarehouse } from '../load/load-source.ts';
+import { isOmitted, sharedData } from '../real-data/build-project.ts';
+import { type Cloud, startCloud } from './cloud.ts';
+import { type Emulator, hasEmulator, openOn, startEmulator } from './emulator.ts';
+import { withoutDrops } from './load-fixture.ts';
+
+const origin = { step: 'test', span: null };
+
+const row = (event: string, id: string, n: unknown): object => ({
+  ...{ event_id: id, event, timestamp: '2025-05-01T10:00:00Z', received_at: '2025-05-01T10:00:01Z' },
+  properties: { n },
+});
+
+describe.skipIf(!hasEmulator)('files of a bucket', () => {
+  const root = mkdtempSync(join(tmpdir(), 'waymark-bucket-'));
+  let emulator: Emulator;
+  let cloud: Cloud;
+  let warehouse: Warehouse;
+  beforeAll(async () => {
+    emulator = await startEmulator();
+    cloud = await startCloud(emulator, root);
+    process.env.STORAGE_EMULATOR_HOST = cloud.endpoint;
+    warehouse = withoutDrops(await openOn({ ...emulator, endpoint: cloud.endpoint }));
+  });
+  afterAll(async () => {
+    delete process.env.STORAGE_EMULATOR_HOST;
+    await warehouse?.close();
+    await cloud?.stop();
+    await emulator?.stop();
+    rmSync(root, { recursive: true, force: true });
+  });
+  const write = (path: string, contents: string | Buffer): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), contents);
+  };
+  const load = (yaml: string, options: LoadOptions = {}) => loadSource(root, warehouse, catalogFrom(yaml), options);
+  const rows = (sql: string): Promise<readonly Row[]> => warehouse.query({ sql, origin });
+
+  test('are loaded where they are, each once, broken lines too', { timeout: 240_000 }, async () => {
+    const catalog = `
+events: {kept: {properties: {n: integer}}}
+sources: {kept: {location: 'gs://events/app/*.ndjson', fields: {received: received_at}}}`;
+    write('app/a.ndjson', ndjson(row('kept', 'a', 1), '{"event": "kept", "ev', row('kept', 'b', 'two')));
+    write('app/b.ndjson', ndjson(row('kept', 'a', 1), row('kept', 'c', 3)));
+    write('app/other.txt', 'x');
+    write('apple/c.ndjson', ndjson(row('kept', 'z', 1)));
+    const first = await load(catalog);
+    expect(first.diagnostics).toEqual([]);
+    expect(first.counts).toEqual({
+      kept: { received: 4, accepted: 2, quarantined: 1, duplicates: 1 },
+      '': { received: 1, accepted: 0, quarantined: 1, duplicates: 0 },
+    });
+    // A line as it is: no character that JSON has separates or quotes.
+    expect(cloud.loads[0]).toMatchObject({
+      ...{ sourceUris: ['gs://events/app/a.ndjson'], sourceFormat: 'CSV', fieldDelimiter: '\u0001', quote: '' },
+      ...{
+        schema: { fields: [{ name: 'raw', type: 'STRING' }] },
+        preserveAsciiControlCharacters: true,
+        maxBadRecords: 0,
+      },
+    });
+    expect(await rows('select event_id, n, _file from analytics.event_kept order by 1')).toEqual([
+      { event_id: 'a', n: 1, _file: 'gs://events/app/b.ndjson' },
+      { event_id: 'c', n: 3, _file: 'gs://events/app/b.ndjson' },
+    ]);
+    expect(await rows('select rule, payload from analytics.waymark_quarantine order by 1')).toEqual([
+      { rule: 'malformed_json', payload: '{"event": "kept", "ev' },
+      { rule: 'type', payload: JSON.stringify(row('kept', 'b', 'two')) },
+    ]);
+    const before = cloud.loads.length;
+    write('app/c.ndjson', ndjson(row('kept', 'd', 4)));
+    expect((await load(catalog)).counts).toEqual({ kept: { received: 1, accepted: 1, quarantined: 0, duplicates: 0 } });
+    expect(cloud.loads.slice(before).map((one) => one.sourceUris)).toEqual([['gs://events/app/c.ndjson']]);
+  });
+
+  test('may be CSV and Parquet; what is none of them, or not there, is told at the location', {
+    timeout: 240_000,
+  }, async () => {
+    const flat = (location: string): string => `
+events: {flat: {properties: {n: {type: integer, required: true}, at: timestamp, label: string}}}
+sources: {flat: {location: '${location}', layout: columns, fields: {time: at}}}`;
+    write('flat/a.csv', 'at;n;label;"more; or less"\n2025-05-01T10:00:00Z;1;"x; y";\n2025-05-01T10:00:00Z;two;;\n');
+    const { duckdb } = { duckdb: await openWarehouse(root) };
+    await duckdb.writeParquet?.(
+      { sql: "select timestamp '2025-05-01 11:00:00.5' as at, 7 as n, 'p' as label", origin },
+      join(root, 'flat/b.parquet'),
+    );
+    await duckdb.close();
+    const loaded = await load(flat('gs://events/flat/*'));
+    expect(loaded.diagnostics.filter((one) => one.severity !== 'info')).toEqual([]);
+    expect(loaded.counts).toEqual({ flat: { received: 3, accepted: 2, quarantined: 1, duplicates: 0 } });
+    expect(await rows('select n, label, event_time from analytics.event_flat order by n')).toEqual([
+      { n: 1, label: 'x; y', event_time: '2025-05-01T10:00:00Z' },
+      { n: 7, label: 'p', event_time: '2025-05-01T11:00:00.5Z' },
+    ]);
+    write('bad/a.parquet', 'PAR');
+    const broken = await load(flat('gs://events/bad/a.parquet'));
+    expect(broken.diagnostics).toMatchObject([{ code: 'load/broken-file', severity: 'error', span: { line: 3 } }]);
+    expect(broken.diagnostics[0]?.message).toMatch(/^`gs:\/\/events\/bad\/a.parquet` cannot be read as Parquet: /);
+    expect((await load(flat('gs://events/none/*.csv'))).codes).toEqual(['load/no-files']);
+    expect((await load(flat('s3://events/none/*.csv'))).codes).toEqual(['load/elsewhere']);
+  });
+});
+
+test('DuckDB says of what it cannot reach who can', async () => {
+  const shop = await openShop();
+  const yaml = (where: string): string => `
+events: {kept: {properties: {n: integer}}}
+sources: {kept: {${where}}}`;
+  for (const where of ["location: 'gs://events/*.ndjson'", "table: 'analytics_1.events_*'"]) {
+    const { diagnostics } = await shop.load(yaml(where));
+    expect(diagnostics).toMatchObject([{ code: 'load/elsewhere', severity: 'error', span: { line: 3 } }]);
+    expect(diagnostics[0]?.hint).toContain('bigquery');
+  }
+});
+
+describe.skipIf(!hasEmulator || isOmitted)('the daily tables of an export', () => {
+  let emulator: Emulator;
+  let warehouse: Warehouse;
+  beforeAll(async () => {
+    emulator = await startEmulator();
+    warehouse = withoutDrops(await openOn(emulator));
+  });
+  afterAll(async () => {
+    await warehouse?.close();
+    await emulator?.stop();
+  });
+
+  const catalog = catalogFrom(`
+events:
+  page_view: {properties: {page_location: string, ga_session_id: {type: integer, required: true}, engagement_time_msec: integer}}
+  session_start: {properties: {ga_session_id: {type: integer, required: true}}}
+sources:
+  ga4:
+    layout: ga4
+    table: analytics.events_*
+    context: {user_pseudo_id: string}
+`);
+  const param = {
+    name: 'value',
+    type: 'RECORD',
+    fields: [
+      { name: 'string_value', type: 'STRING' },
+      { name: 'int_value', type: 'INTEGER' },
+      { name: 'float_value', type: 'FLOAT' },
+      { name: 'double_value', type: 'FLOAT' },
+    ],
+  };
+  const fields = [
+    { name: 'event_date', type: 'STRING' },
+    { name: 'event_timestamp', type: 'INTEGER' },
+    { name: 'event_name', type: 'STRING' },
+    { name: 'event_params', type: 'RECORD', mode: 'REPEATED', fields: [{ name: 'key', type: 'STRING' }, param] },
+    { name: 'user_pseudo_id', type: 'STRING' },
+  ];
+
+  /** Some of the published events of a day, as a table of the export. */
+  async function addDay(name: string, sql: string): Promise<number> {
+    const local = await openWarehouse(tmpdir());
+    const found = await local.query({ sql, origin });
+    await local.close();
+    const load = {
+      destinationTable: { projectId: 'test', datasetId: 'analytics', tableId: name },
+      sourceFormat: 'NEWLINE_DELIMITED_JSON',
+      writeDisposition: 'WRITE_TRUNCATE',
+      schema: { fields },
+    };
+    const job = { jobReference: { projectId: 'test', jobId: crypto.randomUUID() }, configuration: { load } };
+    const upload = `${emulator.endpoint}/upload/bigquery/v2/projects/test/jobs?uploadType=resumable`;
+    const begun = await fetch(upload, { method: 'POST', body: JSON.stringify(job) });
+    await fetch(begun.headers.get('location') ?? '', {
+      method: 'PUT',
+      body: found.map((one) => `${one.line}\n`).join(''),
+    });
+    return found.length;
+  }
+  const day = (date: string, most: number): string =>
+    `select to_json({event_date: event_date, event_timestamp: event_timestamp, event_name: event_name, event_params: event_params, user_pseudo_id: user_pseudo_id})::varchar as line
+     from read_parquet('${join(sharedData, 'ga4/ga4_events_sampled.parquet')}')
+     where event_date = '${date}' and event_name in ('page_view', 'session_start') order by event_timestamp limit ${most}`;
+
+  test('are loaded one by one, each once; what changed is loaded anew', { timeout: 300_000 }, async () => {
+    const load = async (): Promise<Awaited<ReturnType<typeof loadSource>>> =>
+      await loadSource(tmpdir(), warehouse, catalog, {});
+    expect((await load()).diagnostics).toMatchObject([{ code: 'load/missing-table', severity: 'error' }]);
+    const first = await addDay('events_20210130', day('20210130', 40));
+    await addDay('events_intraday_20210201', day('20210130', 5));
+    const one = await load();
+    expect(one.diagnostics).toEqual([]);
+    const sum = (counts: typeof one.counts, of: 'received' | 'accepted') =>
+      Object.values(counts).reduce((total, each) => total + each[of], 0);
+    expect([sum(one.counts, 'received'), sum(one.counts, 'accepted')]).toEqual([first, first]);
+    const [typed] = await warehouse.query({
+      sql: `select count(*) as n, count(distinct page_location) > 1 as differ, countif(ga_session_id is null) as without, min(_file) as file,
+        countif(date(event_time) between '2021-01-29' and '2021-01-31') as dated, countif(user_pseudo_id is null) as unknown
+        from analytics.event_page_view`,
+      origin,
+    });
+    const pages = one.counts.page_view?.accepted;
+    expect(typed).toEqual({ n: pages, differ: true, without: 0, file: 'events_20210130', dated: pages, unknown: 0 });
+    const second = await addDay('events_20210131', day('20210131', 15));
+    expect(sum((await load()).counts, 'accepted')).toBe(second);
+    expect((await load()).counts).toEqual({});
+    // The export rewrites a day for a while after it.
+    const rewritten = await addDay('events_20210131', day('20210131', 20));
+    expect(sum((await load()).counts, 'accepted')).toBe(rewritten);
+    const files = await warehouse.query({
+      sql: 'select _file, sum(accepted) as n from analytics.waymark_loads group by 1 order by 1',
+      origin,
+    });
+    expect(files).toEqual([
+      { _file: 'events_20210130', n: first },
+      { _file: 'events_20210131', n: rewritten },
+    ]);
+  });
+});
