@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { readBigqueryOptions } from '../../src/dialects/bigquery/options.ts';
 import { openService, openTransport } from '../../src/dialects/bigquery/warehouse-client.ts';
@@ -20,15 +20,11 @@ async function startService(replies: Reply[], failure: object | null = null) {
   let polls = 0;
   const server = createServer(async (request, response) => {
     const body = await bytesOf(request);
-    const json = (status: number, value: object, headers = {}): void => {
-      response.writeHead(status, { 'content-type': 'application/json', ...headers });
-      response.end(JSON.stringify(value));
-    };
+    const json = (status: number, value: object, headers = {}): void => answer(response, status, value, headers);
     const running = { status: { state: 'RUNNING' } };
-    const done = { status: { state: 'DONE', ...(failure && { errorResult: failure, errors: [failure] }) } };
     if (request.method === 'GET') {
       polls += 1;
-      return json(200, polls < 2 ? running : done);
+      return json(200, polls < 2 ? running : doneJob(failure));
     }
     if (request.method === 'POST') {
       begun.push(JSON.parse(body.toString('utf8')));
@@ -67,6 +63,16 @@ async function startService(replies: Reply[], failure: object | null = null) {
     stored: () => stored.toString('utf8'),
     begun,
   };
+}
+
+function answer(response: ServerResponse, status: number, value: object, headers: Record<string, string>): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify(value));
+}
+
+/** What a job says of its end. */
+function doneJob(failure: object | null): object {
+  return { status: { state: 'DONE', ...(failure !== null && { errorResult: failure, errors: [failure] }) } };
 }
 
 /** `bytes 10-99/100`, or an asterisk where it is asked what has arrived; without a range everything is sent. */
