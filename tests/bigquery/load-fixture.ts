@@ -49,7 +49,9 @@ export function withoutDrops(warehouse: Warehouse): Warehouse {
 /** The same warehouse with what the emulator cannot do: it replaces no table by one of other columns, and alters none. */
 export function withOtherColumns(warehouse: Warehouse): Warehouse {
   const inSteps = (statement: Statement): Statement[] => {
-    const [, table, query] = /^create or replace table (\S+) as (select .* from \1)$/s.exec(statement.sql) ?? [];
+    const [, table, query] =
+      /^create or replace table (\S+)\s.*?\bas\s+(select (?:(?!\bas select).)* from \1\b.*)$/s.exec(statement.sql) ??
+      [];
     if (table === undefined) return [statement];
     const steps = [
       `create table ${table}_shaped as ${query}`,
