@@ -21,11 +21,15 @@ export function over(from: Relation, cases: readonly ExprCase[]): ExprCase[] {
   return cases.map((one) => ({ ...one, over: from }));
 }
 
-/** Whether two plain values are the same; doubles within 1e-9 of each other where `nearly`. */
+/**
+ * Whether two plain values are the same; where `nearly`, doubles may differ by a part in 1e9. Differences of equal amounts are zero or
+ * next to it by the order in which they were added: below 1e-12 nothing is told apart.
+ */
 export function isSame(found: unknown, wanted: unknown, nearly = false): boolean {
   if (typeof found === 'number' && typeof wanted === 'number') {
     if (Object.is(found, wanted) || found === wanted) return true;
-    return nearly && Math.abs(found - wanted) <= 1e-9 * Math.max(Math.abs(found), Math.abs(wanted));
+    const least = Math.max(1e-9 * Math.max(Math.abs(found), Math.abs(wanted)), 1e-12);
+    return nearly && Math.abs(found - wanted) <= least;
   }
   if (Array.isArray(found) && Array.isArray(wanted))
     return found.length === wanted.length && found.every((one, at) => isSame(one, wanted[at], nearly));

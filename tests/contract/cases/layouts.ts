@@ -48,8 +48,8 @@ export const layoutCases: Readonly<Record<SourceLayout, LayoutCase>> = {
     catalog: `events:\n  paid:\n${properties}\nsources: {app: {location: data/*.ndjson}}\n`,
     files: {
       'data/a.ndjson': lines(
-        paid('a', 1, { amount: 0.1, items: 9007199254740991, note: 'äöü', day: '2024-02-29', skus: ['x', ''] }),
-        paid('a', 2, { amount: 9 }),
+        paid('a', 2, { amount: 0.1, items: 9007199254740991, note: 'äöü', day: '2024-02-29', skus: ['x', ''] }),
+        paid('a', 1, { amount: 9 }),
         paid('b', 3, { amount: -1 }),
         paid('c', 4, { amount: 1, note: 'long' }),
         paid('d', 5, { amount: 1, items: 1.5 }),
@@ -60,7 +60,8 @@ export const layoutCases: Readonly<Record<SourceLayout, LayoutCase>> = {
     counts: { received: 7, accepted: 2, quarantined: 4, duplicates: 1 },
     columns: ['event_id', 'event_time', 'amount', 'items', 'note', 'day'],
     rows: [
-      ['a', '2025-05-01T10:00:01Z', 0.1, 9007199254740991, 'äöü', '2024-02-29'],
+      // Of two rows with one id the last one is kept.
+      ['a', '2025-05-01T10:00:02Z', 0.1, 9007199254740991, 'äöü', '2024-02-29'],
       ['e', '2025-05-01T10:00:06Z', 1000, null, '', null],
     ],
   },

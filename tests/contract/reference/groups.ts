@@ -19,6 +19,6 @@ const rollup = `rollups:
 export const referenceGroups = {
   orders: { folders: ['orders', 'bundle'], count: 1000, days: 14, files: { 'catalog/rollups.yaml': rollup } },
   experiment: { folders: ['experiment'], count: 1000, days: 60 },
-  marketing: { folders: ['marketing'], count: 1200, days: 60 },
-  video: { folders: ['video'], count: 1500, days: 60 },
+  marketing: { folders: ['marketing'], count: 700, days: 60 },
+  video: { folders: ['video'], count: 800, days: 60 },
 } as const satisfies Readonly<Record<string, ReferenceGroup>>;
