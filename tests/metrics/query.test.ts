@@ -63,7 +63,7 @@ describe('scans', () => {
     expect(sql).toBe(`select
   date_trunc(date(event_time, 'Europe/Berlin'), week) as week,
   coalesce(sum(case when (amount > 15) then amount end), 0.0) as large,
-  safe_divide(coalesce(sum(amount), 0.0), count(*)) as order_value
+  safe_divide(cast(coalesce(sum(amount), 0.0) as float64), count(*)) as order_value
 from event_order_paid
 group by 1
 order by 1 nulls last`);
