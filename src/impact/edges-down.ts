@@ -24,7 +24,7 @@ function checksBelow(node: ImpactNode, { index }: ImpactGraph): ImpactEdge[] {
   const column = node.column?.toLowerCase() ?? '';
   return index
     .checksOn(tableId(node))
-    .flatMap(({ node: to, words }): ImpactEdge[] => (isAll || words.has(column) ? [{ to, how: 'check' }] : []));
+    .flatMap(({ node: to, words }): ImpactEdge[] => (isAll || words().has(column) ? [{ to, how: 'check' }] : []));
 }
 
 function tableId({ id, column }: ImpactNode): string {

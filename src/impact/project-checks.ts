@@ -1,4 +1,5 @@
 import { findAssertionKind } from '../assertions/index.ts';
+import type { Span } from '../base/span.ts';
 import type { MetricIndex } from '../metrics/metric-index.ts';
 import type { AssertionDef } from '../model/assertion.ts';
 import type { Project } from '../model/project.ts';
@@ -11,8 +12,8 @@ export interface ProjectCheck {
   /** `model:orders`, `metric:revenue` */
   readonly on: string;
   readonly node: ImpactNode;
-  /** Words that may name columns of the table, in lower case. */
-  readonly words: ReadonlySet<string>;
+  /** Words that may name columns of the table, in lower case. Most checks are never asked for theirs. */
+  readonly words: () => ReadonlySet<string>;
 }
 
 /** Everything that watches over tables and metrics, once for each of these. */
@@ -23,7 +24,7 @@ export function projectChecks(project: Project, metrics: MetricIndex): ProjectCh
   return [
     ...written
       // What a property implies is part of the property.
-      .filter(({ implied, at }) => !implied || !places.has(placeKey(at.self)))
+      .filter(({ implied, at }) => !implied || !places.has(at.self))
       .flatMap((one) => assertionChecks(one, tableId, metrics)),
     ...project.unitTests.flatMap((one) => unitTestChecks(one, tableId)),
   ];
@@ -40,19 +41,21 @@ function tableIds({ catalog, models }: Project): TableId {
   return (name) => ids.get(name) ?? null;
 }
 
-function definitionPlaces({ catalog }: Project): ReadonlySet<string> {
-  return new Set(catalog.events.flatMap((event) => [event, ...event.properties].map(({ at }) => placeKey(at.self))));
-}
-
-function placeKey({ path, line, column }: AssertionDef['at']['self']): string {
-  return `${path}:${line}:${column}`;
+/** Assertions that a definition implies stand where it does, at the very same span. */
+function definitionPlaces({ catalog }: Project): ReadonlySet<Span> {
+  const places = new Set<Span>();
+  for (const event of catalog.events) {
+    places.add(event.at.self);
+    for (const one of event.properties) places.add(one.at.self);
+  }
+  return places;
 }
 
 function assertionChecks(assertion: AssertionDef, tableId: TableId, metrics: MetricIndex): ProjectCheck[] {
   const { id, kind: name, subject, spec, where, at } = assertion;
   const node: ImpactNode = { id: `assertion:${id}`, kind: 'assertion', name: id, column: null, span: at.self };
   const kind = findAssertionKind(name);
-  const words = new Set(wordsOf({ spec, where }).map((one) => one.toLowerCase()));
+  const words = once(() => wordsOf({ spec, where }));
   // It rests on the tables by way of the metric.
   if (kind?.ofMetrics === true && 'metric' in spec && typeof spec.metric === 'string' && metrics.find(spec.metric))
     return [{ on: `metric:${spec.metric}`, node, words }];
@@ -77,7 +80,16 @@ function unitTestChecks({ name, model, given, expect, at }: UnitTestDef, tableId
   ];
   return tables.flatMap(({ table, rows }) => {
     const on = tableId(table);
-    const words = new Set(rows.flatMap((row) => Object.keys(row).map((one) => one.toLowerCase())));
+    const words = once(() => rows.flatMap((row) => Object.keys(row)));
     return on === null ? [] : [{ on, node, words }];
   });
+}
+
+/** Words in lower case, gathered when they are first asked for. */
+function once(gather: () => readonly string[]): ProjectCheck['words'] {
+  let words: ReadonlySet<string> | null = null;
+  return () => {
+    words ??= new Set(gather().map((one) => one.toLowerCase()));
+    return words;
+  };
 }
