@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { findEmulator } from '../../scripts/tools.ts';
 import type { BigqueryOptions } from '../../src/dialects/bigquery/options.ts';
+import type { Timing } from '../../src/dialects/bigquery/timing.ts';
 import { openBigquery } from '../../src/dialects/bigquery/warehouse.ts';
 import type { Warehouse } from '../../src/run/warehouse.ts';
 
@@ -58,6 +59,7 @@ export async function startEmulator(place: EmulatorPlace | null = null): Promise
 export function openOn(
   { endpoint }: Pick<Emulator, 'endpoint'>,
   options: Partial<BigqueryOptions> = {},
+  timing?: Timing,
 ): Promise<Warehouse> {
   return openBigquery(
     {
@@ -78,6 +80,7 @@ export function openOn(
       ...options,
     },
     'analytics',
+    timing,
   );
 }
 

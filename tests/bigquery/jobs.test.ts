@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BigqueryOptions } from '../../src/dialects/bigquery/options.ts';
 import { realTiming, type Timing } from '../../src/dialects/bigquery/timing.ts';
-import { openBigquery } from '../../src/dialects/bigquery/warehouse.ts';
 import { type Warehouse, WarehouseError } from '../../src/run/warehouse.ts';
 import type { Statement } from '../../src/sql/nodes.ts';
+import { openOn } from './emulator.ts';
 import { type FaultServer, inserts, type Sent, startFaultServer } from './fault-server.ts';
 
 /* Google's own client against a service in which things go wrong. Waiting is noted, not done. */
@@ -27,25 +27,9 @@ describe('jobs', () => {
   });
 
   const open = async (more: Partial<BigqueryOptions> = {}, timing: Partial<Timing> = {}): Promise<Warehouse> => {
-    const warehouse = await openBigquery(
-      {
-        project: 'acme',
-        location: null,
-        apiEndpoint: server.endpoint,
-        keyFile: null,
-        maximumBytesBilled: null,
-        jobTimeoutMs: null,
-        priority: 'interactive',
-        reservation: null,
-        concurrency: 4,
-        pricePerTib: 6.25,
-        currency: 'USD',
-        labels: {},
-        policyTags: {},
-        expireAfter: null,
-        ...more,
-      },
-      'analytics',
+    const warehouse = await openOn(
+      server,
+      { project: 'acme', ...more },
       {
         now: () => performance.now(),
         async sleep(milliseconds) {

@@ -1,32 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { join } from 'node:path';
 import type { Row, Warehouse } from '../../src/run/warehouse.ts';
 import type { Statement } from '../../src/sql/nodes.ts';
-import type { Shop } from '../load/fixture.ts';
-import { catalogFrom, loadSource } from '../load/load-source.ts';
+import { type Shop, shopIn } from '../load/fixture.ts';
 import { type Emulator, openOn } from './emulator.ts';
 
 /** A folder of its own and the dataset of the emulator, which all tests on it share: events have names of their own. */
 export async function openBigShop(emulator: Emulator): Promise<Shop> {
   const root = mkdtempSync(join(tmpdir(), 'waymark-bigquery-'));
-  const warehouse = withoutDrops(await openOn(emulator));
-  onTestFinished(async () => {
-    await warehouse.close();
-    rmSync(root, { recursive: true, force: true });
-  }, 60_000);
-  return {
-    root,
-    warehouse,
-    write(path, contents) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), contents);
-    },
-    remove: (path) => rmSync(join(root, path)),
-    load: (yaml, load = {}) => loadSource(root, warehouse, catalogFrom(yaml), load),
-    rows: (sql) => warehouse.query({ sql, origin: { step: 'test', span: null } }),
-  };
+  return shopIn(root, withoutDrops(await openOn(emulator)), 60_000);
 }
 
 /**

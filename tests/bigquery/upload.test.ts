@@ -14,11 +14,12 @@ import { sqlType } from '../../src/sql/types.ts';
 type Reply = 'cut' | 'lost' | 'done';
 
 /** A service that does with each sending of bytes what it is told: keeps half and cuts, keeps all and loses the answer, or answers. */
-async function startService(replies: Reply[], failure: object | null = null) {
+async function startService(replies: Reply[], failure: object | null = null, busy = 0) {
   const begun: { readonly configuration: { readonly load: Record<string, unknown> } }[] = [];
   let stored = Buffer.alloc(0);
   let polls = 0;
-  const server = createServer(async (request, response) => {
+  let refused = 0;
+  const reply = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await bytesOf(request);
     const json = (status: number, value: object, headers = {}): void => answer(response, status, value, headers);
     const running = { status: { state: 'RUNNING' } };
@@ -36,10 +37,17 @@ async function startService(replies: Reply[], failure: object | null = null) {
       return stored.length === asked.size ? json(200, running) : json(308, {}, range);
     }
     expect(Number(asked.from)).toBe(stored.length);
-    const reply = replies.shift() ?? 'done';
-    stored = Buffer.concat([stored, reply === 'cut' ? body.subarray(0, Math.floor(body.length / 2)) : body]);
-    if (reply === 'done') return json(200, running);
+    const next = replies.shift() ?? 'done';
+    stored = Buffer.concat([stored, next === 'cut' ? body.subarray(0, Math.floor(body.length / 2)) : body]);
+    if (next === 'done') return json(200, running);
     request.socket.destroy();
+  };
+  const server = createServer(async (request, response) => {
+    // Turned away without a look at it; the bytes of an upload never are.
+    if (request.method === 'PUT' || refused >= busy) return await reply(request, response);
+    refused += 1;
+    await bytesOf(request);
+    answer(response, 429, tooMany, {});
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   onTestFinished(() => {
@@ -62,8 +70,11 @@ async function startService(replies: Reply[], failure: object | null = null) {
     append: (lines: readonly string[]) => append(table, columns, lines, { step: 'load:app', span: null }),
     stored: () => stored.toString('utf8'),
     begun,
+    refused: () => refused,
   };
 }
+
+const tooMany = { error: { code: 429, message: 'Too many requests', errors: [{ reason: 'rateLimitExceeded' }] } };
 
 function answer(response: ServerResponse, status: number, value: object, headers: Record<string, string>): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
@@ -114,6 +125,14 @@ test('an upload goes on where it was broken off, and is not done twice where its
       },
     });
   }
+});
+
+test('a request that is turned away because there are too many is sent again', { timeout: 60_000 }, async () => {
+  const service = await startService(['done'], null, 2);
+  await service.append(lines);
+  expect(service.refused()).toBe(2);
+  expect(service.begun.length).toBe(1);
+  expect(service.stored()).toBe(lines.map((line) => `${line}\n`).join(''));
 });
 
 test('a load job that fails says why; without rows there is none', async () => {

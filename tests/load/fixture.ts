@@ -18,11 +18,15 @@ export interface Shop {
 /** A folder and a database of their own, gone after the test. */
 export async function openShop(path = ':memory:'): Promise<Shop> {
   const root = mkdtempSync(join(tmpdir(), 'waymark-load-'));
-  const warehouse = await openWarehouse(root, path);
+  return shopIn(root, await openWarehouse(root, path));
+}
+
+/** A shop of a folder and a warehouse, which are gone after the test. `limit`: milliseconds that closing may take. */
+export function shopIn(root: string, warehouse: Warehouse, limit?: number): Shop {
   onTestFinished(async () => {
     await warehouse.close();
     rmSync(root, { recursive: true, force: true });
-  });
+  }, limit);
   return {
     root,
     warehouse,

@@ -1,7 +1,7 @@
 import type { Uploads } from '../../run/warehouse.ts';
 import { fieldSchema } from './load-schema.ts';
 import type { BigqueryOptions } from './options.ts';
-import { isLost, ServiceError } from './service-error.ts';
+import { isBusy, isLost, ServiceError } from './service-error.ts';
 import type { Answer, Transport } from './warehouse-client.ts';
 import { wrapError } from './warehouse-errors.ts';
 import type { Jobs } from './warehouse-jobs.ts';
@@ -162,13 +162,14 @@ export function locationOf({ location }: BigqueryOptions): Record<string, string
   return location === null ? {} : { location };
 }
 
-/** Sends a request again, later each time, where nothing is known of what became of it. */
+/** Sends a request again, later each time, where nothing is known of what became of it, or it was turned away unseen. */
 export async function steadily<T>(request: () => Promise<T>): Promise<T> {
   for (let sent = 1; ; sent++) {
     try {
       return await request();
     } catch (error) {
-      if (!isLostError(error) || sent >= mostSends) throw error;
+      const isUnseen = error instanceof ServiceError && isBusy(error.failure);
+      if (!(isLostError(error) || isUnseen) || sent >= mostSends) throw error;
       await pause(sent);
     }
   }

@@ -91,22 +91,18 @@ function warehouseOf(
   };
 }
 
-/** The plain calls; in a session of the service where one is named, so that temporary tables live on. */
-function callsOf(jobs: Jobs, tables: Tables, session: () => string | null = () => null): Calls {
-  const run = (statement: Statement) => {
-    const id = session();
-    return jobs.run(statement, id === null ? {} : { session: id });
-  };
+/** The plain calls: each statement is a job. */
+function callsOf(jobs: Jobs, tables: Tables): Calls {
   const columns = async (table: TableName): Promise<readonly WarehouseColumn[] | null> =>
     (await tables.fieldsOf(table))?.map(columnOf) ?? null;
   return {
     async execute(statements) {
       let changed: number | null = null;
-      for (const statement of statements) changed = (await run(statement)).changed;
+      for (const statement of statements) changed = (await jobs.run(statement)).changed;
       return changed;
     },
     async query(statement) {
-      const { rows, schema } = await run(statement);
+      const { rows, schema } = await jobs.run(statement);
       return rows.map((row) => plainRow(row, schema));
     },
     columns,
