@@ -92,6 +92,16 @@ describe('complaints', () => {
     expect(complaints({ metrics: ['revenue'], by: ['teir'] })[0]?.[2]).toBe('Did you mean `tier`?');
   });
 
+  test('about a grain that is asked for as a dimension', () => {
+    expect(complaints({ metrics: ['revenue'], by: ['day'] })).toEqual([
+      [
+        'query/dimension',
+        '`revenue` has no dimension `day`.',
+        '`day` is a grain: ask with `--grain day`, or `grain: day` in code.',
+      ],
+    ]);
+  });
+
   test('about columns that would come twice, and orders by what is not there', () => {
     expect(complaints({ metrics: ['revenue', 'revenue'], by: ['tier', 'tier'] }).map((one) => one[1])).toEqual([
       '`tier` would be two columns of the result.',

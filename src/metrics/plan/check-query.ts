@@ -10,6 +10,7 @@ import { checkFrames } from './check-frames.ts';
 import { isBound } from './date-bound.ts';
 import type { MetricQuery } from './query.ts';
 import { badDate, repeatedColumn, unknownDimension, unknownOrder, unsharedColumn, withoutTime } from './query-codes.ts';
+import { timeGrains } from './time-grains.ts';
 
 /** Complaints about the names in a query. Without any, its metrics can be planned. */
 export function checkNames(query: MetricQuery, index: MetricIndex): Diagnostic[] {
@@ -44,6 +45,8 @@ function checkDimension(name: string, metrics: readonly string[], index: MetricI
 }
 
 function dimensionHint(name: string, metrics: readonly string[], index: MetricIndex): string | null {
+  const grain = timeGrains.find((one) => one === name);
+  if (grain) return `\`${grain}\` is a grain: ask with \`--grain ${grain}\`, or \`grain: ${grain}\` in code.`;
   const shared = sharedDimensions(metrics, index);
   const isElsewhere = metrics.some((metric) => index.dimensionsOf(metric).includes(name));
   if (shared.length > 0)
