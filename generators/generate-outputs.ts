@@ -1,7 +1,11 @@
-import { type Diagnostic, hasErrors } from '../src/base/diagnostic.ts';
+import { MessageChannel } from 'node:worker_threads';
+import { hasErrors } from '../src/base/diagnostic.ts';
 import type { Outcome } from '../src/base/outcome.ts';
+import { eventGenerators } from './event-generators.ts';
 import { generateFiles } from './generate-files.ts';
+import { generateInto } from './generate-into.ts';
 import type { Generator, GeneratorInput } from './generator.ts';
+import { threadedEvents } from './threaded-events.ts';
 import { threadedWriter } from './write-files/threaded-writer.ts';
 import { type WriteReport, writeOutputs } from './write-files.ts';
 
@@ -11,6 +15,8 @@ export interface OutputOptions {
   readonly out: string;
   /** Write nothing, report what is stale. */
   readonly check: boolean;
+  /** The file of `input.cache`, for threads that look into it themselves. Without it they remember nothing. */
+  readonly cacheFile?: string;
 }
 
 /** A project's own generator and the file that it stands in. */
@@ -19,7 +25,7 @@ export interface OwnGenerator {
   readonly path: string;
 }
 
-/** From so many definitions on a second thread is worth its start. */
+/** From so many definitions on threads are worth their start. */
 const manyDefinitions = 200;
 
 /** Generates everything and makes the output folder hold it. The value is null where nothing, or not everything, was written. */
@@ -39,22 +45,30 @@ export async function generateOutputs(
 }
 
 /**
- * Writes the files of each generator while the next one works, and forgets them. A project's own generators may fail, and then
- * nothing must have been written; ours do not.
+ * Writes the files of each generator while the next one works, and forgets them; those that look at events alone work meanwhile,
+ * too. A project's own generators may fail, and then nothing must have been written; ours do not.
  */
 async function writeMeanwhile(
   generators: readonly Generator[],
   input: GeneratorInput,
-  options: OutputOptions,
+  { root, out, check, cacheFile }: OutputOptions,
 ): Promise<Outcome<WriteReport>> {
-  const writer = threadedWriter(options.root, options.out, options);
-  const findings: Diagnostic[] = [];
-  for (const generator of generators) {
-    const made = await generator.generate(input);
-    findings.push(...made.diagnostics);
-    await writer.add(made.value ?? []);
+  const { port1: theirs, port2: files } = new MessageChannel();
+  const writer = threadedWriter(root, out, { check, others: [theirs] });
+  const apart = eventGenerators.filter((one) => generators.includes(one));
+  const events = threadedEvents(apart, { files, cacheFile: cacheFile ?? null, keep: !check });
+  try {
+    events.begin(input.project);
+    const others = generators.filter((one) => !apart.some((other) => other === one));
+    const own = await generateInto(writer.add, others, input);
+    const findings = [...own, ...(await events.finish())];
+    if (hasErrors(findings)) throw new Error('a generator of Waymark reported an error');
+    const written = await writer.finish();
+    return { value: written.value, diagnostics: [...findings, ...written.diagnostics] };
+  } catch (error) {
+    // Threads that wait for more would keep the process.
+    events.stop();
+    writer.stop();
+    throw error;
   }
-  if (hasErrors(findings)) throw new Error('a generator of Waymark reported an error');
-  const written = await writer.finish();
-  return { value: written.value, diagnostics: [...findings, ...written.diagnostics] };
 }

@@ -12,7 +12,17 @@ export interface EmittedFile {
   readonly contents: string;
 }
 
-export interface GeneratorInput {
+/** What generators see that look at events alone. */
+export interface EventsInput {
+  readonly project: {
+    readonly settings: Pick<Project['settings'], 'name'>;
+    readonly catalog: Pick<Project['catalog'], 'events' | 'sources'>;
+  };
+  /** Remembers what slow pure functions made in earlier runs. It never changes what comes out. */
+  readonly cache: TextCache;
+}
+
+export interface GeneratorInput extends EventsInput {
   readonly project: Project;
   /** The dialects of the project's targets, DuckDB first. */
   readonly dialects: readonly Dialect[];
@@ -20,8 +30,6 @@ export interface GeneratorInput {
   readonly modelSql: (model: string, dialect: string) => string;
   /** Which column is made of which. */
   readonly lineage: ColumnLineage;
-  /** Remembers what slow pure functions made in earlier runs. It never changes what comes out. */
-  readonly cache: TextCache;
 }
 
 /** A large file that is made part by part, so that it need never be held as a whole. */
@@ -63,4 +71,9 @@ export interface Generator {
    * without it everything is generated whatever changes.
    */
   change?(input: ChangeInput): ChangedFiles | null | Promise<ChangedFiles | null>;
+}
+
+/** A generator that looks at events alone, and of the places where things are defined only at those of events. */
+export interface EventGenerator extends Generator {
+  generate(input: EventsInput): Outcome<MadeFiles> | Promise<Outcome<MadeFiles>>;
 }

@@ -16,26 +16,34 @@ export function memoryCache(): TextCache {
   return { get: (key) => texts.get(key), set: (key, text) => void texts.set(key, text) };
 }
 
-/** A cache in one JSON file. */
+/** A cache in one JSON file, which is read when it is first asked. */
 export interface FileCache extends TextCache {
+  readonly path: string;
   /**
    * Best effort: a cache that cannot be written only costs time. What was not asked for since it was opened is forgotten,
-   * unless `all` is kept: after a run that made only a part of what there is.
+   * unless `all` is kept: after a run that made only a part of what there is. Who asked for nothing keeps everything.
    */
   save(keep: 'used' | 'all'): void;
 }
 
 export function fileCache(path: string): FileCache {
-  const stored = readTexts(path);
+  let read: ReadonlyMap<string, string> | undefined;
+  const storedTexts = (): ReadonlyMap<string, string> => {
+    read ??= readTexts(path);
+    return read;
+  };
   const used = new Map<string, string>();
   return {
+    path,
     get(key) {
-      const text = used.get(key) ?? stored.get(key);
+      const text = used.get(key) ?? storedTexts().get(key);
       if (text !== undefined) used.set(key, text);
       return text;
     },
     set: (key, text) => void used.set(key, text),
     save(keep) {
+      if (used.size === 0) return;
+      const stored = storedTexts();
       const isKnown = [...used.keys()].every((key) => stored.has(key));
       if (isKnown && (keep === 'all' || used.size === stored.size)) return;
       try {

@@ -39,22 +39,29 @@ export interface PageLinks {
   toSource(span: Span): string;
 }
 
-/** Links from the page at `from` (a path below `dist/`). */
+const linksOfProjects = new WeakMap<Settings, Map<string, PageLinks>>();
+
+/** Links from the page at `from` (a path below `dist/`): the same for all pages of a folder, so made once for each. */
 export function linksFrom(from: string, settings: Settings): PageLinks {
-  const up = from
-    .split('/')
-    .slice(1)
-    .map(() => '..');
-  const relative = (path: string): string => encodePath(shortest([...up, ...path.split('/')], from));
+  const known = linksOfProjects.get(settings) ?? new Map<string, PageLinks>();
+  linksOfProjects.set(settings, known);
+  const folder = folderOf(from);
+  const links = known.get(folder) ?? linksFromFolder(folder, settings);
+  known.set(folder, links);
+  return links;
+}
+
+function linksFromFolder(folder: string, settings: Settings): PageLinks {
+  const ways = new Map<string, string>();
+  const relative = (path: string): string => {
+    const to = folderOf(path);
+    const way = ways.get(to) ?? wayBetween(folder, to);
+    ways.set(to, way);
+    return way + encodePath(path.slice(to.length));
+  };
   const out = settings.paths.out.replace(/\/+$/, '');
   const isInside = !out.startsWith('/') && !out.split('/').includes('..');
-  const toRoot = [
-    ...up,
-    ...out
-      .split('/')
-      .filter((part) => part !== '' && part !== '.')
-      .map(() => '..'),
-  ];
+  const toRoot = '../'.repeat([...partsOf(folder), ...partsOf(out)].length);
   return {
     to: (kind, name) => link(code(name), relative(pagePath(kind, name))),
     toPage: (label, kind, name) => link(label, relative(pagePath(kind, name))),
@@ -62,22 +69,34 @@ export function linksFrom(from: string, settings: Settings): PageLinks {
     toEntity: (name) => link(code(name), `${relative(entitiesPath)}#${encodeURIComponent(anchor(name))}`),
     toSource: ({ path, line }) => {
       const label = code(`${path}:${line}`);
-      return isInside ? link(label, `${encodePath([...toRoot, ...path.split('/')].join('/'))}#L${line}`) : label;
+      return isInside ? link(label, `${toRoot}${encodePath(path)}#L${line}`) : label;
     },
   };
 }
 
-/** Without going up out of folders only to come back into them. */
-function shortest(parts: readonly string[], from: string): string {
-  const own = from.split('/').slice(0, -1);
-  const ups = parts.filter((part) => part === '..').length;
-  const target = parts.slice(ups);
-  let shared = 0;
-  while (shared < ups && shared < target.length - 1 && own[shared] === target[shared]) shared++;
-  return [...Array<string>(ups - shared).fill('..'), ...target.slice(shared)].join('/');
+/** With a `/` at its end, unless it is empty. */
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
+function partsOf(folder: string): string[] {
+  return folder.split('/').filter((part) => part !== '' && part !== '.');
+}
+
+/** From folder to folder, without going up out of folders only to come back into them. */
+function wayBetween(from: string, to: string): string {
+  const [own, target] = [partsOf(from), partsOf(to)];
+  let shared = 0;
+  while (shared < own.length && own[shared] === target[shared]) shared++;
+  const down = target.slice(shared).map((part) => `${encodePath(part)}/`);
+  return '../'.repeat(own.length - shared) + down.join('');
+}
+
+/** Characters that are never escaped: nearly all paths have no others. */
+const plainPath = /^[\w./-]*$/;
+
 function encodePath(path: string): string {
+  if (plainPath.test(path)) return path;
   return path
     .split('/')
     .map((part) =>

@@ -9,7 +9,6 @@ export interface LineageNode {
 
 /** A node with its neighbours, which are linked when they are asked for. Made once for a project: pages share parts of a graph. */
 interface LinkedNode {
-  readonly id: number;
   /** As Mermaid draws it. */
   readonly box: string;
   inputs(): readonly LinkedNode[];
@@ -19,41 +18,44 @@ interface LinkedNode {
 /** More than so many boxes on a side cannot be read. */
 const mostNodes = 15;
 
+type Edge = readonly [from: LinkedNode, to: LinkedNode];
+
 /** A Mermaid graph of what something is made from and what is made from it, near things first; null where it stands alone. */
 export function lineageGraph(node: LineageNode, project: Project): string | null {
   const here = linkedNodes(project)(node);
-  const edges = new Map<string, readonly [from: LinkedNode, to: LinkedNode]>();
-  const before = walk(here, 'inputs', (one, input) => addEdge(edges, input, one));
-  const after = walk(here, 'readers', (one, reader) => addEdge(edges, one, reader));
-  if (edges.size === 0) return null;
+  const edges: Edge[] = [];
+  const before = walk(here, 'inputs', (one, input) => edges.push([input, one]));
+  const after = walk(here, 'readers', (one, reader) => edges.push([one, reader]));
+  if (edges.length === 0) return null;
   const numbers = new Map<LinkedNode, number>();
-  for (const pair of edges.values()) {
-    for (const one of pair) if (!numbers.has(one)) numbers.set(one, numbers.size);
-  }
-  const lines = ['flowchart LR'];
-  for (const [one, number] of numbers) lines.push(`  n${number}${one.box}${one === here ? ':::here' : ''}`);
-  for (const [from, to] of edges.values()) lines.push(`  n${numbers.get(from)} --> n${numbers.get(to)}`);
-  lines.push('  classDef here stroke-width:3px');
-  if (before) lines.push('  %% more comes before');
-  if (after) lines.push('  %% more follows');
-  return codeBlock('mermaid', lines.join('\n'));
+  let boxes = 'flowchart LR';
+  let arrows = '';
+  const numberOf = (one: LinkedNode): number => {
+    const known = numbers.get(one);
+    if (known !== undefined) return known;
+    const number = numbers.size;
+    numbers.set(one, number);
+    boxes += `\n  n${number}${one.box}${one === here ? ':::here' : ''}`;
+    return number;
+  };
+  for (const [from, to] of edges) arrows += `\n  n${numberOf(from)} --> n${numberOf(to)}`;
+  const more = `${before ? '\n  %% more comes before' : ''}${after ? '\n  %% more follows' : ''}`;
+  return codeBlock('mermaid', `${boxes}${arrows}\n  classDef here stroke-width:3px${more}`);
 }
 
-function addEdge(edges: Map<string, readonly [LinkedNode, LinkedNode]>, from: LinkedNode, to: LinkedNode): void {
-  edges.set(`${from.id} ${to.id}`, [from, to]);
-}
-
-/** Visits edges breadth first. True where there was more than fits. */
+/** Visits edges breadth first, each once: nothing is made from itself. True where there was more than fits. */
 function walk(
   start: LinkedNode,
   side: 'inputs' | 'readers',
   visit: (node: LinkedNode, other: LinkedNode) => void,
 ): boolean {
-  const seen = new Set([start]);
+  const seen = [start];
   for (const node of seen) {
     for (const other of node[side]()) {
-      if (!seen.has(other) && seen.size > mostNodes) return true;
-      seen.add(other);
+      if (!seen.includes(other)) {
+        if (seen.length > mostNodes) return true;
+        seen.push(other);
+      }
       visit(node, other);
     }
   }
@@ -72,10 +74,9 @@ function linkedNodes(project: Project): Graph {
   const linked: Graph = (node) => {
     const key = keyOf(node);
     const found = nodes.get(key) ?? {
-      id: nodes.size,
       box: box(node),
-      inputs: once(() => inputsOf(node, index).map(linked)),
-      readers: once(() => readersOf(node, index).map(linked)),
+      inputs: once(() => distinct(inputsOf(node, index).map(linked))),
+      readers: once(() => distinct(readersOf(node, index).map(linked))),
     };
     nodes.set(key, found);
     return found;
@@ -91,6 +92,10 @@ function inputsOf({ kind, name }: LineageNode, index: ProjectIndex): readonly Li
 
 function readersOf({ kind, name }: LineageNode, index: ProjectIndex): readonly LineageNode[] {
   return kind === 'source' ? [] : index.readersOf(kind, name).map((model) => ({ kind: 'model', name: model.name }));
+}
+
+function distinct<T>(items: readonly T[]): readonly T[] {
+  return [...new Set(items)];
 }
 
 function once<T>(make: () => T): () => T {

@@ -3,17 +3,32 @@
  * in a list and in the cell of a table.
  */
 
-/** Words and common punctuation, in which nothing has a meaning in Markdown wherever it stands: most descriptions. */
-const harmless = /^[A-Za-z](?: ?[A-Za-z0-9,.:;'"()?!/%-])*$/;
+/**
+ * Words and common punctuation, in which nothing has a meaning in Markdown wherever it stands: most descriptions. An underscore
+ * means nothing inside of a word.
+ */
+const harmless = /^[A-Za-z](?: ?[A-Za-z0-9,.:;'"()?!/%-]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))*$/;
+
+/** White space that is not just a blank between words. */
+const loose = /\s\s|[^\S ]|^\s|\s$/;
 
 /** Text that a user wrote, as it reads: only `code` between backticks keeps its meaning. */
 export function text(written: string): string {
   if (harmless.test(written)) return written;
-  const line = written.replace(/[\s\u2028\u2029]+/g, ' ').trim();
-  return line
-    .split(/(`[^`]+`)/)
-    .map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : escapeText(part, index === 0)))
-    .join('');
+  const line = loose.test(written) ? written.replace(/\s+/g, ' ').trim() : written;
+  let escaped = '';
+  let at = 0;
+  let open = line.indexOf('`');
+  while (open >= 0) {
+    const close = line.indexOf('`', open + 1);
+    // There is no code between two that stand side by side.
+    if (close > open + 1) {
+      escaped += escapeText(line.slice(at, open), at === 0) + code(line.slice(open + 1, close));
+      at = close + 1;
+    }
+    open = close < 0 ? -1 : line.indexOf('`', close > open + 1 ? at : close);
+  }
+  return escaped + escapeText(line.slice(at), at === 0);
 }
 
 /** A text of several paragraphs, each escaped. */
@@ -24,7 +39,12 @@ export function paragraphs(written: string | undefined): string[] {
     .filter((one) => one !== '');
 }
 
+/** The same inside of a text, and at the start of one. */
+const harmlessPart = /^[A-Za-z0-9 ,.:;'"()?!/%-]*$/;
+const harmlessStart = /^(?:[A-Za-z][A-Za-z0-9 ,.:;'"()?!/%-]*)?$/;
+
 function escapeText(part: string, isStart: boolean): string {
+  if ((isStart ? harmlessStart : harmlessPart).test(part)) return part;
   const escaped = part
     .replace(/[\\`*[\]<|~$]/g, '\\$&')
     .replace(/&(?=#?\w+;)/g, '\\&')
@@ -54,9 +74,9 @@ export function link(label: string, target: string): string {
 
 /** A block of code, fenced by more backticks than it holds. */
 export function codeBlock(language: string, body: string): string {
-  const longest = Math.max(2, ...[...body.matchAll(/`+/g)].map((run) => run[0].length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${body.replace(/\n+$/, '')}\n${fence}`;
+  const runs = body.includes('```') ? [...body.matchAll(/`+/g)].map((run) => run[0].length) : [];
+  const fence = '`'.repeat(Math.max(2, ...runs) + 1);
+  return `${fence}${language}\n${body.endsWith('\n') ? body.replace(/\n+$/, '') : body}\n${fence}`;
 }
 
 /** `a, b and c`. */

@@ -1,16 +1,15 @@
 import { fileName } from '../../src/base/names.ts';
 import { success } from '../../src/base/outcome.ts';
 import type { EventDef } from '../../src/model/event.ts';
-import type { Project } from '../../src/model/project.ts';
 import type { JsonSchema } from '../../src/yaml/shape.ts';
-import type { ChangedFiles, ChangeInput, EmittedFile, Generator, MadeFiles } from '../generator.ts';
+import type { ChangedFiles, ChangeInput, EmittedFile, EventGenerator, EventsInput, MadeFiles } from '../generator.ts';
 import { prettyJson, prettyJsonParts } from '../pretty-json.ts';
 import { changeBundle } from './change-bundle.ts';
 import { anyOf, envelopeSchema, payloadSchemas } from './envelope-schema.ts';
 import { dialectUri, eventSchema, schemaId } from './event-schema.ts';
 
 /** JSON Schemas (draft 2020-12): one a file for each event and each envelope, and all events in one bundle. */
-export const jsonSchemaGenerator: Generator = {
+export const jsonSchemaGenerator: EventGenerator = {
   name: 'json-schema',
   summary: 'JSON Schemas of event payloads and of the envelopes they come in',
   generate: ({ project }) => success(allSchemas(project)),
@@ -19,7 +18,7 @@ export const jsonSchemaGenerator: Generator = {
 
 const bundlePath = 'schemas/bundle.json';
 
-function* allSchemas({ settings, catalog }: Project): MadeFiles {
+function* allSchemas({ settings, catalog }: EventsInput['project']): MadeFiles {
   const { name } = settings;
   for (const event of catalog.events) yield eventFile(event, name);
   for (const source of catalog.sources) {

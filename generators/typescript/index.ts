@@ -1,26 +1,23 @@
 import { fileName } from '../../src/base/names.ts';
 import { success } from '../../src/base/outcome.ts';
 import type { EventDef } from '../../src/model/event.ts';
-import type { Project } from '../../src/model/project.ts';
 import type { ValueType } from '../../src/model/values.ts';
-import type { ChangedFiles, EmittedFile, Generator } from '../generator.ts';
-import { projectMetrics } from '../project-metrics.ts';
+import type { ChangedFiles, EmittedFile, EventGenerator } from '../generator.ts';
 import type { TextCache } from '../text-cache.ts';
 import { changeIndex } from './change-index.ts';
 import { docComment, eventDoc, propertyDoc } from './doc-comment.ts';
 import { exportedNames, isRenamed } from './exported-names.ts';
 import { propertyKey } from './lay-out-type.ts';
-import { metricTypes } from './metric-types.ts';
 import { indexEntry, typeIndex } from './type-index.ts';
 import { valueTypes } from './value-types.ts';
 
-/** TypeScript declarations: one file an event, an index with a map from event name to payload, and the metrics. */
-export const typescriptGenerator: Generator = {
+/** TypeScript declarations: one file an event, and an index with a map from event name to payload. */
+export const typescriptGenerator: EventGenerator = {
   name: 'typescript',
-  summary: 'TypeScript types of event payloads and of metrics',
+  summary: 'TypeScript types of event payloads',
   async generate({ project, cache }) {
     const { events } = project.catalog;
-    return success(allTypes(project, await typesOf(events, cache)));
+    return success(allTypes(events, await typesOf(events, cache)));
   },
   async change({ events, cache }) {
     if (events.length === 0) return [];
@@ -39,11 +36,9 @@ function typesOf(events: readonly EventDef[], cache: TextCache): Promise<(value:
   );
 }
 
-function* allTypes(project: Project, typeOf: (value: ValueType) => string): Iterable<EmittedFile> {
-  const { events, metrics } = project.catalog;
+function* allTypes(events: readonly EventDef[], typeOf: (value: ValueType) => string): Iterable<EmittedFile> {
   const nameOf = exportedNames(events);
   for (const event of events) yield eventFile(event, nameOf(event), typeOf);
-  if (metrics.length > 0) yield { path: 'types/metrics.d.ts', contents: metricTypes(project, projectMetrics(project)) };
   yield { path: indexPath, contents: typeIndex(events, nameOf) };
 }
 

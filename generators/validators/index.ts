@@ -4,7 +4,7 @@ import { compareText } from '../../src/base/span.ts';
 import type { EventDef } from '../../src/model/event.ts';
 import type { ValueType } from '../../src/model/values.ts';
 import type { JsonSchema } from '../../src/yaml/shape.ts';
-import type { Generator } from '../generator.ts';
+import type { EventGenerator } from '../generator.ts';
 import { ruleSchema } from '../json-schema/rule-schema.ts';
 import { valueSchema } from '../json-schema/value-schema.ts';
 import type { TextCache } from '../text-cache.ts';
@@ -13,7 +13,7 @@ import { declarations, runtimeEnd, runtimeStart } from './runtime.ts';
 import { shapeOutline } from './shape-outline.ts';
 
 /** AJV validators of event payloads as a module that needs neither AJV nor a compiler when it runs. */
-export const validatorsGenerator: Generator = {
+export const validatorsGenerator: EventGenerator = {
   name: 'validators',
   summary: 'Validators of event payloads as a JavaScript module without dependencies',
   async generate({ project, cache }) {

@@ -35,7 +35,12 @@ export async function generateProject(
   if (own.value === null || hasErrors(own.diagnostics)) return { value: null, diagnostics: own.diagnostics };
   const cache = openCache(root);
   const input = generatorInput(opened, cache);
-  const written = await generateOutputs(generators, own.value, input, { root, out: paths.out, check });
+  const written = await generateOutputs(generators, own.value, input, {
+    root,
+    out: paths.out,
+    check,
+    cacheFile: cache.path,
+  });
   if (!check && written.value !== null) cache.save('used');
   return written;
 }

@@ -5,7 +5,6 @@ import { memoryCache } from '../../generators/text-cache.ts';
 import { typescriptGenerator } from '../../generators/typescript/index.ts';
 import type { Finding } from '../../src/diff/finding.ts';
 import { diffRules } from '../../src/diff/rules/index.ts';
-import { lineageOfEntries } from '../../src/impact/lineage-data.ts';
 import type { EventDef } from '../../src/model/event.ts';
 import type { Property, ValueType } from '../../src/model/values.ts';
 import { compileWith } from '../generators/compile-typescript.ts';
@@ -16,8 +15,8 @@ import { compareFiles, sideOf } from './compare-files.ts';
 /** The types of a project, in a folder of their own. */
 async function typesOf(events: readonly EventDef[], folder: string): Promise<EmittedFile[]> {
   const { project } = sideOf({});
-  const input = { project: { ...project, catalog: { ...project.catalog, events } }, dialects: [], modelSql: () => '' };
-  const made = await typescriptGenerator.generate({ ...input, lineage: lineageOfEntries([]), cache: memoryCache() });
+  const input = { project: { ...project, catalog: { ...project.catalog, events } }, cache: memoryCache() };
+  const made = await typescriptGenerator.generate(input);
   return [...(made.value ?? [])].map(
     (file) => ({ ...file, path: file.path.replace('types/', `${folder}/`) }) as EmittedFile,
   );

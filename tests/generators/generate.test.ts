@@ -99,17 +99,46 @@ test('a renamed property changes types, schema, docs and SQL, and only of its ev
   ]);
 });
 
-test('many definitions go through a thread, with the same result', async () => {
+describe('many definitions go through threads', () => {
   const events = Array.from(
     { length: 220 },
-    (_, index) => `  event_${index}: {properties: {a: {type: string, max_length: ${index + 1}}}}\n`,
+    (_, index) => `  many.event_${index}: {properties: {a: {type: string, max_length: ${index + 1}}}}\n`,
   );
-  const texts = { 'catalog/a.yaml': `events:\n${events.join('')}` };
-  const expected = await generateTexts(texts);
-  await generateInto(texts);
-  expect([...onDisk()].filter(([path]) => path !== '.waymark-manifest.json')).toEqual(
-    expected.map((file) => [file.path, file.contents]).sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
-  );
+  const manyEvents = { 'catalog/many.yaml': `events:\n${events.join('')}` };
+
+  test.each([
+    ['alone', {}],
+    ['beside everything that the language knows', projectTexts(nastyProject)],
+  ])('with the same result: %s', async (_, others) => {
+    const texts = { ...others, ...manyEvents };
+    const expected = await generateTexts(texts);
+    await generateInto(texts);
+    expect([...onDisk()].filter(([path]) => path !== '.waymark-manifest.json')).toEqual(
+      expected.map((file) => [file.path, file.contents]).sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
+    );
+  });
+
+  test('what they learn is kept, and may be wrong only where the file is', async () => {
+    const { input } = checkTexts(manyEvents);
+    const cacheFile = join(root, 'cache.json');
+    const options = { root, out: 'dist', check: false, cacheFile };
+    await generateOutputs(generators, [], input, options);
+    const kept = readFileSync(cacheFile, 'utf8');
+    expect(Object.keys(JSON.parse(kept)).map((key) => key.split(' ')[0])).toEqual(
+      expect.arrayContaining(['type', 'validator']),
+    );
+    writeFileSync(cacheFile, kept.replaceAll(/"string"(?=[,}])/g, '"text_of_the_cache"'));
+    await generateOutputs(generators, [], input, options);
+    expect(onDisk().get('types/events/many.event_7.d.ts')).toContain('text_of_the_cache');
+  });
+
+  test('what they cannot take ends everything', async () => {
+    const { input } = checkTexts(manyEvents);
+    const broken = { ...input.project.catalog.events[0], description: () => 'not plain data' };
+    const catalog = { ...input.project.catalog, events: [broken, ...input.project.catalog.events] };
+    const given = { ...input, project: { ...input.project, catalog } } as unknown as typeof input;
+    await expect(generateOutputs(generators, [], given, { root, out: 'dist', check: false })).rejects.toThrow();
+  });
 });
 
 test('a cache never changes what comes out', async () => {

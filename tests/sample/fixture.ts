@@ -5,7 +5,6 @@ import { memoryCache } from '../../generators/text-cache.ts';
 import { isClean } from '../../src/base/outcome.ts';
 import { checkCatalog } from '../../src/check/check.ts';
 import { readSettings } from '../../src/check/read-settings.ts';
-import { lineageOfEntries } from '../../src/impact/lineage-data.ts';
 import type { Catalog } from '../../src/model/catalog.ts';
 import type { Project } from '../../src/model/project.ts';
 import { type SampledRow, type SampleOptions, sampleEvents } from '../../src/sample/index.ts';
@@ -36,13 +35,7 @@ export function payloadOf({ row }: SampledRow): Record<string, unknown> {
 
 /** Tells of a row of a source with the layout `envelope` whether the generated schemas take it. */
 export async function schemaCheck(project: Project): Promise<(row: SampledRow) => boolean> {
-  const generated = await jsonSchemaGenerator.generate({
-    project,
-    dialects: [],
-    modelSql: () => '',
-    lineage: lineageOfEntries([]),
-    cache: memoryCache(),
-  });
+  const generated = await jsonSchemaGenerator.generate({ project, cache: memoryCache() });
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, validateFormats: false });
   const schemas = [...(generated.value ?? [])].filter((file) => /bundle|sources/.test(file.path));
   for (const file of schemas) ajv.addSchema(JSON.parse(wholeFile(file).contents), file.path);

@@ -1,0 +1,74 @@
+import { type MessagePort, Worker } from 'node:worker_threads';
+import type { Diagnostic } from '../src/base/diagnostic.ts';
+import type { EventDef } from '../src/model/event.ts';
+import type { Property, ValueType } from '../src/model/values.ts';
+import type { At } from '../src/yaml/shape.ts';
+import type { EventGenerator, EventsInput } from './generator.ts';
+
+/** What the thread begins with. */
+export interface EventsStart {
+  /** The names of the generators that work there. */
+  readonly generators: readonly string[];
+  /** Leads to the thread that writes files. */
+  readonly files: MessagePort;
+  /** The file of the cache; null where nothing is remembered. */
+  readonly cacheFile: string | null;
+  /** Whether what is learned is kept for later runs. */
+  readonly keep: boolean;
+}
+
+/** Generators that work in a thread of their own. */
+export interface ThreadedEvents {
+  begin(project: EventsInput['project']): void;
+  /** What they reported, once all they made is on its way. */
+  finish(): Promise<readonly Diagnostic[]>;
+  stop(): void;
+}
+
+/** Starts generators that look at events alone. They send their files to `files`. */
+export function threadedEvents(
+  generators: readonly EventGenerator[],
+  { files, cacheFile, keep }: Omit<EventsStart, 'generators'>,
+): ThreadedEvents {
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const names = generators.map((one) => one.name);
+  const worker = new Worker(new URL(`./events-thread.${ending}`, import.meta.url), {
+    workerData: { generators: names, files, cacheFile, keep } satisfies EventsStart,
+    transferList: [files],
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  });
+  const finished = new Promise<readonly Diagnostic[]>((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`the thread that generates ended early, with ${code}`)));
+  });
+  // Who waits for it is told of a failure; until then it must not end the process.
+  finished.catch(() => {});
+  return {
+    begin: (project) => worker.postMessage(shortProject(project)),
+    finish: () => finished,
+    stop: () => void worker.terminate(),
+  };
+}
+
+function shortProject({ settings: { name }, catalog: { events, sources } }: EventsInput['project']) {
+  return { settings: { name }, catalog: { events: events.map(shortEvent), sources } } satisfies EventsInput['project'];
+}
+
+/** An event all of whose parts stand where it stands itself: their places are more than half of it. */
+function shortEvent(event: EventDef): EventDef {
+  const at: At = { self: event.at.self };
+  const rules = event.rules.map((rule) => ({ ...rule, at }));
+  return { ...event, rules, properties: event.properties.map((one) => shortProperty(one, at)), at };
+}
+
+function shortProperty(property: Property, at: At): Property {
+  return { ...property, ...shortFields(property, at), at };
+}
+
+function shortFields({ items, properties }: ValueType, at: At): Pick<ValueType, 'items' | 'properties'> {
+  return {
+    ...(items && { items: { ...items, ...shortFields(items, at) } }),
+    ...(properties && { properties: properties.map((one) => shortProperty(one, at)) }),
+  };
+}
