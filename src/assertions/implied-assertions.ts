@@ -1,4 +1,5 @@
 import type { AssertionDef } from '../model/assertion.ts';
+import type { EntityDef } from '../model/catalog.ts';
 import type { EventDef } from '../model/event.ts';
 import { formatPattern } from '../model/formats.ts';
 import type { Duration, Property } from '../model/values.ts';
@@ -6,14 +7,18 @@ import { type At, type Ref, spanOf } from '../yaml/shape.ts';
 
 /**
  * What an event's own definition asserts without being asked: required, enum, range, length and pattern of each property,
- * the unique event id, `once_per`, `after`, `freshness` and `volume`. `key` is the property that identifies the entity of
- * `once_per`, where the event has one.
+ * the unique event id, `once_per`, `after`, `freshness` and `volume`. `entities` are those of the
+ * catalog by name.
  *
  * Broken values are quarantined while loading, so those about properties guard the loader itself. Severity is `error` but
  * for what lies with the senders and the network: order, freshness and volume warn.
  */
-export function impliedAssertions(event: EventDef, key: string | null): AssertionDef[] {
+export function impliedAssertions(
+  event: EventDef,
+  entities: ReadonlyMap<string, Pick<EntityDef, 'key'>>,
+): AssertionDef[] {
   const about = subjectOf(event);
+  const key = keyOf(event, entities);
   const eventId: Ref = { name: 'event_id', span: event.at.self };
   return [
     about('unique', 'event_id', { columns: [eventId] }, event.at, 'error'),
@@ -51,6 +56,12 @@ export function impliedAssertions(event: EventDef, key: string | null): Assertio
         ]
       : []),
   ];
+}
+
+/** The property that identifies the entity of `once_per`; null where the event does not have it. */
+function keyOf(event: EventDef, entities: ReadonlyMap<string, Pick<EntityDef, 'key'>>): string | null {
+  const key = event.once_per === undefined ? undefined : entities.get(event.once_per.name)?.key;
+  return key !== undefined && event.properties.some((one) => one.name === key) ? key : null;
 }
 
 type About = (kind: string, rest: string, spec: object, place: At, severity: AssertionDef['severity']) => AssertionDef;

@@ -47,9 +47,7 @@ function implied(world: World): AssertionDef[] {
   const found: AssertionDef[] = [];
   for (const event of world.events.values()) {
     if (event.broken) continue;
-    const key = event.def.once_per === undefined ? undefined : world.entities.get(event.def.once_per.name)?.key;
-    const known = key !== undefined && event.properties.has(key) ? key : null;
-    for (const one of impliedAssertions(event.def, known)) found.push(one);
+    for (const one of impliedAssertions(event.def, world.entities)) found.push(one);
   }
   for (const entity of world.entities.values()) {
     if (entity.table === undefined) continue;
