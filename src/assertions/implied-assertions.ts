@@ -1,4 +1,5 @@
 import type { AssertionDef } from '../model/assertion.ts';
+import type { EntityDef } from '../model/catalog.ts';
 import type { EventDef } from '../model/event.ts';
 import { formatPattern } from '../model/formats.ts';
 import type { Duration, Property } from '../model/values.ts';
@@ -6,18 +7,22 @@ import { type At, type Ref, spanOf } from '../yaml/shape.ts';
 
 /**
  * What an event's own definition asserts without being asked: required, enum, range, length and pattern of each property,
- * the unique event id, `once_per`, `after`, `freshness` and `volume`. `key` is the property that identifies the entity of
- * `once_per`, where the event has one.
+ * the unique event id, `once_per`, `after`, `freshness` and `volume`. `entities` are those of the
+ * catalog by name.
  *
  * Broken values are quarantined while loading, so those about properties guard the loader itself. Severity is `error` but
  * for what lies with the senders and the network: order, freshness and volume warn.
  */
-export function impliedAssertions(event: EventDef, key: string | null): AssertionDef[] {
+export function impliedAssertions(
+  event: EventDef,
+  entities: ReadonlyMap<string, Pick<EntityDef, 'key'>>,
+): AssertionDef[] {
   const about = subjectOf(event);
+  const key = keyOf(event, entities);
   const eventId: Ref = { name: 'event_id', span: event.at.self };
-  return [
-    about('unique', 'event_id', { columns: [eventId] }, event.at, 'error'),
-    ...event.properties.flatMap((property) => propertyAssertions(property, about)),
+  const found = [about('unique', 'event_id', { columns: [eventId] }, event.at, 'error')];
+  for (const property of event.properties) addPropertyAssertions(property, about, found);
+  found.push(
     ...(event.once_per && key !== null
       ? [
           about(
@@ -50,16 +55,24 @@ export function impliedAssertions(event: EventDef, key: string | null): Assertio
           ),
         ]
       : []),
-  ];
+  );
+  return found;
+}
+
+/** The property that identifies the entity of `once_per`; null where the event does not have it. */
+function keyOf(event: EventDef, entities: ReadonlyMap<string, Pick<EntityDef, 'key'>>): string | null {
+  const key = event.once_per === undefined ? undefined : entities.get(event.once_per.name)?.key;
+  return key !== undefined && event.properties.some((one) => one.name === key) ? key : null;
 }
 
 type About = (kind: string, rest: string, spec: object, place: At, severity: AssertionDef['severity']) => AssertionDef;
 
-function subjectOf(event: EventDef): About {
+function subjectOf({ name }: EventDef): About {
+  const subject = { kind: 'event', name } as const;
   return (kind, rest, spec, place, severity) => ({
-    id: `${kind}:${event.name}:${rest}`,
+    id: `${kind}:${name}:${rest}`,
     kind,
-    subject: { kind: 'event', name: event.name },
+    subject,
     spec,
     severity,
     implied: true,
@@ -72,34 +85,49 @@ function at(event: EventDef, field: string): At {
 }
 
 /** Values inside of lists and objects are judged while loading only. */
-function propertyAssertions(property: Property, about: About): AssertionDef[] {
-  const column: Ref = { name: property.column, span: property.at.self };
-  const place: At = { self: property.at.self };
-  const assert = (kind: string, spec: object): AssertionDef =>
-    about(kind, property.column, { column, ...spec, at: place }, place, 'error');
-  const located = <T>(value: T) => ({ value, span: property.at.self });
-  const { minimum: min, maximum: max, exclusive_minimum: above, exclusive_maximum: below } = property;
+function addPropertyAssertions(property: Property, about: About, found: AssertionDef[]): void {
+  const span = property.at.self;
+  const column: Ref = { name: property.column, span };
+  const place: At = { self: span };
   const options = property.enum ?? (property.const === undefined ? undefined : [property.const]);
+  const assert = (kind: string, spec: object): void => {
+    found.push(about(kind, property.column, spec, place, 'error'));
+  };
+  if (property.required && property.nullable !== true) assert('not_null', { column, at: place });
+  if (options !== undefined)
+    assert('accepted_values', { column, values: options.map((value) => ({ value, span })), at: place });
+  addBounds(property, column, place, assert);
+  const { pattern, format } = property;
+  if (pattern !== undefined) assert('pattern', { column, pattern: { value: pattern, span }, at: place });
+  if (format !== undefined) {
+    const spec = { column, pattern: { value: formatPattern[format], span } };
+    found.push(about('pattern', `${property.column}:${format}`, spec, place, 'error'));
+  }
+}
+
+/** Of a number its range, of text and lists their length. */
+function addBounds(property: Property, column: Ref, place: At, assert: (kind: string, spec: object) => void): void {
+  const { minimum: min, maximum: max, exclusive_minimum: above, exclusive_maximum: below } = property;
+  const located = <T>(value: T) => ({ value, span: column.span });
+  if (min !== undefined || max !== undefined || above !== undefined || below !== undefined) {
+    assert('range', {
+      column,
+      ...(min !== undefined && { min: located(min) }),
+      ...(max !== undefined && { max: located(max) }),
+      ...(above !== undefined && { above: located(above) }),
+      ...(below !== undefined && { below: located(below) }),
+      at: place,
+    });
+  }
   const least = property.min_length ?? property.min_items;
   const most = property.max_length ?? property.max_items;
-  const found: AssertionDef[] = [];
-  if (property.required && property.nullable !== true) found.push(assert('not_null', {}));
-  if (options !== undefined) found.push(assert('accepted_values', { values: options.map(located) }));
-  if ([min, max, above, below].some((bound) => bound !== undefined)) {
-    const bounds = Object.entries({ min, max, above, below }).filter(([, bound]) => bound !== undefined);
-    found.push(assert('range', Object.fromEntries(bounds.map(([name, bound]) => [name, located(bound)]))));
-  }
-  if (least !== undefined || most !== undefined) {
-    found.push(
-      assert('length', { ...(least !== undefined && { min: least }), ...(most !== undefined && { max: most }) }),
-    );
-  }
-  if (property.pattern !== undefined) found.push(assert('pattern', { pattern: located(property.pattern) }));
-  if (property.format !== undefined) {
-    const pattern = located(formatPattern[property.format]);
-    found.push(about('pattern', `${property.column}:${property.format}`, { column, pattern }, place, 'error'));
-  }
-  return found;
+  if (least === undefined && most === undefined) return;
+  assert('length', {
+    column,
+    ...(least !== undefined && { min: least }),
+    ...(most !== undefined && { max: most }),
+    at: place,
+  });
 }
 
 /** 95 % within `target`, 99 % within `acceptable`, and something within `grace`. */

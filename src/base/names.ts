@@ -1,8 +1,12 @@
+/** Most names: nothing of them changes but separators. */
+const plainName = /^[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*$/;
+
 /**
  * The SQL identifier of a name as users write it: lower case, every run of other characters becomes one `_`.
  * `order.paid` → `order_paid`, `$current_url` → `current_url`, `OrderPaid` → `order_paid`, `7d` → `_7d`.
  */
 export function sqlName(name: string): string {
+  if (plainName.test(name)) return name.replaceAll(/[.-]/g, '_');
   const words = name
     .normalize('NFKD')
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1_$2')

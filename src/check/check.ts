@@ -1,6 +1,7 @@
+import { sortById } from '../assertions/sort-by-id.ts';
 import { type Diagnostic, sortDiagnostics } from '../base/diagnostic.ts';
 import type { Outcome } from '../base/outcome.ts';
-import { compareText, type Source } from '../base/span.ts';
+import type { Source } from '../base/span.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Settings } from '../model/project.ts';
 import type { ReadContext } from '../yaml/shape.ts';
@@ -54,7 +55,7 @@ function catalogOf(world: World, context: ReadContext): Catalog {
     seeds: world.seeds,
     metrics,
     rollups: resolveRollups(world.all),
-    assertions: [...resolveAssertions(world, context), ...ofMetrics].sort((a, b) => compareText(a.id, b.id)),
+    assertions: sortById([...resolveAssertions(world, context), ...ofMetrics]),
     waivers: waiversOf(world),
     ...(world.all.complete ? {} : { incomplete: true }),
   };

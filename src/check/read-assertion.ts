@@ -141,13 +141,15 @@ export function withIds(
 ): AssertionDef[] {
   const taken = new Map<string, AssertionDef>();
   const meanings = new Map<string, AssertionDef>();
+  const alike = countAlike(found);
   for (const { spec, subject } of found) {
     const { label, on: _, ...rest } = spec;
     const base = `${spec.kind}:${subject.name}:${label}`;
     let id = base;
     for (let number = 2; taken.has(id); number++) id = `${base}:${number}`;
     const def: AssertionDef = { ...rest, id, subject };
-    const meaning = meaningOf(def);
+    // Only one of the same kind about the same table can mean the same.
+    const meaning = (alike.get(kindAndSubject(spec.kind, subject)) ?? 0) > 1 ? meaningOf(def) : id;
     const first = meanings.get(meaning);
     if (first === undefined) {
       taken.set(id, def);
@@ -155,6 +157,19 @@ export function withIds(
     } else reportRepeated(def, first, context);
   }
   return [...taken.values()];
+}
+
+function countAlike(found: Parameters<typeof withIds>[0]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { spec, subject } of found) {
+    const key = kindAndSubject(spec.kind, subject);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function kindAndSubject(kind: string, subject: AssertionSubject): string {
+  return `${kind} ${subject.kind} ${subject.name}`;
 }
 
 /** What is asserted, without names and places. */

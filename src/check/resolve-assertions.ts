@@ -1,12 +1,11 @@
 import { impliedAssertions } from '../assertions/implied-assertions.ts';
-import { compareText } from '../base/span.ts';
 import type { AssertionDef, AssertionSubject } from '../model/assertion.ts';
 import type { EntityDef } from '../model/catalog.ts';
 import type { ReadContext, Ref } from '../yaml/shape.ts';
 import { type AssertionSpec, readAssertion, withIds } from './read-assertion.ts';
 import type { World } from './resolve.ts';
 
-/** Assertions written on events and as top-level checks, and those that the events imply, sorted by id. */
+/** Assertions written on events and as top-level checks, and those that the events imply. */
 export function resolveAssertions(world: World, context: ReadContext): AssertionDef[] {
   const written: { spec: AssertionSpec; subject: AssertionSubject }[] = [];
   for (const { name, spec } of world.events.values()) {
@@ -21,7 +20,7 @@ export function resolveAssertions(world: World, context: ReadContext): Assertion
     const spec = { ...read, at: { ...read.at, name: span } };
     written.push({ spec, subject: subjectNamed(read.on.name, world) });
   }
-  return [...withIds(written, context), ...implied(world)].sort((a, b) => compareText(a.id, b.id));
+  return [...withIds(written, context), ...implied(world)];
 }
 
 /** A name that is neither an event nor a seed is taken for a model; whether there is one is known later. */
@@ -47,9 +46,7 @@ function implied(world: World): AssertionDef[] {
   const found: AssertionDef[] = [];
   for (const event of world.events.values()) {
     if (event.broken) continue;
-    const key = event.def.once_per === undefined ? undefined : world.entities.get(event.def.once_per.name)?.key;
-    const known = key !== undefined && event.properties.has(key) ? key : null;
-    for (const one of impliedAssertions(event.def, known)) found.push(one);
+    for (const one of impliedAssertions(event.def, world.entities)) found.push(one);
   }
   for (const entity of world.entities.values()) {
     if (entity.table === undefined) continue;

@@ -66,23 +66,29 @@ function isDefined<V>(value: V): value is Exclude<V, undefined> {
   return value !== undefined;
 }
 
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** The property of a specification that has a type; null otherwise. */
 export function propertyOf(name: string, span: Span, spec: PropertySpec): Property | null {
-  const type = typeOf(spec);
-  if (type === null) return null;
-  const { description, unit, pii, owner, renamed_from, coerce, sample } = spec;
-  return {
+  if (spec.type === undefined) return null;
+  const property: Writable<Omit<Property, 'at'>> = {
     name,
     column: sqlName(name),
     required: spec.required ?? false,
-    ...type,
-    ...withoutUndefined({ description, unit, pii, owner }),
-    ...(spec.example === undefined ? {} : { example: toJson(spec.example) }),
-    ...withoutUndefined({ coerce, renamed_from }),
-    ...(spec.deprecated === undefined ? {} : { deprecated: deprecationOf(spec.deprecated) }),
-    ...withoutUndefined({ sample }),
-    at: { ...spec.at, name: span },
+    type: spec.type,
   };
+  if (!addType(spec, property)) return null;
+  // There are tens of thousands of properties: what is not written of one is not looked at twice.
+  if (spec.description !== undefined) property.description = spec.description;
+  if (spec.unit !== undefined) property.unit = spec.unit;
+  if (spec.pii !== undefined) property.pii = spec.pii;
+  if (spec.owner !== undefined) property.owner = spec.owner;
+  if (spec.example !== undefined) property.example = toJson(spec.example);
+  if (spec.coerce !== undefined) property.coerce = spec.coerce;
+  if (spec.renamed_from !== undefined) property.renamed_from = spec.renamed_from;
+  if (spec.deprecated !== undefined) property.deprecated = deprecationOf(spec.deprecated);
+  if (spec.sample !== undefined) property.sample = spec.sample;
+  return Object.assign(property, { at: { ...spec.at, name: span } });
 }
 
 export function deprecationOf({ at: _, ...rest }: DeprecationSpec): Omit<DeprecationSpec, 'at'> {
@@ -92,20 +98,38 @@ export function deprecationOf({ at: _, ...rest }: DeprecationSpec): Omit<Depreca
 /** The type of a specification; null where it has none, or where its items or fields have none. */
 export function typeOf(spec: TypeSpec): ValueType | null {
   if (spec.type === undefined) return null;
+  const type: Writable<ValueType> = { type: spec.type };
+  return addType(spec, type) ? type : null;
+}
+
+/** Adds what is written about the values; false where items or fields have no type. */
+function addType(spec: TypeSpec, into: Writable<ValueType>): boolean {
+  if (spec.nullable === true) into.nullable = true;
+  if (spec.type !== 'array' && spec.type !== 'object') {
+    if (spec.enum !== undefined) into.enum = spec.enum.map((word) => word.value);
+    if (spec.const !== undefined) into.const = spec.const.value;
+  }
+  if (spec.minimum !== undefined) into.minimum = spec.minimum;
+  if (spec.maximum !== undefined) into.maximum = spec.maximum;
+  if (spec.exclusive_minimum !== undefined) into.exclusive_minimum = spec.exclusive_minimum;
+  if (spec.exclusive_maximum !== undefined) into.exclusive_maximum = spec.exclusive_maximum;
+  if (spec.min_length !== undefined) into.min_length = spec.min_length;
+  if (spec.max_length !== undefined) into.max_length = spec.max_length;
+  const pattern = patternOf(spec);
+  if (pattern !== undefined) into.pattern = pattern;
+  if (spec.format !== undefined) into.format = spec.format;
+  return addParts(spec, into);
+}
+
+function addParts(spec: TypeSpec, into: Writable<ValueType>): boolean {
   const items = spec.items === undefined ? undefined : typeOf(spec.items);
   const properties = spec.properties === undefined ? undefined : fieldsOf(spec.properties);
-  if (items === null || properties === null) return null;
-  const isSingle = spec.type !== 'array' && spec.type !== 'object';
-  const { minimum, maximum, exclusive_minimum, exclusive_maximum, min_length, max_length, format } = spec;
-  return {
-    type: spec.type,
-    ...(spec.nullable === true ? { nullable: true } : {}),
-    ...(spec.enum === undefined || !isSingle ? {} : { enum: spec.enum.map((word) => word.value) }),
-    ...(spec.const === undefined || !isSingle ? {} : { const: spec.const.value }),
-    ...withoutUndefined({ minimum, maximum, exclusive_minimum, exclusive_maximum }),
-    ...withoutUndefined({ min_length, max_length, pattern: patternOf(spec), format }),
-    ...withoutUndefined({ items, min_items: spec.min_items, max_items: spec.max_items, properties }),
-  };
+  if (items === null || properties === null) return false;
+  if (items !== undefined) into.items = items;
+  if (spec.min_items !== undefined) into.min_items = spec.min_items;
+  if (spec.max_items !== undefined) into.max_items = spec.max_items;
+  if (properties !== undefined) into.properties = properties;
+  return true;
 }
 
 const patterns = new Map<string, string | undefined>();

@@ -39,12 +39,12 @@ export function resolveUse(
     return null;
   }
   const isShared = found !== undefined && (included === undefined || included.property.shared !== undefined);
+  const group = included?.property.group;
+  const isPlain = !isShared && group === undefined;
   return {
-    property: {
-      ...property,
-      ...(isShared && { shared: name }),
-      ...(included?.property.group !== undefined && { group: included.property.group }),
-    },
+    property: isPlain
+      ? property
+      : { ...property, ...(isShared && { shared: name }), ...(group !== undefined && { group }) },
     spec,
     broken: use.broken || found?.broken === true,
     reused: found !== undefined && saysNothingOfValues(own),

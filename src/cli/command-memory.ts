@@ -32,6 +32,8 @@ export interface CommandMemory {
   isOutlined(): boolean;
   /** What it said of exactly these files, or null. */
   readonly said: Said | null;
+  /** What `check` said of exactly these files, where it found no error; null where it did not look at them. */
+  readonly checked: Said | null;
   /** What it said last, of whatever files. */
   readonly last: Said | null;
   /** The project as it was when the command last said something, or null where little is known of it. */
@@ -73,6 +75,10 @@ export function commandMemory(
       return outlined !== null;
     },
     said: found?.key === inputs.key ? found : null,
+    get checked() {
+      const kept = command === 'check' ? found : recall(root, 'check.json', isKept);
+      return kept?.key === inputs.key && !hasErrors(kept.diagnostics) ? kept : null;
+    },
     last: found,
     base() {
       // What was generated is as the command itself has left it; what was found is the same for all.

@@ -16,20 +16,24 @@ import type { Outcome } from '../base/outcome.ts';
 import { targetTypes } from '../dialects/index.ts';
 import type { ColumnLineage } from '../impact/column-lineage.ts';
 import { lineageDialects, usedDialects } from '../run/project/check-targets.ts';
-import type { CheckedProject } from '../run/project/load-project.ts';
 import type { CheckedChange } from '../run/project/outline/check-change.ts';
 import { outlinedProject } from '../run/project/outline/outlined-project.ts';
-import { projectLineage } from '../transforms/render/project-lineage.ts';
-import { isRenderedAlike, renderMarked, withoutMarks } from '../transforms/render/render-marked.ts';
-import { renderModel } from '../transforms/render/render-model.ts';
-import type { OpenProject } from './open-project.ts';
+import type { Snapshot } from '../run/project/snapshot/snapshot.ts';
+import { modelSql, modelTexts } from '../transforms/render/model-texts.ts';
+import { lineageOfTexts } from '../transforms/render/project-lineage.ts';
+
+/** A checked project as the generators need it. */
+export interface GeneratorProject extends Pick<Snapshot, 'project' | 'texts'> {
+  readonly known?: Snapshot['known'];
+}
 
 /** Runs all generators and writes what they made. */
 export async function generateProject(
-  opened: OpenProject,
+  root: string,
+  opened: GeneratorProject,
   check: boolean,
 ): Promise<{ value: WriteReport | null; diagnostics: readonly Diagnostic[] }> {
-  const { root, project } = opened;
+  const { project } = opened;
   const { paths } = project.settings;
   const own = await loadOwnGenerators(root, paths.generators);
   if (own.value === null || hasErrors(own.diagnostics)) return { value: null, diagnostics: own.diagnostics };
@@ -60,7 +64,9 @@ export async function generateChange(
   const before = lineageBefore(join(root, out, catalogPath));
   if (before === null) return null;
   const cache = openCache(root);
-  const input = changeInput(change, generatorInput({ ...checked, project: outlinedProject(change) }, cache), before);
+  const project = outlinedProject(change);
+  const texts = modelTexts(project, checked.transforms);
+  const input = changeInput(change, generatorInput({ project, texts }, cache), before);
   if (input === null) return null;
   const written = await changeOutputs(generators, input, { root, out }, total, isUntouched);
   if (written?.value) cache.save('all');
@@ -82,7 +88,7 @@ function changeInput(
   input: GeneratorInput,
   before: ColumnLineage,
 ): ChangeInput | null {
-  const own = lineageOf(checked);
+  const own = lineageOf({ ...checked, texts: modelTexts(checked.project, checked.transforms) });
   const lineage = overlaidLineage(before, models, own.model);
   const names = relinkedEvents(input.project, models, before, lineage);
   if (names === null) return null;
@@ -92,42 +98,27 @@ function changeInput(
   return isKnown ? { ...input, lineage, events, models, relinked } : null;
 }
 
-function lineageOf({ project, transforms }: CheckedProject, render = renderMarked): ColumnLineage {
+function lineageOf({ project, texts, known }: GeneratorProject): ColumnLineage {
   const dialects = lineageDialects(project.settings, targetTypes);
-  return projectLineage({ project, transforms, metrics: projectMetrics(project), dialects, render });
+  return lineageOfTexts({ project, texts, metrics: projectMetrics(project), dialects, ...(known && { known }) });
 }
 
 function openCache(root: string): FileCache {
   return fileCache(join(root, '.waymark', 'cache', 'generators.json'));
 }
 
-function generatorInput({ project, transforms }: CheckedProject, cache: FileCache): GeneratorInput {
+function generatorInput(of: GeneratorProject, cache: FileCache): GeneratorInput {
+  const { project, texts } = of;
   const dialects = usedDialects(project.settings, targetTypes);
-  const models = new Map(project.models.map((one) => [one.name, one]));
-  const render = renderOnce();
   return {
     project,
     dialects,
-    lineage: lineageOf({ project, transforms }, render),
+    lineage: lineageOf(of),
     cache,
-    modelSql(name, of) {
-      const dialect = dialects.find((one) => one.name === of);
-      if (!dialect) throw new Error(`the project has no dialect ${of}`);
-      const model = models.get(name);
-      if (model === undefined || !isRenderedAlike(model, transforms))
-        return renderModel(transforms, name, { dialect }).sql;
-      return withoutMarks(render(transforms, model, dialect)[0] ?? '', transforms, dialect);
+    modelSql(name, wanted) {
+      const dialect = dialects.find((one) => one.name === wanted);
+      if (!dialect) throw new Error(`the project has no dialect ${wanted}`);
+      return modelSql(texts, name, dialect);
     },
-  };
-}
-
-/** The lineage and several generators look at the same SQL. */
-function renderOnce(): typeof renderMarked {
-  const rendered = new Map<string, string[]>();
-  return (transforms, model, dialect) => {
-    const key = `${dialect.name} ${model.name}`;
-    const sql = rendered.get(key) ?? renderMarked(transforms, model, dialect);
-    rendered.set(key, sql);
-    return sql;
   };
 }

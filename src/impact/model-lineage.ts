@@ -1,4 +1,4 @@
-import type { ModelDef } from '../model/transform.ts';
+import type { ColumnContract } from '../model/transform.ts';
 import { type Flow, originOf, union } from './flow.ts';
 import { queryFlow } from './query-flow.ts';
 import { CannotTell, sqlTokens, tableMark } from './sql-tokens.ts';
@@ -23,6 +23,11 @@ export type ModelLineage =
     }
   | { readonly isSure: false; readonly why: string };
 
+/** What a model promises. */
+interface Promised {
+  readonly columns: readonly Pick<ColumnContract, 'name'>[];
+}
+
 /** The model itself as it was, and tables of Waymark's own, whose columns hold what events say in another form. */
 const otherMarks = ['self:', 'internal:'].map((kind) => tableMark(kind).slice(0, -1));
 
@@ -30,7 +35,7 @@ const otherMarks = ['self:', 'internal:'].map((kind) => tableMark(kind).slice(0,
  * Reads the renderings of a model (dialects differ, and whole and incremental may), in which the tables that it reads are
  * written as `tableMark` has them. What any of them says holds.
  */
-export function modelLineage(model: Pick<ModelDef, 'columns'>, renderings: readonly string[]): ModelLineage {
+export function modelLineage(model: Promised, renderings: readonly string[]): ModelLineage {
   try {
     if (renderings.some((sql) => otherMarks.some((mark) => sql.includes(mark))))
       throw new CannotTell('itself, or what became of the loaded rows');
@@ -50,7 +55,7 @@ export function modelLineage(model: Pick<ModelDef, 'columns'>, renderings: reado
 const noOrigins: ReadonlySet<string> = new Set();
 
 /** A flow all of whose columns can be named, those that the model promises among them. */
-function withNames(flow: Flow, model: Pick<ModelDef, 'columns'>): Flow {
+function withNames(flow: Flow, model: Promised): Flow {
   if ([...flow.columns.keys()].some((name) => name.startsWith(' '))) throw new CannotTell('a column without a name');
   const missing =
     flow.open.length > 0 ? undefined : model.columns.find((one) => !flow.columns.has(one.name.toLowerCase()));

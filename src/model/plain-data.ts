@@ -1,7 +1,7 @@
 import type { Span } from '../base/span.ts';
 
 /** Keys whose values are the user's own data, in which nothing is a span or a reference. */
-const userData = new Set([
+export const userData: ReadonlySet<string> = new Set([
   'enum',
   'const',
   'example',
@@ -47,10 +47,11 @@ function plainFields(value: object): object {
   return Object.fromEntries(entries);
 }
 
-function isPlace(value: unknown): boolean {
+/** A span, or the places of the fields of something. */
+export function isPlace(value: unknown): boolean {
   return isSpan(value) || (typeof value === 'object' && value !== null && 'self' in value && isSpan(value.self));
 }
 
-function isSpan(value: unknown): boolean {
+export function isSpan(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'endColumn' in value && 'path' in value;
 }

@@ -51,9 +51,12 @@ export const text: Shape<string> = {
 };
 
 const maxNameLength = 120;
+/** Most names, of which nothing can be wrong but their length. */
+const plainName = /^[A-Za-z0-9][\w.$-]*$/;
 
 /** What is wrong with a name as users write it, or null. */
 export function nameProblem(name: string): string | null {
+  if (plainName.test(name) && name.length <= maxNameLength) return null;
   if (name.length > maxNameLength) return `has more than ${maxNameLength} characters`;
   if (name.trim() !== name) return 'begins or ends with a blank';
   if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name)) return 'holds a control character';

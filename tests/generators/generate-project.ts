@@ -15,6 +15,7 @@ import type { Project } from '../../src/model/project.ts';
 import { loadTransforms } from '../../src/transforms/load-transforms.ts';
 import { projectLineage } from '../../src/transforms/render/project-lineage.ts';
 import { renderModel } from '../../src/transforms/render/render-model.ts';
+import type { Transforms } from '../../src/transforms/transforms.ts';
 
 export const repository = join(import.meta.dirname, '../..');
 /** A project with everything that the language knows, and with names and texts that are hard on every output. */
@@ -31,6 +32,7 @@ export function projectTexts(root: string): Record<string, string> {
 export interface CheckedTexts {
   readonly project: Project;
   readonly input: GeneratorInput;
+  readonly transforms: Transforms;
 }
 
 /** Checks a project that must be without errors, and makes what generators get. */
@@ -57,7 +59,7 @@ export function checkTexts(texts: Readonly<Record<string, string>>): CheckedText
   };
   const metrics = metricIndex({ catalog: catalog.value, models: loaded.models, vars: settings.vars });
   const lineage = projectLineage({ project, transforms: loaded, metrics, dialects });
-  return { project, input: { project, dialects, modelSql, lineage, cache: memoryCache() } };
+  return { project, transforms: loaded, input: { project, dialects, modelSql, lineage, cache: memoryCache() } };
 }
 
 /** Everything that generators make of a project that must be without errors. */

@@ -4,7 +4,7 @@ import { countDefinitions, type ProjectCounts } from '../../run/project/outline/
 import type { CheckedChange } from '../../run/project/outline/check-change.ts';
 import { changeSince } from '../change-since.ts';
 import type { CliCommand } from '../command.ts';
-import { commandMemory, type Said } from '../command-memory.ts';
+import { type CommandMemory, commandMemory, type Said } from '../command-memory.ts';
 import { type CliContext, exitCodes } from '../context.ts';
 import { datedFindings } from '../dated-findings.ts';
 import type { OpenProject } from '../open-project.ts';
@@ -53,6 +53,7 @@ async function check(context: CliContext, given: CheckOptions): Promise<number> 
   const summary = contents(counts);
   const dated = await datedFindings(opened.project.catalog);
   memory?.keep(opened, { diagnostics: opened.diagnostics, summary, dated }, counts);
+  if (memory && opened.isOfInputs && !hasErrors(opened.diagnostics)) await keepChecked(memory, opened);
   const findings = [...opened.diagnostics, ...pastFindings(dated, today)];
   if (options.target !== undefined && !hasErrors(findings)) {
     const found = await sqlFindings(context, opened, options.target);
@@ -60,6 +61,14 @@ async function check(context: CliContext, given: CheckOptions): Promise<number> 
     findings.push(...found);
   }
   return reportFindings(context, findings, { ...opened.report, summary });
+}
+
+/** Keeps the project for `generate`, which mostly comes next. */
+async function keepChecked({ root, inputs, settings }: CommandMemory, opened: OpenProject): Promise<void> {
+  const { keepSnapshot } = await import('../../run/project/snapshot/snapshot.ts');
+  const { targetTypes } = await import('../../dialects/index.ts');
+  const { lineageDialects } = await import('../../run/project/check-targets.ts');
+  keepSnapshot(root, inputs.key, opened, lineageDialects(settings, targetTypes));
 }
 
 /** Whether something with a date stands in a file that changed, and so may stand in another line now. */

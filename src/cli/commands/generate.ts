@@ -4,6 +4,7 @@ import { isUntouchedMeanwhile } from '../../../generators/write-files/untouched-
 import { outputsIntact, outputsMark, type WriteReport } from '../../../generators/write-files.ts';
 import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
 import type { Outcome } from '../../base/outcome.ts';
+import type { DatedFinding } from '../../check/dated-finding.ts';
 import type { Settings } from '../../model/project.ts';
 import { countDefinitions } from '../../run/project/outline/base.ts';
 import type { CheckedChange } from '../../run/project/outline/check-change.ts';
@@ -12,8 +13,10 @@ import type { CliCommand } from '../command.ts';
 import { type CommandMemory, commandMemory } from '../command-memory.ts';
 import { type CliContext, exitCodes } from '../context.ts';
 import { datedFindings } from '../dated-findings.ts';
+import type { GeneratorProject } from '../generate-project.ts';
+import type { OpenProject } from '../open-project.ts';
 import { addProjectOptions, type ProjectOptions } from '../options.ts';
-import { type ProjectPlace, projectPlace } from '../project-place.ts';
+import { type ProjectPlace, projectPlace, type Stopped } from '../project-place.ts';
 import { type ReportOptions, reportFindings } from '../report-findings.ts';
 
 interface GenerateOptions extends ProjectOptions {
@@ -46,20 +49,52 @@ async function generate(context: CliContext, options: GenerateOptions): Promise<
   const change = memory && before && options.check !== true ? await generateSince(memory, before.count) : null;
   if (memory && change) return sayChange(context, options, place, memory, change);
   // What generates takes longer to load than it takes to see that nothing changed.
-  const { openProject } = await import('../open-project.ts');
-  const opened = await openProject(context, options, 'generate', memory);
+  const opened = (memory && (await recallChecked(memory, place))) ?? (await openChecked(context, options, memory));
   if ('exitCode' in opened) return opened.exitCode;
   if (hasErrors(opened.diagnostics)) return reportFindings(context, opened.diagnostics, opened.report);
   const { generateProject } = await import('../generate-project.ts');
-  const { value, diagnostics } = await generateProject(opened, options.check === true);
+  const { value, diagnostics } = await generateProject(opened.root, opened, options.check === true);
   if (value !== null && diagnostics.length === 0 && options.check !== true) {
     const count = value.created.length + value.changed.length + value.unchanged;
     const summary = outputsNow(opened.root, opened.project.settings, count);
-    const said = { diagnostics: opened.diagnostics, summary, dated: await datedFindings(opened.project.catalog) };
+    const said = { diagnostics: opened.diagnostics, summary, dated: opened.dated };
     memory?.keep(opened, said, countDefinitions(opened.project));
   }
   const summary = reportText(value, opened.project.settings.paths.out);
   return conclude(context, options, { ...opened.report, summary }, value, opened.diagnostics, diagnostics);
+}
+
+/** A checked project, what was found in it, and how to report on it. */
+interface Checked
+  extends GeneratorProject,
+    Pick<OpenProject, 'root' | 'diagnostics' | 'report' | 'isOfInputs' | 'outline'> {
+  readonly dated: readonly DatedFinding[];
+}
+
+/** The project as `check` has kept it. Those who generate files themselves get it as it is written, with all places. */
+async function recallChecked(memory: CommandMemory, place: ProjectPlace): Promise<Checked | null> {
+  const { root, settings } = memory;
+  if (memory.checked === null || !memory.isOutlined()) return null;
+  if (ownGeneratorFiles(root, settings.paths.generators).length > 0) return null;
+  const { recallSnapshot } = await import('../../run/project/snapshot/snapshot.ts');
+  const snapshot = recallSnapshot(root, memory.inputs.key, settings);
+  const { diagnostics, dated } = memory.checked;
+  return snapshot && { ...snapshot, root, diagnostics, dated, report: { ...place.report, root }, ...asOutlined };
+}
+
+const asOutlined = { isOfInputs: true, outline: null };
+
+async function openChecked(
+  context: CliContext,
+  options: GenerateOptions,
+  memory: CommandMemory | null,
+): Promise<Checked | Stopped> {
+  const { openProject } = await import('../open-project.ts');
+  const opened = await openProject(context, options, 'generate', memory);
+  if ('exitCode' in opened) return opened;
+  const { modelTexts } = await import('../../transforms/render/model-texts.ts');
+  const texts = modelTexts(opened.project, opened.transforms);
+  return { ...opened, texts, dated: await datedFindings(opened.project.catalog) };
 }
 
 /**

@@ -40,11 +40,11 @@ export function lookAtInputs(root: string, settings: Settings, program: string):
   const sources = new Map<string, Source>();
   const now = Date.now();
   for (const path of [...catalog, ...templates, ...unitTests]) {
-    const mark = markOf(join(root, path), now);
+    const { mark, size } = lookAt(join(root, path), now);
     const known = Object.hasOwn(before, path) ? before[path] : undefined;
     let hash = known !== undefined && known[1] === mark ? known[0] : null;
     if (hash === null) {
-      const source = readSource(root, path).value;
+      const source = readSource(root, path, size).value;
       if (source === null) return null;
       sources.set(path, source);
       hash = contentHash(source.text);
@@ -85,11 +85,13 @@ export function readInputs(
 /** A file that was changed less than this before may be changed once more without looking different. */
 const uncertainMs = 2000;
 
-/** How the file system sees a file; null where that cannot be relied on. */
-function markOf(path: string, now: number): string | null {
+/** How the file system sees a file: `mark` is null where that cannot be relied on. */
+function lookAt(path: string, now: number): { readonly mark: string | null; readonly size?: number } {
   const stats: BigIntStats | undefined = statSync(path, { bigint: true, throwIfNoEntry: false });
-  if (stats === undefined || Number(stats.ctimeMs) > now - uncertainMs) return null;
-  return `${stats.size} ${stats.mtimeNs} ${stats.ctimeNs} ${stats.ino}`;
+  if (stats === undefined) return { mark: null };
+  const size = Number(stats.size);
+  if (Number(stats.ctimeMs) > now - uncertainMs) return { mark: null, size };
+  return { mark: `${stats.size} ${stats.mtimeNs} ${stats.ctimeNs} ${stats.ino}`, size };
 }
 
 function sameSeen(one: Seen, other: Seen): boolean {

@@ -22,9 +22,13 @@ export function remember(root: string, name: string, data: unknown): void {
   rememberText(root, name, JSON.stringify(data));
 }
 
+export function cachePath(root: string, name: string): string {
+  return join(root, cacheFolder, name);
+}
+
 export function recallText(root: string, name: string): string | null {
   try {
-    return readFileSync(join(root, cacheFolder, name), 'utf8');
+    return readFileSync(cachePath(root, name), 'utf8');
   } catch {
     return null;
   }
@@ -32,7 +36,7 @@ export function recallText(root: string, name: string): string | null {
 
 /** Replaces the whole file at once, so that other processes read either the old or the new one. Best effort. */
 export function rememberText(root: string, name: string, text: string): void {
-  const path = join(root, cacheFolder, name);
+  const path = cachePath(root, name);
   const beside = `${path}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });

@@ -36,11 +36,11 @@ export function readSources(root: string, paths: readonly string[]): Outcome<rea
   return success(sources, diagnostics);
 }
 
-/** Reads one text file. `path` is relative to `root`; a byte-order mark is dropped. */
-export function readSource(root: string, path: string): Outcome<Source> {
+/** Reads one text file. `path` is relative to `root`; a byte-order mark is dropped. `known` is its size, where it was just looked at. */
+export function readSource(root: string, path: string, known?: number): Outcome<Source> {
   const full = join(root, path);
   try {
-    const size = statSync(full).size;
+    const size = known ?? statSync(full).size;
     if (size > largestSource) return failure(tooLarge(path, size));
     const bytes = readFileSync(full);
     if (!isUtf8(bytes)) return failure(invalidUtf8(path, bytes));

@@ -4,7 +4,7 @@ import type { Dialect } from '../../sql/dialect.ts';
 import { timestamp } from '../../sql/make.ts';
 import type { TableKind } from '../helpers/helper.ts';
 import type { Transforms } from '../transforms.ts';
-import { physicalName, printTable } from './render-context.ts';
+import { printTable } from './render-context.ts';
 import { renderModel } from './render-model.ts';
 
 /**
@@ -22,12 +22,14 @@ export function renderMarked(transforms: Transforms, model: ModelDef, dialect: D
 
 const mark = /`waymark ([a-z]+):([^`]*)`/g;
 
-/** SQL that was rendered with marks, with the names of tables instead: the same that `renderModel` makes. */
-export function withoutMarks(sql: string, { known }: Transforms, dialect: Dialect): string {
-  return sql.replace(mark, (_, kind: string, name: string) => {
-    const physical = kind === 'event' ? physicalName('event', name, known) : name;
-    return printTable(dialect, physical, null);
-  });
+/**
+ * SQL that was rendered with marks, with the names of tables instead: the same that `renderModel` makes. `tableOf` is of
+ * events, by name.
+ */
+export function withoutMarks(sql: string, tableOf: (event: string) => string | undefined, dialect: Dialect): string {
+  return sql.replace(mark, (_, kind: string, name: string) =>
+    printTable(dialect, (kind === 'event' ? tableOf(name) : undefined) ?? name, null),
+  );
 }
 
 /** Whether `renderModel` and `renderMarked` render a model alike but for the names of tables: nothing is put in front of it. */

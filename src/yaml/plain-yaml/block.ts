@@ -21,7 +21,7 @@ import {
   space,
   spanSince,
 } from './cursor.ts';
-import { addEntry } from './entries.ts';
+import { addEntry, noEntries } from './entries.ts';
 import { maxDepth, readFlow } from './flow.ts';
 import { checkPlainStart, readPlain, trimmedEnd } from './plain-text.ts';
 import { quoteEnd, readQuoted } from './quoted-text.ts';
@@ -39,15 +39,14 @@ export function readBlock(cursor: Cursor, parentIndent: number, depth: number): 
 
 function readMap(cursor: Cursor, indent: number, depth: number): YamlMap {
   const start = mark(cursor);
-  const entries: YamlEntry[] = [];
-  const names = new Set<string>();
+  const entries = noEntries();
   let last: YamlEntry;
   do {
     last = readEntry(cursor, indent, depth);
-    addEntry(entries, names, last);
+    addEntry(entries, last);
     if (cursor.indent > indent) doubt();
   } while (cursor.indent === indent);
-  return { kind: 'map', entries, span: spanThrough(start, last.value.span) };
+  return { kind: 'map', entries: entries.list, span: spanThrough(start, last.value.span) };
 }
 
 function readList(cursor: Cursor, indent: number, depth: number): YamlList {

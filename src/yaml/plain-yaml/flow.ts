@@ -1,4 +1,4 @@
-import type { YamlEntry, YamlList, YamlMap, YamlNode } from '../nodes.ts';
+import type { YamlList, YamlMap, YamlNode } from '../nodes.ts';
 import { resolvePlain } from '../plain-scalar.ts';
 import {
   type Cursor,
@@ -19,7 +19,7 @@ import {
   spanSince,
   startLine,
 } from './cursor.ts';
-import { addEntry } from './entries.ts';
+import { addEntry, noEntries } from './entries.ts';
 import { readFlowPlain } from './plain-text.ts';
 import { readQuoted } from './quoted-text.ts';
 
@@ -46,8 +46,7 @@ function readCollection(cursor: Cursor, around: Surroundings): YamlMap | YamlLis
 
 function readFlowMap(cursor: Cursor, inside: Surroundings): YamlMap {
   const start = mark(cursor);
-  const entries: YamlEntry[] = [];
-  const names = new Set<string>();
+  const entries = noEntries();
   cursor.at += 1;
   while (nextCode(cursor, inside) !== closeMap) {
     const keyStart = mark(cursor);
@@ -56,11 +55,11 @@ function readFlowMap(cursor: Cursor, inside: Surroundings): YamlMap {
     const { text, at } = cursor;
     if (text.charCodeAt(at) !== colon || text.charCodeAt(at + 1) !== space) doubt();
     cursor.at = skipSpaces(text, at + 1);
-    addEntry(entries, names, { key, keySpan, value: readFlowValue(cursor, inside) });
+    addEntry(entries, { key, keySpan, value: readFlowValue(cursor, inside) });
     passComma(cursor, closeMap, inside);
   }
   cursor.at += 1;
-  return { kind: 'map', entries, span: spanSince(start, cursor) };
+  return { kind: 'map', entries: entries.list, span: spanSince(start, cursor) };
 }
 
 function readFlowList(cursor: Cursor, inside: Surroundings): YamlList {

@@ -71,10 +71,21 @@ export function namingOf(assertions: readonly AssertionDef[]): readonly object[]
   return assertions.map(({ spec, where }) => ({ spec, where }));
 }
 
+const mentionsKnown = new WeakMap<readonly AssertionDef[], readonly string[]>();
+
+/** What the assertions of a head mention; looked for once. */
+export function assertionMentions(assertions: readonly AssertionDef[]): readonly string[] {
+  const known = mentionsKnown.get(assertions);
+  if (known !== undefined) return known;
+  const found = assertions.length === 0 ? [] : mentionsOf(namingOf(assertions));
+  mentionsKnown.set(assertions, found);
+  return found;
+}
+
 /** The face of a model. An ephemeral one becomes part of what reads it, so that all of it is seen. */
 export function modelFace({ head, template }: TransformFile, model: ModelDef, sight: Sight): string | null {
   if (head === null || template === null || head.materialized === 'ephemeral') return null;
-  const texts = mentionsOf(namingOf(head.assertions));
+  const texts = assertionMentions(head.assertions);
   return hashOf({
     name: model.name,
     dependsOn: model.dependsOn.map(({ kind, name }) => [kind, name]),

@@ -9,9 +9,10 @@ export function addMentions(value: unknown, into: Set<string>): void {
   } else if (Array.isArray(value)) {
     for (const item of value) addMentions(item, into);
   } else if (typeof value === 'object' && value !== null && !isPlace(value)) {
-    for (const [key, item] of Object.entries(value)) {
+    const entries = value as Readonly<Record<string, unknown>>;
+    for (const key in entries) {
       into.add(key);
-      addMentions(item, into);
+      addMentions(entries[key], into);
     }
   }
 }

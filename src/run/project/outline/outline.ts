@@ -2,8 +2,8 @@ import type { AssertionDef } from '../../../model/assertion.ts';
 import type { Project } from '../../../model/project.ts';
 import type { Inputs } from '../inputs.ts';
 import type { ProjectReads } from '../read-files.ts';
-import { catalogFace, modelFace, namingOf, namingParts, type Sight } from './faces.ts';
-import { addMentions, mentionsOf } from './mentions.ts';
+import { assertionMentions, catalogFace, modelFace, namingParts, type Sight } from './faces.ts';
+import { addMentions } from './mentions.ts';
 
 /**
  * How the files of a project hang together: enough to tell whom a change concerns, and far less than the project itself. It
@@ -80,7 +80,7 @@ function mentionedIn(reads: ProjectReads, names: ReadonlySet<string>): Set<strin
   }
   for (const { file } of reads.templates) {
     // Assertions of models name columns of theirs, and tables.
-    for (const text of mentionsOf(namingOf(file?.head?.assertions ?? []))) if (names.has(text)) found.add(text);
+    for (const text of assertionMentions(file?.head?.assertions ?? [])) if (names.has(text)) found.add(text);
   }
   for (const { tests } of reads.unitTests) addMentions(tests, found);
   return found;

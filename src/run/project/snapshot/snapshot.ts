@@ -1,0 +1,54 @@
+import type { ModelLineage } from '../../../impact/model-lineage.ts';
+import type { Project, Settings } from '../../../model/project.ts';
+import type { Dialect } from '../../../sql/dialect.ts';
+import { type ModelTexts, modelTexts } from '../../../transforms/render/model-texts.ts';
+import type { CheckedProject } from '../load-project.ts';
+import { keepLineage } from './keep-lineage.ts';
+import { keepText, keptText } from './kept-text.ts';
+import { lineageOfText } from './lineage-text.ts';
+import { packProject, unpackProject } from './pack-project.ts';
+import { packTexts, unpackTexts } from './pack-texts.ts';
+
+/** A checked project without errors as it is read back: what is needed to generate from it. */
+export interface Snapshot {
+  /** The parts of a definition stand where the definition stands. */
+  readonly project: Project;
+  readonly texts: ModelTexts;
+  /** What is known of the columns of a model; null where nothing was kept. */
+  readonly known: (model: string) => ModelLineage | null;
+}
+
+const projectFile = 'project.jsonl';
+const textsFile = 'models.json';
+const lineageFile = 'columns.json';
+
+/**
+ * Keeps a project for the next command. `key` tells the contents of its files, its settings and the program from all others;
+ * `dialects` are those that lineage is read in.
+ */
+export function keepSnapshot(root: string, key: string, checked: CheckedProject, dialects: readonly Dialect[]): void {
+  const { project, transforms } = checked;
+  const texts = JSON.stringify(packTexts(project.models, modelTexts(project, transforms), dialects));
+  if (project.models.length >= manyModels) keepLineage({ root, name: lineageFile, key, texts });
+  const packed = packProject(project);
+  if (packed === null) return;
+  keepText(root, textsFile, key, texts);
+  keepText(root, projectFile, key, packed);
+}
+
+/** From so many models on a thread is worth its start; the lineage of fewer is worked out where it is needed. */
+const manyModels = 200;
+
+/** The project that was kept under this key, or null. */
+export function recallSnapshot(root: string, key: string, settings: Settings): Snapshot | null {
+  const packed = keptText(root, projectFile, key);
+  const texts = packed === null ? null : keptText(root, textsFile, key);
+  const project = packed === null || texts === null ? null : unpackProject(packed, settings);
+  if (project === null || texts === null) return null;
+  const lineage = keptText(root, lineageFile, key);
+  return {
+    project,
+    texts: unpackTexts(JSON.parse(texts), project.catalog),
+    known: lineage === null ? () => null : lineageOfText(lineage),
+  };
+}
