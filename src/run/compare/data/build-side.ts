@@ -8,7 +8,6 @@ import type { Statement, TableName } from '../../../sql/nodes.ts';
 import { seedRows } from '../../seed/read-seed.ts';
 import { seedStatements } from '../../seed/seed-table.ts';
 import type { Session } from '../../warehouse.ts';
-import { wholeQuery } from './affected.ts';
 import type { Aside, Published, SideName } from './aside.ts';
 import { dataNotBuilt } from './codes.ts';
 import { origin, statement } from './statement.ts';
@@ -95,14 +94,14 @@ async function makeModel(builder: Builder, model: ModelDef): Promise<boolean> {
     return false;
   }
   if (materialized === 'ephemeral') return true;
-  const query = wholeQuery(side, name, dialect);
+  const query = side.sqlIn(name, dialect);
   if (query === null) {
     tell(builder, `\`${name}\` is not compared: its SQL is not known as it is ${builder.name} the change.`);
     return false;
   }
   // What is compared is read several times; what is only read on the way is a view where it is one.
   const isView = materialized === 'view' && aside.viewsTakeShortNames && !rebuilt.has(`model:${name}`);
-  const sql = `create ${isView ? 'view' : 'table'} ${dialect.table({ schema: null, name })} as\n${query}`;
+  const sql = `create or replace ${isView ? 'view' : 'table'} ${dialect.table({ schema: null, name })} as\n${query}`;
   const { maximum_bytes_billed: maximumBytes } = model;
   await session.execute([{ sql, origin, ...(maximumBytes !== undefined && { maximumBytes }) }]);
   if (rebuilt.has(`model:${name}`)) builder.onBuilt(name);

@@ -73,7 +73,8 @@ const nothing: Found = { added: 0, removed: 0, changed: 0, columns: [], addedRow
 /** Null where rows of one key stand more than once: then it is none. */
 async function found(aside: Aside, comparison: Comparison): Promise<Found | null> {
   const { dialect, execute } = aside.warehouse;
-  const table: TableName = { schema: aside.schemas.after, name: `waymark_differences_${comparison.after.name}` };
+  const kind = comparison.isKey ? 'differences' : 'rows';
+  const table: TableName = { schema: aside.schemas.after, name: `waymark_${kind}_${comparison.after.name}` };
   const ask = async (relation: Relation): Promise<readonly Row[]> =>
     aside.warehouse.query(statement(dialect.relation(relation)));
   await execute([
