@@ -13,10 +13,7 @@ describe.skipIf(!hasEmulator)('rows of both sides are compared on BigQuery as on
     aside = await openBigqueryAside(optionsOn(emulator), 'analytics');
     await makeTables(aside, valueTables(words.bigquery));
   }, 120_000);
-  afterAll(async () => {
-    await aside?.close();
-    await emulator?.stop();
-  });
+  afterAll(() => emulator?.stop());
 
   test.each(cases)('$what', async ({ table, expected }) => {
     expect(told(await compare(aside, table, ['id']))).toMatchObject(expected);
