@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { TargetDef } from '../model/project.ts';
-import type { Aside } from '../run/compare/data/published.ts';
+import type { Aside, LeftOver } from '../run/compare/data/aside.ts';
+import type { AsidePlace } from '../run/compare/data/aside-folder.ts';
 import type { SqlReader } from '../run/sql-reader.ts';
 import type { Warehouse } from '../run/warehouse.ts';
 import type { Dialect } from '../sql/dialect.ts';
@@ -16,8 +17,10 @@ export interface TargetType {
   check(target: TargetDef): readonly Diagnostic[];
   /** Relative paths are those of `root`. */
   open(target: TargetDef, root: string): Promise<Warehouse>;
-  /** A place beside what is published on a target, with its files in `folder`. Null where the kind has none. */
-  readonly openAside: ((target: TargetDef, root: string, folder: string) => Promise<Aside>) | null;
+  /** A place beside what is published on a target. What comparisons that were killed have left is removed first. */
+  openAside(target: TargetDef, place: AsidePlace): Promise<Aside>;
+  /** What comparisons that were killed have left beside a target, and whether it is to be removed. */
+  clearAside(target: TargetDef, place: AsidePlace, remove: boolean): Promise<readonly LeftOver[]>;
   /** Opens it to look at: writes nothing, and does not make what is not there. */
   openToLook(target: TargetDef, root: string): Promise<Warehouse>;
   /** An empty warehouse of the same kind for a while, which costs nothing. Null where there is none of the kind. */

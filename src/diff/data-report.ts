@@ -22,6 +22,8 @@ export interface TableData {
   readonly columns: readonly ColumnData[];
   readonly columnsAdded: readonly string[];
   readonly columnsRemoved: readonly string[];
+  /** Columns of another type, as the warehouse calls it. */
+  readonly columnsRetyped: readonly { readonly name: string; readonly before: string; readonly after: string }[];
   /** A few of the rows, by key, or as wholes without one. */
   readonly addedRows: readonly PlainRow[];
   readonly removedRows: readonly PlainRow[];
@@ -58,11 +60,26 @@ export interface DataReport {
   /** Tables that only one side has, with their numbers of rows. */
   readonly created: readonly { readonly name: string; readonly rows: number }[];
   readonly dropped: readonly { readonly name: string; readonly rows: number }[];
+  /** What the jobs of the comparison came to; null where the warehouse charges nothing, or was not asked. */
+  readonly usage: DataUsage | null;
+}
+
+/** What jobs of a warehouse that charges for them came to. */
+export interface DataUsage {
+  readonly jobs: number;
+  readonly bytesProcessed: number;
+  readonly bytesBilled: number;
+  /** Milliseconds that all workers together were busy. */
+  readonly slotMs: number;
+  readonly cost: number;
+  /** `USD`. */
+  readonly currency: string;
 }
 
 /** Whether the data of a table are the same on both sides. */
-export function isSameTable({ added, removed, changed, columnsAdded, columnsRemoved }: TableData): boolean {
-  return added + removed + (changed ?? 0) + columnsAdded.length + columnsRemoved.length === 0;
+export function isSameTable({ added, removed, changed, ...columns }: TableData): boolean {
+  const { columnsAdded, columnsRemoved, columnsRetyped } = columns;
+  return added + removed + (changed ?? 0) + columnsAdded.length + columnsRemoved.length + columnsRetyped.length === 0;
 }
 
 /** Whether a metric has the same numbers on both sides. */
@@ -75,6 +92,12 @@ export const rounding = 1e-9;
 
 export function isSameValue(before: JsonValue, after: JsonValue): boolean {
   if (typeof before === 'number' && typeof after === 'number')
-    return before === after || Math.abs(before - after) <= rounding * Math.max(Math.abs(before), Math.abs(after));
+    return Object.is(before, after) || before === after || isNear(before, after);
   return String(before) === String(after);
+}
+
+/** Numbers of one sign, each at least the other one but for the share that is rounding. */
+function isNear(before: number, after: number): boolean {
+  const [least, most] = [Math.abs(before), Math.abs(after)].sort((a, b) => a - b);
+  return before < 0 === after < 0 && (least ?? 0) >= (most ?? 0) * (1 - rounding);
 }

@@ -2,6 +2,7 @@ import type { ColumnLineage } from '../impact/column-lineage.ts';
 import type { MetricIndex } from '../metrics/metric-index.ts';
 import type { Project } from '../model/project.ts';
 import type { SeedDef } from '../model/transform.ts';
+import type { Dialect } from '../sql/dialect.ts';
 
 /** The SQL of a model for one dialect, as a build would run it. */
 export interface ModelSql {
@@ -19,6 +20,8 @@ export interface DiffSide {
   sqlKey(model: string): string | null;
   /** Null where it is not known, as in a saved catalog. */
   sqlOf(model: string): readonly ModelSql[] | null;
+  /** The SQL of a whole table with its tables named as a dialect does. Null where it is not known. */
+  sqlIn(model: string, dialect: Dialect): string | null;
   /** What identifies the rows of a seed's file. Null where it is not known. */
   seedKey(seed: SeedDef): string | null;
   /** The text of a seed's file. Null where it is not known. */

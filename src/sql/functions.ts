@@ -30,6 +30,10 @@ export const scalarFunctions: Readonly<Record<ScalarFunction, FunctionDoc>> = {
   },
   floor: { args: [1, 1], meaning: 'The next whole number that is not greater.' },
   greatest: { args: [1, 99], meaning: 'The greatest argument; nulls are passed over, null only where all are.' },
+  json_text: {
+    args: [1, 1],
+    meaning: 'The value as JSON text without white space between its parts.',
+  },
   json_value: {
     args: [2, 2],
     meaning:

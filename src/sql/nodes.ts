@@ -176,6 +176,7 @@ export type ScalarFunction =
   | 'date_trunc'
   | 'floor'
   | 'greatest'
+  | 'json_text'
   | 'json_value'
   | 'least'
   | 'length'

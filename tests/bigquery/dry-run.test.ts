@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../cli/run-cli.ts';
 import { type Files, statusesOf, testProject } from '../run/fixture.ts';
+import { oneDayMore, paymentsShop } from '../run/payments-shop.ts';
 import { type Emulator, hasEmulator, openOn, startEmulator } from './emulator.ts';
 
 /* `waymark build --dry-run` on a dataset that is empty, and on one that a build has filled. Bytes are the emulator's own. */
@@ -10,21 +11,8 @@ const files = (endpoint: string): Files => ({
 targets:
   dev: {type: bigquery, project: test, schema: analytics, api_endpoint: '${endpoint}'}
 `,
-  'catalog/shop.yaml': `seeds:
-  payments: {file: seeds/payments.csv, columns: {order_id: string, tier: string, amount: number, paid_on: date}}
-metrics:
-  revenue: {type: simple, sum: amount, of: payments}
-`,
-  'seeds/payments.csv': 'order_id,tier,amount,paid_on\na,basic,10.5,2026-01-14\nb,plus,20,2026-01-15\n',
-  'transforms/daily.sql.hbs': `---
-materialized: incremental
-partition: {by: paid_on, grain: day}
-assertions: [{not_null: tier}]
----
-select paid_on, tier, sum(amount) as revenue from {{ref "payments"}}
-{{#if incremental}}where paid_on >= cast({{partition_start}} as date){{/if}}
-group by 1, 2
-`,
+  ...paymentsShop,
+  'catalog/metrics.yaml': 'metrics:\n  revenue: {type: simple, sum: amount, of: payments}\n',
   'transforms/tiers.sql.hbs': `---
 materialized: table
 ---
@@ -98,9 +86,7 @@ describe.skipIf(!hasEmulator)('a dry run on BigQuery', () => {
     expect(new Set(Object.values(inShort(await dryRun())))).toEqual(new Set(['unchanged']));
 
     // A day later in the data, and a column that only the new SQL of `daily` makes.
-    project.write({
-      'seeds/payments.csv': `${files('')['seeds/payments.csv']}c,plus,30,2026-01-16\n`,
-    });
+    project.write(oneDayMore);
     const more = await dryRun();
     expect(inShort(more)).toEqual({
       'seed:payments': 'build: its file changed',

@@ -57,31 +57,31 @@ export async function startEmulator(place: EmulatorPlace | null = null): Promise
 
 /** Opens the dataset of an emulator, or of what else speaks like it, with options of a target beside those that reach it. */
 export function openOn(
-  { endpoint }: Pick<Emulator, 'endpoint'>,
+  emulator: Pick<Emulator, 'endpoint'>,
   options: Partial<BigqueryOptions> = {},
   timing?: Timing,
 ): Promise<Warehouse> {
-  return openBigquery(
-    {
-      project: 'test',
-      location: null,
-      apiEndpoint: endpoint,
-      keyFile: null,
-      maximumBytesBilled: null,
-      jobTimeoutMs: null,
-      priority: 'interactive',
-      reservation: null,
-      concurrency: 4,
-      pricePerTib: 6.25,
-      currency: 'USD',
-      labels: {},
-      policyTags: {},
-      expireAfter: null,
-      ...options,
-    },
-    'analytics',
-    timing,
-  );
+  return openBigquery({ ...optionsOn(emulator), ...options }, 'analytics', timing);
+}
+
+/** The options of a target there. */
+export function optionsOn({ endpoint }: Pick<Emulator, 'endpoint'>): BigqueryOptions {
+  return {
+    project: 'test',
+    location: null,
+    apiEndpoint: endpoint,
+    keyFile: null,
+    maximumBytesBilled: null,
+    jobTimeoutMs: null,
+    priority: 'interactive',
+    reservation: null,
+    concurrency: 4,
+    pricePerTib: 6.25,
+    currency: 'USD',
+    labels: {},
+    policyTags: {},
+    expireAfter: null,
+  };
 }
 
 async function answers(endpoint: string, child: ChildProcess): Promise<void> {

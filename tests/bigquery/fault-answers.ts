@@ -22,6 +22,8 @@ interface State {
   location: string;
   readonly jobs: Map<string, Job>;
   readonly tables: Map<string, Record<string, unknown>>;
+  /** Datasets beside the first one, without their tables. */
+  readonly datasets: Map<string, Record<string, unknown>>;
   readonly outcomes: readonly ((sql: string, id: string) => JobOutcome | null)[];
 }
 
@@ -43,6 +45,8 @@ export function answerOf(state: State, { method, path, body }: Sent, headers: In
     if (verb === 'cancel') job.cancelled = true;
     return area === 'jobs' ? ok(jobJson(job)) : results(job);
   }
+  if (area === 'datasets' && (id === '' || state.datasets.has(id)))
+    return datasetAnswer(state, method, id, record(body));
   if (area === 'datasets' && id !== state.dataset)
     return error(404, 'notFound', `Not found: Dataset ${state.project}:${id}`);
   if (verb === '') return ok({ id: `${state.project}:${id}`, location: state.location });
@@ -126,6 +130,29 @@ function tableAnswer(
     tables.set(name, { ...table, ...body, etag: `etag-${count}` });
   }
   return ok(tables.get(name));
+}
+
+/** Who makes a dataset owns it, and all of the project may read it. */
+const access = [
+  { role: 'WRITER', specialGroup: 'projectWriters' },
+  { role: 'OWNER', specialGroup: 'projectOwners' },
+  { role: 'OWNER', userByEmail: 'somebody@example.org' },
+  { role: 'READER', specialGroup: 'projectReaders' },
+];
+
+function datasetAnswer({ datasets }: State, method: string, id: string, body: Record<string, unknown>): Answer {
+  if (method === 'POST') {
+    const name = String(record(body.datasetReference).datasetId);
+    datasets.set(name, { access, ...body });
+    return ok(datasets.get(name));
+  }
+  if (id === '') return ok({ datasets: [...datasets.values()] });
+  if (method === 'DELETE') {
+    datasets.delete(id);
+    return { status: 204, body: null };
+  }
+  if (method === 'PATCH') datasets.set(id, { ...datasets.get(id), ...body });
+  return ok(datasets.get(id));
 }
 
 function ok(body: unknown): Answer {

@@ -32,6 +32,8 @@ export interface FaultServer {
   readonly jobs: ReadonlyMap<string, Job>;
   /** Names of tables → schema and whatever else was sent. */
   readonly tables: Map<string, Record<string, unknown>>;
+  /** Datasets that were made, and still are there. */
+  readonly datasets: Map<string, Record<string, unknown>>;
   /** The most jobs that were in flight at once; of those that match too. */
   mostInFlight(matching?: RegExp): number;
   /** Asked of every request, in turn; the first one that answers decides. */
@@ -57,6 +59,7 @@ export async function startFaultServer(project = 'acme', dataset = 'analytics'):
     location: 'EU',
     jobs: new Map<string, Job>(),
     tables: new Map<string, Record<string, unknown>>(),
+    datasets: new Map<string, Record<string, unknown>>(),
     outcomes: [] as ((sql: string, id: string) => JobOutcome | null)[],
   };
   const deciders: { readonly decide: (request: Sent, count: number) => Fault | null; count: number }[] = [];
@@ -98,6 +101,7 @@ export async function startFaultServer(project = 'acme', dataset = 'analytics'):
     requests,
     jobs: state.jobs,
     tables: state.tables,
+    datasets: state.datasets,
     get location() {
       return state.location;
     },

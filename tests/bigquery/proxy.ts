@@ -6,6 +6,8 @@ export interface EmulatorProxy {
   readonly endpoint: string;
   /** Keeps back the answer to the next job whose SQL matches, for good; resolves when the emulator has done it. */
   hold(sql: RegExp): { readonly reached: Promise<void> };
+  /** Says that datasets are removed and removes none: the emulator takes a gigabyte of memory for a few tables. */
+  keepDatasets(): { readonly removed: readonly string[] };
   close(): Promise<void>;
 }
 
@@ -20,8 +22,15 @@ export async function startProxy(emulator: string): Promise<EmulatorProxy> {
     const at = sql === null ? -1 : held.findIndex((one) => one.sql.test(sql));
     return at === -1 ? null : (held.splice(at, 1)[0] ?? null);
   };
+  let removed: string[] | null = null;
   const pass = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await bodyOf(incoming);
+    const dataset = /\/datasets\/([^/?]+)(?:\?|$)/.exec(incoming.url ?? '')?.[1];
+    if (removed !== null && incoming.method === 'DELETE' && dataset !== undefined) {
+      removed.push(dataset);
+      response.writeHead(204).end();
+      return;
+    }
     const answer = await fetch(`${emulator}${incoming.url}`, {
       method: incoming.method ?? 'GET',
       headers: { 'content-type': 'application/json' },
@@ -39,6 +48,10 @@ export async function startProxy(emulator: string): Promise<EmulatorProxy> {
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     hold: (sql) => ({ reached: new Promise<void>((reach) => held.push({ sql, reach })) }),
+    keepDatasets() {
+      removed = [];
+      return { removed };
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

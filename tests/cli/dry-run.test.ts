@@ -3,25 +3,13 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { testProject } from '../run/fixture.ts';
+import { oneDayMore, paymentsShop } from '../run/payments-shop.ts';
 import { runCli } from './run-cli.ts';
 
 /* What `waymark build --dry-run` says on DuckDB, where nothing is charged. */
 
 const files = {
-  'catalog/shop.yaml': `seeds:
-  payments: {file: seeds/payments.csv, columns: {order_id: string, tier: string, amount: number, paid_on: date}}
-`,
-  'seeds/payments.csv': 'order_id,tier,amount,paid_on\na,basic,10.5,2026-01-14\nb,plus,20,2026-01-15\n',
-  'transforms/daily.sql.hbs': `---
-materialized: incremental
-partition: {by: paid_on, grain: day}
-assertions: [{not_null: tier}]
----
-select paid_on, tier, sum(amount) as revenue from {{ref "payments"}}
-{{#if incremental}}where paid_on >= cast({{partition_start}} as date){{/if}}
-group by 1, 2
-`,
-  'transforms/tiers.sql.hbs': 'select tier, sum(revenue) as revenue from {{ref "daily"}} group by 1\n',
+  ...paymentsShop,
   'transforms/tests.yaml': `unit_tests:
   tiers_add_up:
     model: tiers
@@ -68,7 +56,7 @@ test('what has not changed is left alone, and every other step says why it would
   expect(idle.out).toContain('4 steps: 4 unchanged. Nothing was run.');
   expect(contentsOf(project.root)).toEqual(before);
 
-  project.write({ 'seeds/payments.csv': `${files['seeds/payments.csv']}c,plus,30,2026-01-16\n` });
+  project.write(oneDayMore);
   const { out } = await dryRun(project.root);
   expect(out).toBe(`step                 would      because
 unit   tiers_add_up  unchanged

@@ -38,6 +38,7 @@ function sideWith(event: EventDef): DiffSide {
     lineage: columnLineage({ project, metrics, renderings: () => null }),
     sqlKey: () => '',
     sqlOf: () => null,
+    sqlIn: () => null,
     seedKey: () => null,
     seedText: () => null,
   };

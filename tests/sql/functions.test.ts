@@ -84,6 +84,7 @@ const scalar: readonly (readonly [what: string, expr: Expr, result: unknown])[] 
   ['safe_divide zero by zero', call('safe_divide', number(0), number(0)), null],
   ['safe_divide by null', call('safe_divide', integer(1), noNumber), null],
   ['to_json', call('to_json', list(1, 2)), '[1,2]'],
+  ['json_text', call('json_text', list(1, 2)), '[1,2]'],
 
   ['date_trunc hour', trunc('hour', '2025-01-14T08:59:59.9'), '2025-01-14T08:00:00Z'],
   ['date_trunc day', trunc('day', '2025-01-14T23:59:59.999999'), '2025-01-14'],

@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnostic } from '../../base/diagnostic.ts';
+import { targetTypes } from '../../dialects/index.ts';
 import { cleanTarget, type Orphan, planClean } from '../../run/clean-target.ts';
 import { cannotOpen } from '../../run/codes.ts';
+import type { LeftOver } from '../../run/compare/data/aside.ts';
 import { readState } from '../../run/state/run-state.ts';
 import { WarehouseError } from '../../run/warehouse.ts';
 import type { CliCommand } from '../command.ts';
@@ -19,7 +21,7 @@ interface CleanOptions extends ProjectOptions, TargetOptions {
 
 export const command: CliCommand = {
   description:
-    'Drop the tables and views of a target that Waymark built for events, seeds and models which the project no longer has. Tables that others made are never touched. With --files also remove the cache and the records of runs.',
+    'Drop the tables and views of a target that Waymark built for events, seeds and models which the project no longer has. Tables that others made are never touched. What a `diff --data` that was killed has left is removed too. With --files also remove the cache and the records of runs.',
   examples: [
     ['waymark clean --dry-run', 'what would be dropped'],
     ['waymark clean --target prod', 'on another target'],
@@ -39,6 +41,7 @@ async function clean(context: CliContext, options: CleanOptions): Promise<number
   const open = target && openerOf(context, target, opened.root);
   if (!target || !open) return exitCodes.usage;
   let orphans: readonly Orphan[];
+  let leftOver: readonly LeftOver[];
   try {
     const warehouse = await open(target);
     try {
@@ -48,25 +51,36 @@ async function clean(context: CliContext, options: CleanOptions): Promise<number
     } finally {
       await warehouse.close();
     }
+    const place = { root: opened.root, out: opened.project.settings.paths.out };
+    leftOver = (await targetTypes[target.dialect]?.clearAside(target, place, options.dryRun !== true)) ?? [];
   } catch (error) {
     if (!(error instanceof WarehouseError)) throw error;
     await reportFindings(context, [diagnostic(cannotOpen, { message: error.message, span: null })], opened.report);
     return exitCodes.warehouse;
   }
   const removed = options.files ? removeFiles(opened, options.dryRun === true) : [];
-  say(context, orphans, removed, options);
+  say(context, { orphans, leftOver, removed }, options);
   return exitCodes.clean;
 }
 
-function say(context: CliContext, orphans: readonly Orphan[], removed: readonly string[], options: CleanOptions): void {
+interface Cleaned {
+  readonly orphans: readonly Orphan[];
+  readonly leftOver: readonly LeftOver[];
+  /** Folders of files. */
+  readonly removed: readonly string[];
+}
+
+function say(context: CliContext, { orphans, leftOver, removed }: Cleaned, options: CleanOptions): void {
   if (options.json) {
-    context.out(`${JSON.stringify({ dropped: orphans, removed, dryRun: options.dryRun === true }, null, 2)}\n`);
+    const data = { dropped: orphans, leftOver, removed, dryRun: options.dryRun === true };
+    context.out(`${JSON.stringify(data, null, 2)}\n`);
     return;
   }
   for (const orphan of orphans) context.out(`${orphan.kind}\t${orphan.name}\t${orphan.builtFor}\n`);
+  for (const { kind, name } of leftOver) context.out(`${kind}\t${name}\n`);
   for (const path of removed) context.out(`files\t${path}\n`);
   if (options.quiet) return;
-  const count = orphans.length + removed.length;
+  const count = orphans.length + leftOver.length + removed.length;
   if (count === 0) context.err('Nothing to clean.\n');
   else if (options.dryRun) context.err(`${count} would go.\n`);
 }

@@ -4,10 +4,9 @@ import type { DataReport } from '../../diff/data-report.ts';
 import type { DiffSide } from '../../diff/side.ts';
 import type { TargetDef } from '../../model/project.ts';
 import { type Affected, affectedBy } from '../../run/compare/data/affected.ts';
-import { makeAsideFolder } from '../../run/compare/data/aside-folder.ts';
+import type { Aside, SideName } from '../../run/compare/data/aside.ts';
 import { noData } from '../../run/compare/data/codes.ts';
-import { dataDiff } from '../../run/compare/data/data-diff.ts';
-import { systemReason } from '../../run/system-reason.ts';
+import { type DataDiff, dataDiff } from '../../run/compare/data/data-diff.ts';
 import { WarehouseError } from '../../run/warehouse.ts';
 import type { CliContext } from '../context.ts';
 import type { OpenProject } from '../open-project.ts';
@@ -28,68 +27,58 @@ export async function compareData(
 ): Promise<ComparedData> {
   if (hasErrors(opened.diagnostics)) return refused('The data were not compared: the project has errors.');
   const type = targetTypes[target.dialect];
-  const openAside = type?.openAside ?? null;
-  if (type === undefined || openAside === null)
+  if (type === undefined)
     return refused(
-      `The data on \`${target.name}\` were not compared: targets of type ${target.dialect} cannot be built beside.`,
-      'Name a target of type duckdb with `--target`.',
+      `The data were not compared: there are no targets of type ${target.dialect}, which \`${target.name}\` is.`,
     );
   const affected = affectedBy(sides.before, sides.after, type.dialect);
   if (affected.models.length + affected.seeds.length + affected.metrics.length === 0)
     return { data: nothing(target.name), diagnostics: [], isInterrupted: false };
-  let folder: ReturnType<typeof makeAsideFolder>;
   try {
-    folder = makeAsideFolder(opened.root, opened.project.settings.paths.out);
-  } catch (error) {
-    return refused(`The data were not compared: the folder of outputs cannot be written to: ${systemReason(error)}.`);
-  }
-  try {
-    return await compareIn(folder.path, context, { opened, target, openAside, affected }, sides);
+    const place = { root: opened.root, out: opened.project.settings.paths.out };
+    const aside = await type.openAside(target, place);
+    return await compareIn(aside, context, { target, affected }, sides);
   } catch (error) {
     if (!(error instanceof WarehouseError)) throw error;
     if (context.signal.aborted) return { data: null, diagnostics: [], isInterrupted: true };
     const hint = error.fault === 'missing' ? 'Publish something to compare with: `waymark build`.' : null;
-    return refused(`The data on \`${target.name}\` were not compared: ${error.message}`, hint);
-  } finally {
-    folder.remove();
+    return refused(`The data on \`${target.name}\` were not compared: ${error.message}`, error.hint ?? hint);
   }
 }
-
-interface DataOf {
-  readonly opened: OpenProject;
-  readonly target: TargetDef;
-  readonly openAside: OpenAside;
-  readonly affected: Affected;
-}
-
-type OpenAside = NonNullable<(typeof targetTypes)[string]['openAside']>;
 
 async function compareIn(
-  folder: string,
+  aside: Aside,
   context: CliContext,
-  { opened, target, openAside, affected }: DataOf,
+  { target, affected }: { readonly target: TargetDef; readonly affected: Affected },
   { before, after }: { readonly before: DiffSide; readonly after: DiffSide },
 ): Promise<ComparedData> {
-  const aside = await openAside(target, opened.root, folder);
   // Closing cancels what is running; it fails then, and all is cleaned up.
-  const stop = () => void aside.warehouse.close();
+  const stop = () => void aside.close();
   context.signal.addEventListener('abort', stop, { once: true });
+  let compared: DataDiff | null = null;
   try {
-    if (context.signal.aborted) return { data: null, diagnostics: [], isInterrupted: true };
-    const onBuilt = (schema: string, name: string): void => {
-      if (context.interactive) context.err(`\r\x1b[2Kbuilt ${name} as it is ${schema} the change`);
-    };
-    const compared = await dataDiff({ before, after, affected, target: target.name, aside, onBuilt });
-    if (context.interactive) context.err('\r\x1b[2K');
-    return { ...compared, isInterrupted: false };
+    if (!context.signal.aborted) {
+      const onBuilt = (side: SideName, name: string): void => {
+        if (context.interactive) context.err(`\r\x1b[2Kbuilt ${name} as it is ${side} the change`);
+      };
+      compared = await dataDiff({ before, after, affected, target: target.name, aside, onBuilt });
+    }
   } finally {
+    if (context.interactive) context.err('\r\x1b[2K');
     context.signal.removeEventListener('abort', stop);
-    await aside.warehouse.close();
+    const left = await aside.close();
+    if (left.length > 0) context.err(`${leftText(left)}\n`);
   }
+  if (compared === null) return { data: null, diagnostics: [], isInterrupted: true };
+  return { ...compared, isInterrupted: false };
+}
+
+function leftText(names: readonly string[]): string {
+  return `not removed: ${names.join(', ')}; \`waymark clean\` removes what is left, and its tables end after a day`;
 }
 
 function nothing(target: string): DataReport {
-  return { target, tables: [], metrics: [], created: [], dropped: [] };
+  return { target, tables: [], metrics: [], created: [], dropped: [], usage: null };
 }
 
 function refused(message: string, hint: string | null = null): ComparedData {

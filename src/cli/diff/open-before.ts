@@ -46,11 +46,15 @@ function openSaved(context: CliContext, opened: OpenProject, against: string): O
   const saved = savedSide(against, text, opened.project);
   if ('problem' in saved) return { problem: saved.problem, hint: 'Write one with `waymark generate`.' };
   const sql = savedSql(dirname(given));
+  const sqlOf: DiffSide['sqlOf'] = sql ?? (() => null);
+  // It was written with short names of tables.
+  const sqlIn: DiffSide['sqlIn'] = (name, { name: dialect }) =>
+    sqlOf(name)?.find((one) => one.dialect === dialect)?.queries[0] ?? null;
   const hasModels = saved.project.models.length > 0;
   const missing = sql === null && hasModels ? ['the SQL of models'] : [];
   const left = [...missing, 'rows of seeds', 'variables and targets'].join(', ').replace(/, ([^,]*)$/, ' and $1');
   return {
-    side: { ...saved, sqlOf: sql ?? (() => null) },
+    side: { ...saved, sqlOf, sqlIn },
     against,
     notes: [{ ...note(`A saved catalog does not hold everything: ${left} were not compared.`), severity: 'info' }],
   };

@@ -54,10 +54,12 @@ function isNoDecimal(expr: Expr): boolean {
 }
 
 /** Of null it would be the null of JSON. */
-const toJson: CallPrinter = ([value], writer) => {
-  const sql = writer.write(operandOf(value));
-  return primary(`if(${sql} is null, null, to_json(${sql}))`);
-};
+const jsonBy =
+  (name: string): CallPrinter =>
+  ([value], writer) => {
+    const sql = writer.write(operandOf(value));
+    return primary(`if(${sql} is null, null, ${name}(${sql}))`);
+  };
 
 function fractionOf(expr: Expr | undefined): number {
   if (expr?.kind !== 'literal') throw new Error('the fraction of a percentile must be a constant');
@@ -109,11 +111,12 @@ const differences: DialectDifferences = {
     date_trunc: dateTrunc,
     greatest: overList('max'),
     least: overList('min'),
+    json_text: jsonBy('to_json_string'),
     length: call('char_length'),
     shift_date: shiftDate,
     regexp_matches: call('regexp_contains'),
     safe_divide: safeDivide,
-    to_json: toJson,
+    to_json: jsonBy('to_json'),
   },
   aggregates: {
     approx_percentile: ([value, fraction], writer) =>

@@ -38,13 +38,14 @@ export function sessionOf(calls: Calls, jobs: Jobs): Session {
   };
 }
 
-/** Statements that nobody waits for one by one are one job, or a few where they are long. */
+/** Statements that nobody waits for one by one are one job, or a few where they are long. One that has a limit of its own keeps it. */
 function asScript(statements: readonly Statement[]): readonly Statement[] {
   const scripts: Statement[] = [];
-  for (const { sql, origin } of statements) {
+  for (const one of statements) {
     const last = scripts.at(-1);
-    if (last === undefined || last.sql.length + 2 + sql.length > mostCharacters) scripts.push({ sql, origin });
-    else scripts[scripts.length - 1] = { sql: `${last.sql};\n${sql}`, origin: last.origin };
+    const isFull = last === undefined || last.sql.length + 2 + one.sql.length > mostCharacters;
+    if (isFull || last.maximumBytes !== one.maximumBytes) scripts.push(one);
+    else scripts[scripts.length - 1] = { ...last, sql: `${last.sql};\n${one.sql}` };
   }
   return scripts;
 }

@@ -1,5 +1,6 @@
 import type { WarehouseColumn } from '../../run/warehouse.ts';
 import type { SqlType } from '../../sql/types.ts';
+import { decimalNumber, instantText, type PlainValue, wholeNumber } from '../plain-values.ts';
 
 /** A column as the service describes it. */
 export interface FieldSchema {
@@ -13,15 +14,6 @@ export interface FieldSchema {
 export interface RawRow {
   readonly f: readonly { readonly v: unknown }[];
 }
-
-export type PlainValue =
-  | string
-  | number
-  | bigint
-  | boolean
-  | null
-  | readonly PlainValue[]
-  | { readonly [key: string]: PlainValue };
 
 /**
  * The service's values as plain ones, the same as those of every warehouse. Whole numbers are `number` where that is exact,
@@ -46,13 +38,13 @@ function plainValue(value: unknown, field: FieldSchema): PlainValue {
   switch (field.type.toUpperCase()) {
     case 'INTEGER':
     case 'INT64':
-      return wholeNumber(text);
+      return wholeNumber(BigInt(text));
     case 'FLOAT':
     case 'FLOAT64':
       return Number(text.replace(/^(-?)inf$/i, '$1Infinity'));
     case 'NUMERIC':
     case 'BIGNUMERIC':
-      return decimal(text);
+      return decimalNumber(text);
     case 'BOOLEAN':
     case 'BOOL':
       return text === 'true';
@@ -73,25 +65,11 @@ function isCell(value: unknown): value is { readonly v: unknown } {
   return typeof value === 'object' && value !== null && 'v' in value;
 }
 
-function wholeNumber(text: string): number | bigint {
-  const number = Number(text);
-  return Number.isSafeInteger(number) ? number : BigInt(text);
-}
-
-/** A double holds every decimal of 15 digits. */
-function decimal(text: string): number | string {
-  return text.replace(/^-?0*|\D/g, '').length <= 15 ? Number(text) : text;
-}
-
 /** ISO text of a timestamp: microseconds since 1970, which is what is asked for, or seconds with a fraction, perhaps in powers of ten. */
 function instant(text: string): string {
   if (!/^-?\d/.test(text) || /^\d{4}-/.test(text)) return text;
   const micros = /^-?\d+$/.test(text) ? BigInt(text) : secondsToMicros(text);
-  const fraction = ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
-  const seconds = Number((micros - fraction) / 1_000_000n);
-  const whole = new Date(seconds * 1000).toISOString().slice(0, 19);
-  const decimals = fraction.toString().padStart(6, '0').replace(/0+$/, '');
-  return `${whole}${decimals === '' ? '' : `.${decimals}`}Z`;
+  return instantText(micros, 6) ?? text;
 }
 
 function secondsToMicros(text: string): bigint {

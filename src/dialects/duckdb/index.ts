@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { TargetDef } from '../../model/project.ts';
+import type { AsidePlace } from '../../run/compare/data/aside-folder.ts';
 import { readDuckdbOptions } from './options.ts';
 import { duckdb } from './printer.ts';
 
@@ -12,10 +13,16 @@ async function open(target: TargetDef, root: string) {
   return openDuckdb(readDuckdbOptions(target).value, target.schema, root);
 }
 
-async function openAside(target: TargetDef, root: string, folder: string) {
-  const { openDuckdbAside } = await import('./warehouse.ts');
-  return openDuckdbAside(readDuckdbOptions(target).value, target.schema, root, folder);
+async function openAside(target: TargetDef, place: AsidePlace) {
+  const { openDuckdbAside } = await import('./aside.ts');
+  return openDuckdbAside(readDuckdbOptions(target).value, target.schema, place);
 }
+
+async function clearAside(_target: TargetDef, place: AsidePlace, remove: boolean) {
+  const { clearFolders } = await import('../../run/compare/data/aside-folder.ts');
+  return clearFolders(place, remove);
+}
+
 const openEmpty = (target: TargetDef, root: string) => open({ ...target, options: { path: ':memory:' } }, root);
 
 /** A file that is not there, or has no such schema, holds nothing. */
@@ -37,6 +44,7 @@ export const duckdbTarget = {
   check: (target: TargetDef) => readDuckdbOptions(target).diagnostics,
   open,
   openAside,
+  clearAside,
   openToLook,
   openEmpty,
   openReader: async (target: TargetDef, root: string) => {

@@ -164,6 +164,9 @@ export const duckdbDifferences: DialectDifferences = {
     date_add: dateAdd,
     date_diff: dateDiff,
     date_trunc: dateTrunc,
+    // Taken out of itself, JSON loses the white space that it was written with.
+    json_text: ([value], writer) =>
+      primary(`cast(json_extract(to_json(${value ? writer.write(value) : ''}), '$') as varchar)`),
     json_value: ([value, path], writer) =>
       primary(
         `json_extract_string(json_value(${value ? writer.write(value) : ''}, ${path ? writer.write(path) : ''}), '$')`,

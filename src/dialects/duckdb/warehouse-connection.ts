@@ -1,10 +1,10 @@
 import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValueConverter } from '@duckdb/node-api';
 import { type Row, type Session, type WarehouseColumn, WarehouseError } from '../../run/warehouse.ts';
 import type { Statement, TableName } from '../../sql/nodes.ts';
+import type { PlainValue } from '../plain-values.ts';
 import { columnKind } from './column-kind.ts';
 import { duckdb } from './printer.ts';
 import { wrapError } from './warehouse-errors.ts';
-import type { PlainValue } from './warehouse-values.ts';
 
 /** One connection. Every failure is a `WarehouseError` at its statement. One call at a time. */
 export interface Connection extends Session {

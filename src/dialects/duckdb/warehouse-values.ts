@@ -1,14 +1,5 @@
 import type { DuckDBType, DuckDBValue, DuckDBValueConverter } from '@duckdb/node-api';
-
-/** What `Warehouse.query` gives for a value. */
-export type PlainValue =
-  | string
-  | number
-  | bigint
-  | boolean
-  | null
-  | readonly PlainValue[]
-  | { readonly [key: string]: PlainValue };
+import { decimalNumber, instantText, type PlainValue, wholeNumber } from '../plain-values.ts';
 
 type Driver = typeof import('@duckdb/node-api');
 
@@ -24,7 +15,7 @@ export function plainValues(driver: Driver): DuckDBValueConverter<PlainValue> {
       return value;
     }
     if (typeof value === 'bigint') return wholeNumber(value);
-    if (value instanceof driver.DuckDBDecimalValue) return decimal(value.toString());
+    if (value instanceof driver.DuckDBDecimalValue) return decimalNumber(value.toString());
     const nested = nestedValue(driver, value, convert);
     return nested === undefined ? (timeValue(driver, value) ?? String(value)) : nested;
   };
@@ -58,16 +49,6 @@ function timeValue(driver: Driver, value: DuckDBValue): string | null {
   return null;
 }
 
-function wholeNumber(value: bigint): number | bigint {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
-}
-
-/** A double holds every decimal of 15 digits. */
-function decimal(text: string): number | string {
-  return text.replace(/^-?0*|\D/g, '').length <= 15 ? Number(text) : text;
-}
-
 function objectOf(
   entries: readonly (readonly [key: string, value: DuckDBValue])[],
   convert: (value: DuckDBValue) => PlainValue,
@@ -84,13 +65,7 @@ function mapValue(
   return entries.map(({ key, value }) => ({ key: convert(key), value: convert(value) }));
 }
 
-/** ISO text of a count of seconds with `digits` decimals since 1970. Infinite and very distant times are DuckDB's text. */
+/** Infinite and very distant times are DuckDB's text. */
 function instant(count: bigint, digits: number, text: string): string {
-  const unit = 10n ** BigInt(digits);
-  const fraction = ((count % unit) + unit) % unit;
-  const seconds = Number((count - fraction) / unit);
-  if (Math.abs(seconds) > 8.64e12 || !/^\d{4}-/.test(text)) return text;
-  const decimals = fraction.toString().padStart(digits, '0').replace(/0+$/, '');
-  const whole = new Date(seconds * 1000).toISOString().slice(0, 19);
-  return `${whole}${fraction === 0n ? '' : `.${decimals}`}Z`;
+  return /^\d{4}-/.test(text) ? (instantText(count, digits) ?? text) : text;
 }

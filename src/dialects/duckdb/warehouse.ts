@@ -1,6 +1,5 @@
 import { closeSync, existsSync, mkdirSync, openSync, readSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import type { Aside } from '../../run/compare/data/published.ts';
+import { dirname, resolve } from 'node:path';
 import { systemReason } from '../../run/system-reason.ts';
 import { type Publication, type PublishResult, type Warehouse, WarehouseError } from '../../run/warehouse.ts';
 import type { Statement } from '../../sql/nodes.ts';
@@ -35,37 +34,6 @@ export async function openDuckdb(options: DuckdbOptions, schema: string, root: s
     if (file !== null) openFiles.delete(file);
     throw file === null ? wrapError(error, null) : openError(error, options.path);
   }
-}
-
-/** The name under which the published database is attached to the one beside it. */
-const attached = 'published';
-
-/**
- * A new database in `folder`, with that of the options attached so that it can only be read. Throws a `WarehouseError` where there
- * is nothing published, or another process builds in it.
- */
-export async function openDuckdbAside(
-  options: DuckdbOptions,
-  schema: string,
-  root: string,
-  folder: string,
-): Promise<Aside> {
-  const refuse = (message: string) => {
-    return new WarehouseError(message, { statement: null, line: null, column: null, fault: 'missing' });
-  };
-  if (options.path === ':memory:') throw refuse('Its database is in memory, and nothing stays published in it.');
-  const file = resolve(root, options.path);
-  if (!existsSync(file)) throw refuse(`There is no database file ${options.path}: nothing is published yet.`);
-  checkMagic(file, options.path);
-  const warehouse = await openDuckdb({ ...options, path: join(folder, 'aside.duckdb'), readOnly: false }, 'main', root);
-  try {
-    const sql = `attach '${file.replaceAll("'", "''")}' as ${attached} (read_only)`;
-    await warehouse.execute([{ sql, origin: { step: 'attach', span: null } }]);
-  } catch (error) {
-    await warehouse.close();
-    throw openError(error instanceof WarehouseError ? error.cause : error, options.path);
-  }
-  return { warehouse, catalog: attached, schema };
 }
 
 function claim(file: string, path: string): void {
@@ -108,7 +76,7 @@ function makeFolder(folder: string, path: string): void {
 }
 
 /** DuckDB would try to read SQLite and other files through extensions that it downloads. */
-function checkMagic(file: string, path: string): void {
+export function checkMagic(file: string, path: string): void {
   if (!existsSync(file)) return;
   const bytes = Buffer.alloc(12);
   try {

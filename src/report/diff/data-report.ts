@@ -6,7 +6,7 @@ import { namesText } from './grouped.ts';
 /** What a change does to data, for a terminal. */
 export function dataText(data: DataReport, color: boolean): string {
   const bold = (words: string) => (color ? styleText('bold', words, { validateStream: false }) : words);
-  const { tables, metrics, same, more } = dataWords(data);
+  const { tables, metrics, same, more, cost } = dataWords(data);
   const lines = (kind: string) => (one: DataEntry) => [
     `  ${kind}${one.name}  ${one.what}`,
     ...one.details.map((line) => `      ${line}`),
@@ -18,12 +18,13 @@ export function dataText(data: DataReport, color: boolean): string {
     ...more.map((line) => `  … and ${line}`),
     ...(same.length > 0 ? [`  the same on both sides: ${namesText(same, 12)}`] : []),
     ...(tables.length + metrics.length + same.length === 0 ? ['  no table and no metric is affected'] : []),
+    ...(cost === null ? [] : [`  ${cost}`]),
   ].join('\n');
 }
 
 /** The same for a comment on a pull request. */
 export function dataMarkdown(data: DataReport): string[] {
-  const { tables, metrics, same, more } = dataWords(data);
+  const { tables, metrics, same, more, cost } = dataWords(data);
   const item = (one: DataEntry) =>
     [`- \`${one.name}\`: ${escaped(one.what)}`, ...one.details.map((line) => `  <br>${escaped(line)}`)].join('\n');
   const parts = [
@@ -35,6 +36,7 @@ export function dataMarkdown(data: DataReport): string[] {
   if (more.length > 0) parts.push(more.map((line) => `… and ${line}.`).join('\n'));
   if (same.length > 0) parts.push(`The same on both sides: ${namesText(same, 20)}.`);
   if (tables.length + metrics.length + same.length === 0) parts.push('No table and no metric is affected.');
+  if (cost !== null) parts.push(`<sub>The comparison itself: ${cost}.</sub>`);
   return parts;
 }
 

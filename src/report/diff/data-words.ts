@@ -7,6 +7,7 @@ import {
   type TableData,
 } from '../../diff/data-report.ts';
 import type { JsonValue } from '../../model/values.ts';
+import { usageText } from '../cost-text.ts';
 import { grouped } from './grouped.ts';
 
 /** Limits of what is written out; the rest is counted. */
@@ -26,10 +27,12 @@ export interface DataWords {
   readonly same: readonly string[];
   /** What was not written out. */
   readonly more: readonly string[];
+  /** What the comparison cost, where something is charged. */
+  readonly cost: string | null;
 }
 
 /** A comparison of data in words. */
-export function dataWords({ tables, metrics, created, dropped }: DataReport): DataWords {
+export function dataWords({ tables, metrics, created, dropped, usage }: DataReport): DataWords {
   const otherTables = tables.filter((one) => !isSameTable(one));
   const otherMetrics = metrics.filter((one) => !isSameMetric(one));
   const left = (count: number, noun: string) => (count > 0 ? [`${grouped(count)} more ${noun} with differences`] : []);
@@ -42,6 +45,7 @@ export function dataWords({ tables, metrics, created, dropped }: DataReport): Da
     metrics: otherMetrics.slice(0, most.metrics).map(metricEntry),
     same: [...tables.filter(isSameTable), ...metrics.filter(isSameMetric)].map((one) => one.name),
     more: [...left(otherTables.length - most.tables, 'tables'), ...left(otherMetrics.length - most.metrics, 'metrics')],
+    cost: usage && usageText(usage),
   };
 }
 
@@ -54,10 +58,15 @@ function tableEntry(table: TableData): DataEntry {
     ...(changed ? [`${grouped(changed)} changed`] : []),
     ...(table.columnsAdded.length > 0 ? [`new: ${columnsText(table.columnsAdded)}`] : []),
     ...(table.columnsRemoved.length > 0 ? [`gone: ${columnsText(table.columnsRemoved)}`] : []),
+    ...(table.columnsRetyped.length > 0 ? [`of another type: ${columnsText(table.columnsRetyped.map(retyped))}`] : []),
   ];
   const whole = key === null ? ' (rows compared as wholes)' : '';
   const was = formerly === name ? '' : ` (formerly ${formerly})`;
   return { name: `${name}${was}`, what: `${total}: ${parts.join(', ')}${whole}`, details: tableDetails(table) };
+}
+
+function retyped({ name, before, after }: TableData['columnsRetyped'][number]): string {
+  return `${name} (${before} → ${after})`;
 }
 
 function tableDetails({ columns, addedRows, removedRows, added, removed }: TableData): string[] {
@@ -72,8 +81,8 @@ function tableDetails({ columns, addedRows, removedRows, added, removed }: Table
   return [
     ...shown,
     ...(left > 0 ? [`${grouped(left)} more columns differ`] : []),
-    ...(added > 0 ? [`added: ${listText(addedRows.map(rowText), added)}`] : []),
-    ...(removed > 0 ? [`removed: ${listText(removedRows.map(rowText), removed)}`] : []),
+    ...(addedRows.length > 0 ? [`added: ${listText(addedRows.map(rowText), added)}`] : []),
+    ...(removedRows.length > 0 ? [`removed: ${listText(removedRows.map(rowText), removed)}`] : []),
   ];
 }
 

@@ -36,13 +36,14 @@ export function projectSide(input: SideInput): DiffSide {
     sqlKey,
     sqlOf(name) {
       const model = models.get(name);
-      const files = transforms.files.get(name);
-      if (model === undefined) return null;
-      // The SQL of a rollup is planned from metrics, which must be free of errors.
-      if (model.rollup !== undefined ? input.hasErrors : files === undefined || files.isBroken) return null;
+      if (model === undefined || !isWhole(model, input)) return null;
       return dialects.map(
         (dialect): ModelSql => ({ dialect: dialect.name, queries: queriesOf(model, input, dialect) }),
       );
+    },
+    sqlIn(name, dialect) {
+      const model = models.get(name);
+      return model === undefined || !isWhole(model, input) ? null : renderModel(transforms, name, { dialect }).sql;
     },
     seedText: (seed) => textOf(seed.file.value)?.replace(/^\uFEFF/, '') ?? null,
     seedKey(seed) {
@@ -50,6 +51,12 @@ export function projectSide(input: SideInput): DiffSide {
       return text === null ? null : contentHash(text.replaceAll('\r\n', '\n'));
     },
   };
+}
+
+/** Whether the SQL of a model is known. That of a rollup is planned from metrics, which must be free of errors. */
+function isWhole(model: ModelDef, { transforms, hasErrors }: SideInput): boolean {
+  const files = transforms.files.get(model.name);
+  return model.rollup !== undefined ? !hasErrors : files !== undefined && !files.isBroken;
 }
 
 function queriesOf(model: ModelDef, { transforms }: SideInput, dialect: Dialect): string[] {

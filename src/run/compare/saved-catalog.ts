@@ -9,7 +9,7 @@ import type { AssertionDef } from '../../model/assertion.ts';
 import type { Project } from '../../model/project.ts';
 import type { ModelDef } from '../../model/transform.ts';
 
-export type SavedSide = Omit<DiffSide, 'sqlOf'>;
+export type SavedSide = Omit<DiffSide, 'sqlOf' | 'sqlIn'>;
 
 /** Why a file is no saved catalog. */
 export interface NotSaved {

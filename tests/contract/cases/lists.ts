@@ -130,4 +130,13 @@ export const jsonCases: readonly ExprCase[] = [
     call('to_json', literal({ city: 'a' }, { kind: 'struct', fields: [{ name: 'city', type: sqlType('string') }] })),
     '{"city":"a"}',
   ),
+  exprCase('json_text of a list', call('json_text', list(1, 2)), '[1,2]'),
+  exprCase('json_text of JSON with white space', call('json_text', json('{"a": [1,  2]}')), '{"a":[1,2]}'),
+  exprCase('json_text of the null of JSON', call('json_text', json('null')), 'null'),
+  exprCase('json_text of no JSON', call('json_text', noJson), null),
+  exprCase(
+    'json_text of a struct',
+    call('json_text', literal({ city: 'a' }, { kind: 'struct', fields: [{ name: 'city', type: sqlType('string') }] })),
+    '{"city":"a"}',
+  ),
 ];

@@ -70,7 +70,7 @@ function isOtherModel({ before: was, after: is }: Pair<ModelDef>, old: DiffSide,
 }
 
 /** The query of the whole table; null where it is not known. */
-export function wholeQuery(side: DiffSide, model: string, dialect: Dialect): string | null {
+function wholeQuery(side: DiffSide, model: string, dialect: Dialect): string | null {
   return side.sqlOf(model)?.find((one) => one.dialect === dialect.name)?.queries[0] ?? null;
 }
 

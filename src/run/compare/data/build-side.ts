@@ -2,21 +2,23 @@ import { type Diagnostic, diagnostic } from '../../../base/diagnostic.ts';
 import { type Outcome, success } from '../../../base/outcome.ts';
 import type { DiffSide } from '../../../diff/side.ts';
 import type { ModelDef, SeedDef } from '../../../model/transform.ts';
+import type { Dialect } from '../../../sql/dialect.ts';
 import { eventTable } from '../../../sql/event-table.ts';
 import type { Statement, TableName } from '../../../sql/nodes.ts';
 import { seedRows } from '../../seed/read-seed.ts';
 import { seedStatements } from '../../seed/seed-table.ts';
-import { type Session, type Warehouse, WarehouseError } from '../../warehouse.ts';
-import { wholeQuery } from './affected.ts';
+import type { Session } from '../../warehouse.ts';
+import type { Aside, Published, SideName } from './aside.ts';
 import { dataNotBuilt } from './codes.ts';
-import type { Published } from './published.ts';
+import { origin, statement } from './statement.ts';
+import { failureOfOne } from './statement-failure.ts';
 
 /** One side of a comparison of data, as it is built beside what is published. */
 export interface BuildInput {
   readonly side: DiffSide;
-  /** How messages call it: "before", "after". Also its schema. */
-  readonly schema: 'before' | 'after';
-  readonly warehouse: Warehouse;
+  /** How messages call it: "before", "after". */
+  readonly name: SideName;
+  readonly aside: Aside;
   readonly published: Published;
   /** Models and seeds to build, as `model:…` and `seed:…`. Everything else is read as it is published. */
   readonly rebuilt: ReadonlySet<string>;
@@ -32,12 +34,8 @@ export interface BuiltSide {
 
 /** Builds what is wanted in a schema of its own; what it reads stands beside it as views on what is published. */
 export async function buildSide(input: BuildInput, wanted: readonly string[]): Promise<BuiltSide> {
-  const { warehouse, schema } = input;
-  const { dialect } = warehouse;
-  return warehouse.session(async (session) => {
-    const name = dialect.identifier(schema);
-    await session.execute([statement(`create schema if not exists ${name}`), statement(`use ${name}`)]);
-    const builder: Builder = { ...input, session, done: new Map(), problems: [] };
+  return input.aside.on(input.name, async (session, dialect) => {
+    const builder: Builder = { ...input, session, dialect, done: new Map(), problems: [] };
     for (const table of ['waymark_quarantine', 'waymark_loads'])
       if (input.published.has(table)) await session.execute([viewOn(builder, { schema: null, name: table }, table)]);
     for (const id of wanted) await ensure(builder, id);
@@ -48,6 +46,7 @@ export async function buildSide(input: BuildInput, wanted: readonly string[]): P
 
 interface Builder extends BuildInput {
   readonly session: Session;
+  readonly dialect: Dialect;
   /** Id → whether it is there. */
   readonly done: Map<string, boolean>;
   readonly problems: Diagnostic[];
@@ -61,8 +60,8 @@ async function ensure(builder: Builder, id: string): Promise<boolean> {
   try {
     isThere = await make(builder, id);
   } catch (error) {
-    if (!(error instanceof WarehouseError) || error.fault !== 'statement') throw error;
-    tell(builder, `\`${nameIn(id)}\` cannot be built as it is ${builder.schema} the change: ${error.message}`);
+    const { message, hint } = failureOfOne(error);
+    tell(builder, `\`${nameIn(id)}\` cannot be built as it is ${builder.name} the change: ${message}`, hint);
   }
   builder.done.set(id, isThere);
   return isThere;
@@ -80,9 +79,9 @@ function make(builder: Builder, id: string): Promise<boolean> {
 }
 
 async function makeModel(builder: Builder, model: ModelDef): Promise<boolean> {
-  const { session, side, warehouse, published, rebuilt } = builder;
+  const { session, dialect, side, aside, published, rebuilt } = builder;
   const { name, materialized } = model;
-  const isRead = published.get(name) === 'table' && !rebuilt.has(`model:${name}`);
+  const isRead = published.isReadable(name) && !rebuilt.has(`model:${name}`);
   if (isRead) {
     await session.execute([viewOn(builder, { schema: null, name }, name)]);
     return true;
@@ -95,20 +94,22 @@ async function makeModel(builder: Builder, model: ModelDef): Promise<boolean> {
     return false;
   }
   if (materialized === 'ephemeral') return true;
-  const query = wholeQuery(side, name, warehouse.dialect);
+  const query = side.sqlIn(name, dialect);
   if (query === null) {
-    tell(builder, `\`${name}\` is not compared: its SQL is not known as it is ${builder.schema} the change.`);
+    tell(builder, `\`${name}\` is not compared: its SQL is not known as it is ${builder.name} the change.`);
     return false;
   }
   // What is compared is read several times; what is only read on the way is a view where it is one.
-  const kind = materialized === 'view' && !rebuilt.has(`model:${name}`) ? 'view' : 'table';
-  await session.execute([statement(`create ${kind} ${warehouse.dialect.table({ schema: null, name })} as\n${query}`)]);
+  const isView = materialized === 'view' && aside.viewsTakeShortNames && !rebuilt.has(`model:${name}`);
+  const sql = `create or replace ${isView ? 'view' : 'table'} ${dialect.table({ schema: null, name })} as\n${query}`;
+  const { maximum_bytes_billed: maximumBytes } = model;
+  await session.execute([{ sql, origin, ...(maximumBytes !== undefined && { maximumBytes }) }]);
   if (rebuilt.has(`model:${name}`)) builder.onBuilt(name);
   return true;
 }
 
 async function makeSeed(builder: Builder, seed: SeedDef): Promise<boolean> {
-  const { session, side, warehouse, published, rebuilt } = builder;
+  const { session, dialect, side, published, rebuilt } = builder;
   if (published.has(seed.name) && !rebuilt.has(`seed:${seed.name}`)) {
     await session.execute([viewOn(builder, { schema: null, name: seed.name }, seed.name)]);
     return true;
@@ -117,19 +118,18 @@ async function makeSeed(builder: Builder, seed: SeedDef): Promise<boolean> {
   const rows: Outcome<Parameters<typeof seedStatements>[2]> =
     text === null ? success({ columns: [], rows: [] }) : seedRows(seed, { path: seed.file.value, text });
   if (text === null || rows.value === null) {
-    tell(builder, `The seed \`${seed.name}\` cannot be read as it is ${builder.schema} the change.`);
+    tell(builder, `The seed \`${seed.name}\` cannot be read as it is ${builder.name} the change.`);
     return false;
   }
   const target = { schema: null, name: seed.name };
-  await session.execute(seedStatements(warehouse.dialect, target, rows.value, origin));
+  await session.execute(seedStatements(dialect, target, rows.value, origin));
   builder.onBuilt(seed.name);
   return true;
 }
 
 /** Columns that the side defines and the published table does not have yet are empty. */
 async function makeEvent(builder: Builder, name: string): Promise<boolean> {
-  const { session, side, warehouse, published } = builder;
-  const { dialect } = warehouse;
+  const { session, dialect, side, published } = builder;
   const { events, sources } = side.project.catalog;
   const event = events.find((one) => one.name === name);
   if (event === undefined) return false;
@@ -138,7 +138,7 @@ async function makeEvent(builder: Builder, name: string): Promise<boolean> {
     return false;
   }
   const holding = sources.filter((one) => one.events.includes(name));
-  const there = await session.describe(statement(`select * from ${published.sql(event.table)}`));
+  const there = await published.columns(event.table);
   const names = new Set(there.map((one) => one.name));
   const missing = eventTable(event, holding).columns.filter((one) => !names.has(one.name));
   const empty = missing.map((one) => `cast(null as ${dialect.type(one.type)}) as ${dialect.identifier(one.name)}`);
@@ -147,7 +147,7 @@ async function makeEvent(builder: Builder, name: string): Promise<boolean> {
     const columns = missing.map((one) => `\`${one.name}\``).join(', ');
     tell(
       builder,
-      `The published events \`${name}\` have no ${columns} as the project ${builder.schema} the change defines: taken as empty.`,
+      `The published events \`${name}\` have no ${columns} as the project ${builder.name} the change defines: taken as empty.`,
       'Events are not loaded again for a comparison; after `waymark build` they have it.',
     );
   }
@@ -156,37 +156,30 @@ async function makeEvent(builder: Builder, name: string): Promise<boolean> {
 
 /** A table that is not Waymark's: `raw.orders`. */
 async function makeSourceTable(builder: Builder, name: string): Promise<boolean> {
-  const { session, warehouse, published } = builder;
+  const { session, dialect, published } = builder;
   const dot = name.lastIndexOf('.');
   if (dot < 0) {
     await session.execute([viewOn(builder, { schema: null, name }, name)]);
     return true;
   }
   const table = { schema: name.slice(0, dot), name: name.slice(dot + 1) };
-  const schema = warehouse.dialect.identifier(table.schema);
+  const there = published.named(table);
+  if (there === null) return true;
   await session.execute([
-    statement(`create schema if not exists ${schema}`),
-    statement(`create or replace view ${warehouse.dialect.table(table)} as select * from ${published.named(table)}`),
+    statement(`create schema if not exists ${dialect.identifier(table.schema)}`),
+    statement(`create or replace view ${dialect.table(table)} as select * from ${there}`),
   ]);
   return true;
 }
 
 function viewOn(
-  { warehouse, published }: Builder,
+  { dialect, published }: Builder,
   view: TableName,
   table: string,
   more: readonly string[] = [],
 ): Statement {
   const columns = ['*', ...more].join(', ');
-  return statement(
-    `create or replace view ${warehouse.dialect.table(view)} as select ${columns} from ${published.sql(table)}`,
-  );
-}
-
-const origin = { step: 'diff', span: null };
-
-export function statement(sql: string): Statement {
-  return { sql, origin };
+  return statement(`create or replace view ${dialect.table(view)} as select ${columns} from ${published.use(table)}`);
 }
 
 function nameIn(id: string): string {

@@ -7,7 +7,7 @@ export const noData: CodeDoc = {
   severity: 'error',
   summary: 'Data were to be compared, and there are none, or they cannot be read.',
   explanation:
-    '`waymark diff --data` builds both sides of a change from what is published on a target. Nothing is published there yet, the database is in use by another process, the project has errors, or the target is of a kind that cannot be built beside. The message says which; everything else of the report holds.',
+    '`waymark diff --data` builds both sides of a change from what is published on a target. Nothing is published there yet, the database is in use by another process, no dataset may be made beside that of the target, or the project has errors. The message says which; everything else of the report holds.',
   examples: null,
 };
 
@@ -29,4 +29,13 @@ export const dataWithoutKey: CodeDoc = {
   examples: null,
 };
 
-export const dataCodes: readonly CodeDoc[] = [noData, dataNotBuilt, dataWithoutKey];
+export const dataMoved: CodeDoc = {
+  code: 'diff/data-moved',
+  severity: 'warning',
+  summary: 'Published tables were written to while data were compared.',
+  explanation:
+    'Both sides are built from what is published, one after the other. Where somebody publishes in between, the two may be made of different data, and what differs need not come from the change. Compare once more.',
+  examples: null,
+};
+
+export const dataCodes: readonly CodeDoc[] = [noData, dataNotBuilt, dataMoved, dataWithoutKey];

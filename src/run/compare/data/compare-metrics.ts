@@ -4,10 +4,12 @@ import { planQuery } from '../../../metrics/plan/plan-query.ts';
 import { usualGrain } from '../../../metrics/plan/usual-grain.ts';
 import type { TimeGrain } from '../../../model/transform.ts';
 import type { JsonValue } from '../../../model/values.ts';
+import type { Dialect } from '../../../sql/dialect.ts';
 import { plainRow } from '../../plain-row.ts';
-import type { Warehouse } from '../../warehouse.ts';
-import { statement } from './build-side.ts';
+import type { Session } from '../../warehouse.ts';
+import type { Aside, SideName } from './aside.ts';
 import { grainOf } from './metric-grain.ts';
+import { statement } from './statement.ts';
 
 /** A metric that both sides have. */
 export interface MetricPair {
@@ -24,11 +26,11 @@ interface Sides {
 const mostSamples = 5;
 
 /** Asks both sides for a metric: over all rows, and by the periods that it is usually asked by. */
-export async function compareMetrics(warehouse: Warehouse, pair: MetricPair, sides: Sides): Promise<MetricData> {
+export async function compareMetrics(aside: Aside, pair: MetricPair, sides: Sides): Promise<MetricData> {
   const ask = (grain: TimeGrain | null) =>
     Promise.all([
-      numbers(warehouse, 'before', pair.before, sides.before, grain),
-      numbers(warehouse, 'after', pair.after, sides.after, grain),
+      numbers(aside, 'before', pair.before, sides.before, grain),
+      numbers(aside, 'after', pair.after, sides.after, grain),
     ]);
   const needed = grainOf(pair.before, sides.before.metrics) ?? grainOf(pair.after, sides.after.metrics);
   const total = needed === null ? await ask(null) : null;
@@ -50,20 +52,18 @@ function commonGrain({ before, after }: MetricPair, sides: Sides): TimeGrain | n
 
 /** The number of each period, in the order of time; without a grain there is one, under an empty name. */
 async function numbers(
-  warehouse: Warehouse,
-  schema: 'before' | 'after',
+  aside: Aside,
+  side: SideName,
   name: string,
   { metrics, project }: DiffSide,
   grain: TimeGrain | null,
 ): Promise<ReadonlyMap<string, JsonValue>> {
   const plan = planQuery({ metrics: [name], grain }, metrics, project.settings).value;
   if (plan === null) return new Map();
-  const { dialect } = warehouse;
-  return warehouse.session(async (session) => {
-    await session.execute([statement(`use ${dialect.identifier(schema)}`)]);
-    const rows = (await session.query(statement(dialect.relation(plan.relation)))).map(plainRow);
-    return new Map(rows.map((row) => [grain === null ? '' : String(row[grain]), row[name] ?? null]));
-  });
+  const { relation } = plan;
+  const ask = (session: Session, dialect: Dialect) => session.query(statement(dialect.relation(relation)));
+  const rows = (await aside.on(side, ask)).map(plainRow);
+  return new Map(rows.map((row) => [grain === null ? '' : String(row[grain]), row[name] ?? null]));
 }
 
 function comparePeriods(before: ReadonlyMap<string, JsonValue>, after: ReadonlyMap<string, JsonValue>) {

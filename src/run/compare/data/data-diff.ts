@@ -3,14 +3,14 @@ import type { DataReport, MetricData, TableData } from '../../../diff/data-repor
 import { isKept, type Pair } from '../../../diff/pairs.ts';
 import type { DiffSide } from '../../../diff/side.ts';
 import type { ModelDef } from '../../../model/transform.ts';
-import type { Warehouse } from '../../warehouse.ts';
-import { WarehouseError } from '../../warehouse.ts';
+import { priced } from '../../usage.ts';
 import type { Affected } from './affected.ts';
-import { type BuiltSide, buildSide, statement } from './build-side.ts';
-import { dataNotBuilt, dataWithoutKey } from './codes.ts';
+import type { Aside, SideName } from './aside.ts';
+import { type BuiltSide, buildSide } from './build-side.ts';
+import { dataMoved, dataNotBuilt, dataWithoutKey } from './codes.ts';
 import { compareMetrics } from './compare-metrics.ts';
-import { compareTables, numberIn, type TablePair } from './compare-tables.ts';
-import { type Aside, readPublished } from './published.ts';
+import { compareTables, rowsIn, type TablePair } from './compare-tables.ts';
+import { failureOfOne } from './statement-failure.ts';
 import { tableKey } from './table-key.ts';
 
 export interface DataDiffInput {
@@ -20,7 +20,7 @@ export interface DataDiffInput {
   readonly aside: Aside;
   readonly affected: Affected;
   /** Called for everything that is built: with the side and the name. */
-  readonly onBuilt: (schema: 'before' | 'after', name: string) => void;
+  readonly onBuilt: (side: SideName, name: string) => void;
 }
 
 export interface DataDiff {
@@ -38,27 +38,30 @@ type Item = Pair<{ readonly name: string; readonly materialized?: ModelDef['mate
  */
 export async function dataDiff(input: DataDiffInput): Promise<DataDiff> {
   const { aside, affected } = input;
-  const { warehouse } = aside;
   const items: Item[] = [
     ...affected.seeds.map((pair) => ({ kind: 'seed' as const, ...pair })),
     ...affected.models.map((pair) => ({ kind: 'model' as const, ...pair })),
   ];
-  const published = await readPublished(aside);
-  const build = (schema: 'before' | 'after') => {
-    const rebuilt = new Set(items.flatMap((one) => (one[schema] === null ? [] : [`${one.kind}:${one[schema].name}`])));
-    const wanted = [...rebuilt, ...tablesOfMetrics(affected, schema, input[schema])];
-    const onBuilt = (name: string) => input.onBuilt(schema, name);
-    return buildSide({ side: input[schema], schema, warehouse, published, rebuilt, onBuilt }, wanted);
+  const published = await aside.published();
+  const build = (name: SideName) => {
+    const rebuilt = new Set(items.flatMap((one) => (one[name] === null ? [] : [`${one.kind}:${one[name].name}`])));
+    const wanted = [...rebuilt, ...tablesOfMetrics(affected, name, input[name])];
+    const onBuilt = (built: string) => input.onBuilt(name, built);
+    return buildSide({ side: input[name], name, aside, published, rebuilt, onBuilt }, wanted);
   };
   const built = { before: await build('before'), after: await build('after') };
   const found = await compareItems(input, items, built);
   const metrics = await comparePairs(input, affected, built);
-  const problems = [...built.before.problems, ...built.after.problems, ...found.problems, ...metrics.problems];
-  return { data: { target: input.target, ...found.tables, metrics: metrics.metrics }, diagnostics: problems };
+  const problems = [
+    ...[...built.before.problems, ...built.after.problems, ...found.problems, ...metrics.problems],
+    ...(await published.changed()).map(moved),
+  ];
+  const usage = aside.meter === undefined ? null : priced(aside.meter.usage(), aside.meter.rate);
+  return { data: { target: input.target, ...found.tables, metrics: metrics.metrics, usage }, diagnostics: problems };
 }
 
 /** The tables that the metrics are computed from, so that they can be asked on both sides. */
-function tablesOfMetrics({ metrics }: Affected, schema: 'before' | 'after', side: DiffSide): string[] {
+function tablesOfMetrics({ metrics }: Affected, schema: SideName, side: DiffSide): string[] {
   return metrics.flatMap((pair) => {
     const metric = pair[schema];
     if (metric === null || metric.incomplete === true) return [];
@@ -76,24 +79,28 @@ async function compareItems(input: DataDiffInput, items: readonly Item[], built:
   const created: { name: string; rows: number }[] = [];
   const dropped: { name: string; rows: number }[] = [];
   const problems: Diagnostic[] = [];
-  const { warehouse } = input.aside;
+  const rows = (side: SideName, name: string) => rowsIn(input.aside, { schema: input.aside.schemas[side], name });
   for (const item of items) {
     const [was, is] = [tableIn(item, 'before', built), tableIn(item, 'after', built)];
-    if (was !== null && is !== null) {
-      const pair = pairOf(item, was, is, input);
-      const table = await compareTables(warehouse, pair);
-      tables.push(table);
-      if (table.key === null && table.added + table.removed > 0) problems.push(withoutKey(table, pair));
-    } else if (is !== null && item.before === null)
-      created.push({ name: is, rows: await rowsIn(warehouse, 'after', is) });
-    else if (was !== null && item.after === null)
-      dropped.push({ name: was, rows: await rowsIn(warehouse, 'before', was) });
+    try {
+      if (was !== null && is !== null) {
+        const pair = pairOf(item, was, is, input);
+        const table = await compareTables(input.aside, pair);
+        tables.push(table);
+        if (table.key === null && table.added + table.removed > 0) problems.push(withoutKey(table, pair));
+      } else if (is !== null && item.before === null) created.push({ name: is, rows: await rows('after', is) });
+      else if (was !== null && item.after === null) dropped.push({ name: was, rows: await rows('before', was) });
+    } catch (error) {
+      const { message, hint } = failureOfOne(error);
+      const told = `The rows of \`${is ?? was}\` were not compared: ${message}`;
+      problems.push(diagnostic(dataNotBuilt, { message: told, hint, span: null }));
+    }
   }
   return { tables: { tables, created, dropped }, problems };
 }
 
 /** Its name where it is a table on a side, and was built there. */
-function tableIn(item: Item, schema: 'before' | 'after', built: Sides): string | null {
+function tableIn(item: Item, schema: SideName, built: Sides): string | null {
   const one = item[schema];
   if (one === null || one.materialized === 'ephemeral') return null;
   return built[schema].ready.has(`${item.kind}:${one.name}`) ? one.name : null;
@@ -109,11 +116,12 @@ function pairOf({ kind }: Item, before: string, after: string, input: DataDiffIn
   return { kind, before, after, key, renamed: new Map(renamed) };
 }
 
-async function rowsIn(warehouse: Warehouse, schema: string, name: string): Promise<number> {
-  const [row = {}] = await warehouse.query(
-    statement(`select count(*) as n from ${warehouse.dialect.table({ schema, name })}`),
-  );
-  return numberIn(row, 'n');
+function moved(table: string): Diagnostic {
+  return diagnostic(dataMoved, {
+    message: `\`${table}\` was published again while the data were compared: the two sides may be made of different data.`,
+    hint: 'Compare once more.',
+    span: null,
+  });
 }
 
 function withoutKey({ name }: TableData, { key }: TablePair): Diagnostic {
@@ -134,18 +142,18 @@ async function comparePairs(input: DataDiffInput, affected: Affected, built: Sid
   for (const pair of affected.metrics) {
     if (!isKept(pair)) continue;
     const { before, after } = pair;
-    const isThere = (schema: 'before' | 'after') =>
+    const isThere = (schema: SideName) =>
       tablesOfMetrics({ ...affected, metrics: [pair] }, schema, input[schema]).every((id) =>
         built[schema].ready.has(id),
       );
     // Why a table is not there is said already.
     if (before.incomplete || after.incomplete || !isThere('before') || !isThere('after')) continue;
     try {
-      metrics.push(await compareMetrics(input.aside.warehouse, { before: before.name, after: after.name }, input));
+      metrics.push(await compareMetrics(input.aside, { before: before.name, after: after.name }, input));
     } catch (error) {
-      if (!(error instanceof WarehouseError) || error.fault !== 'statement') throw error;
-      const message = `The metric \`${after.name}\` was not compared: ${error.message}`;
-      problems.push(diagnostic(dataNotBuilt, { message, span: null }));
+      const { message, hint } = failureOfOne(error);
+      const told = `The metric \`${after.name}\` was not compared: ${message}`;
+      problems.push(diagnostic(dataNotBuilt, { message: told, hint, span: null }));
     }
   }
   return { metrics, problems };
