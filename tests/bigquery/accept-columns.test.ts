@@ -4,7 +4,7 @@ import type { EventDef } from '../../src/model/event.ts';
 import type { SourceDef } from '../../src/model/source.ts';
 import type { Warehouse } from '../../src/run/warehouse.ts';
 import { eventTable } from '../../src/sql/event-table.ts';
-import { arbitraryColumnEvent, type Cell, columnName, columnNear, json, nothing } from './arbitrary-column.ts';
+import { arbitraryColumnEvent, type Cell, columnName, columnNear, json, nothing, seedOf } from './arbitrary-column.ts';
 import { type Emulator, hasEmulator, openOn, startEmulator } from './emulator.ts';
 import { acceptOf, disagreed, judgeBoth } from './judge-both.ts';
 
@@ -51,7 +51,8 @@ describe.skipIf(!hasEmulator)('columns of tables', () => {
         const moment = '2025-05-01T10:00:00.000000Z';
         const values = Array.from(
           { length: many },
-          (_, row) => `('seen', 'e${row}', timestamp '${moment}'${own.map((one) => `, ${one.cells?.[row]?.[0]}`).join('')})`,
+          (_, row) =>
+            `('seen', 'e${row}', timestamp '${moment}'${own.map((one) => `, ${one.cells?.[row]?.[0]}`).join('')})`,
         );
         const name = warehouse.dialect.table(table);
         const run = (sql: string) => warehouse.execute([{ sql, origin }]);
@@ -65,19 +66,17 @@ describe.skipIf(!hasEmulator)('columns of tables', () => {
           const fields = own.map((one): [string, unknown] => [one.name, one.cells?.[row]?.[1]]);
           return [`e${row}`, json({ event: 'seen', id: `e${row}`, time: moment, ...Object.fromEntries(fields) })];
         });
-        const judged = await judgeBoth(warehouse, target, acceptOf(warehouse, target, rows), new Map(lines), 'typed');
+        const accepts = acceptOf(warehouse, target, rows);
+        if (accepts === null) return;
+        const judged = await judgeBoth(warehouse, target, accepts, new Map(lines), 'typed');
         disagreed(judged, event);
         total.inSql += judged.inSql;
         total.later += judged.later;
         total.refused += judged.refused;
       }),
-      { numRuns: Number(process.env.RUNS ?? 12), endOnFailure: true, reporter: seedOf },
+      { numRuns: Number(process.env.RUNS ?? 8), endOnFailure: true, reporter: seedOf },
     );
     if (process.env.RUNS) process.stdout.write(`${JSON.stringify(total)}\n`);
     expect(Math.min(total.inSql, total.refused)).toBeGreaterThan(50);
   });
 });
-
-function seedOf({ failed, seed, counterexamplePath, errorInstance }: fc.RunDetails<[Parameters<Parameters<typeof drawn.map>[0]>[0]]>): void {
-  if (failed) throw new Error(`seed ${seed}, path ${counterexamplePath}: ${String(errorInstance).slice(0, 3000)}`);
-}

@@ -78,7 +78,8 @@ const idTypes: ReadonlySet<string> = new Set(['STRING', 'INTEGER']);
 export function columnCheck(property: Property, found: SourceColumn | undefined, isText: boolean): ValueCheck {
   const reading = found === undefined ? null : columnReading(property, found, { isText, depth: 0 });
   const source = found === undefined ? null : `r.${quotedName(found.name)}`;
-  if (source === null || reading === null) return { property, value: nothing(property), ok: fieldOk(property, source, null) };
+  if (source === null || reading === null)
+    return { property, value: nothing(property), ok: fieldOk(property, source, null) };
   const ok = fieldOk(property, source, reading, alias(property.column), ruleConditions(property));
   return { property, value: reading.value(source), ok };
 }

@@ -16,7 +16,7 @@ import { alias } from './typed-columns.ts';
 
 /**
  * A query of the typed columns, `_raw` and the row's key for rows of the export of Google Analytics. Null where SQL cannot tell
- * for this event. The list of parameters is gone through once for all properties (`v`).
+ * for this event.
  */
 export function acceptParameters(target: EventTarget, rows: ColumnRows): string | null {
   const { source, event } = target;
@@ -30,65 +30,67 @@ export function acceptParameters(target: EventTarget, rows: ColumnRows): string 
     ...event.properties.map((property, index) => {
       // Other columns of the export that are called like a property are read too.
       const own = property.name === name ? undefined : rows.columns.find((one) => one.name === property.name);
-      return parameterCheck(property, index, own);
+      return parameterCheck(property, valuesOf(`v${index}`, fields), own);
     }),
   ];
-  const taken = `select r, ${takenApart(event.properties, `r.${quotedName(name)}`, fields)} as v from (select t as r from (${rows.relation}) as t) as rows_read`;
-  // Each key once, none that is null, and none that the event does not have, unless it has no value.
-  return judgeValues(target, rows, checks, taken, ['v.keys_read = v.parameters', 'v.others = 0']);
+  const values = takenApart(event.properties, `r.${quotedName(name)}`, fields);
+  const taken = `select ${['r', ...values].join(', ')} from (select t as r from (${rows.relation}) as t) as rows_read`;
+  return judgeValues(target, rows, checks, taken, ['is_closed']);
 }
 
 const kinds = ['STRING', 'INTEGER', 'FLOAT'] as const;
 
-interface ValueFields {
-  /** The first of them that is set is the value: text, whole number, double. */
-  readonly expressions: readonly [text: string, whole: string, double: string];
+/** Names of the fields that a value has. */
+type ValueFields = ReadonlySet<string>;
+
+/** The first of them that is set is the value: text, whole number, double. */
+function valuesOf(value: string, fields: ValueFields): readonly [text: string, whole: string, double: string] {
+  const [text, whole, float, double] = [
+    ['string_value', 'string'],
+    ['int_value', 'int64'],
+    ['float_value', 'float64'],
+    ['double_value', 'float64'],
+  ].map(([name = '', type]) => (fields.has(name) ? `${value}.${name}` : `cast(null as ${type})`));
+  return [text ?? '', whole ?? '', `coalesce(${float}, ${double})`];
 }
 
 /** The fields of a parameter's value; null where the list is not one of parameters. */
-function valueFields(list: SourceColumn): ValueFields | null {
-  const typeOf = (of: readonly SourceColumn[] | undefined, name: string): string | null => {
-    const found = of?.find((one) => one.name === name);
-    return found === undefined ? null : typeName(found.type);
-  };
-  const value = list.fields?.find((one) => one.name === 'value');
-  const isList = /^ARRAY<(?:RECORD|STRUCT)>$/i.test(list.type) && typeOf(list.fields, 'key') === 'STRING';
+function valueFields({ type, fields = [] }: SourceColumn): ValueFields | null {
+  const key = fields.find((one) => one.name === 'key');
+  const value = fields.find((one) => one.name === 'value');
+  const isList = /^ARRAY<(?:RECORD|STRUCT)>$/i.test(type) && key !== undefined && typeName(key.type) === 'STRING';
   if (!isList || value === undefined || typeName(value.type) !== 'RECORD') return null;
-  const found = valueNames.map(([name, type]) => {
-    const is = typeOf(value.fields, name);
-    return is === null ? `cast(null as ${sqlNames[type]})` : is === type ? `p.value.${name}` : null;
-  });
-  const [text, whole, float, double] = found;
-  if (!text || !whole || !float || !double) return null;
-  return { expressions: [text, whole, `coalesce(${float}, ${double})`] };
+  const found = (value.fields ?? []).filter((one) => Object.hasOwn(valueTypes, one.name));
+  if (found.some((one) => typeName(one.type) !== valueTypes[one.name])) return null;
+  return new Set(found.map((one) => one.name));
 }
 
-const valueNames = [
-  ['string_value', 'STRING'],
-  ['int_value', 'INTEGER'],
-  ['float_value', 'FLOAT'],
-  ['double_value', 'FLOAT'],
-] as const;
-const sqlNames = { STRING: 'string', INTEGER: 'int64', FLOAT: 'float64' } as const;
+const valueTypes: Readonly<Record<string, string>> = {
+  string_value: 'STRING',
+  int_value: 'INTEGER',
+  float_value: 'FLOAT',
+  double_value: 'FLOAT',
+};
 
-/** The values of all properties from one pass over the parameters, as a struct: `s0`, `i0` and `f0` for the first one. */
-function takenApart(properties: readonly Property[], list: string, { expressions }: ValueFields): string {
-  const values = properties.flatMap(({ name }, index) =>
-    expressions.map(
-      (value, kind) => `max(if(p.key = ${bigqueryText(name)}, ${value}, null)) as ${letters[kind]}${index}`,
-    ),
+/** The value of each property (`v0`, `v1`, …), and whether the parameters are those of the event (`is_closed`). */
+function takenApart(properties: readonly Property[], list: string, fields: ValueFields): string[] {
+  const parameters = `unnest(${list}) as p`;
+  const values = properties.map(
+    // A key that comes twice is in doubt anyway; without a limit it would end the statement.
+    ({ name }, index) => `(select p.value from ${parameters} where p.key = ${bigqueryText(name)} limit 1) as v${index}`,
   );
-  const isSet = expressions.map((one) => `${one} is not null`).join(' or ');
   const names = properties.map((one) => bigqueryText(one.name)).join(', ');
   const isKnown = names === '' ? 'false' : `coalesce(p.key in (${names}), false)`;
-  const counts = `count(*) as parameters, count(distinct p.key) as keys_read, countif(not ${isKnown} and (${isSet})) as others`;
-  return `(select as struct ${[counts, ...values].join(', ')} from unnest(${list}) as p)`;
+  const isSet = valuesOf('p.value', fields)
+    .map((one) => `${one} is not null`)
+    .join(' or ');
+  // Each key once, none that is null, and none that the event does not have, unless it has no value.
+  const isClosed = `count(*) = count(distinct p.key) and countif(not ${isKnown} and (${isSet})) = 0`;
+  return [...values, `(select ${isClosed} from ${parameters}) as is_closed`];
 }
 
-const letters = ['s', 'i', 'f'] as const;
-
-function parameterCheck(property: Property, index: number, own: SourceColumn | undefined): ValueCheck {
-  const fields = letters.map((letter) => `v.${letter}${index}`);
+/** `fields`: the three values of the parameter of that name; `own`: another column of the export of that name. */
+function parameterCheck(property: Property, fields: readonly string[], own: SourceColumn | undefined): ValueCheck {
   const isAbsent = `(${fields.map((one) => `${one} is null`).join(' and ')})`;
   if (own !== undefined) {
     const check = columnCheck({ ...property, nullable: false }, own, false);
