@@ -27,13 +27,16 @@ export function acceptColumns(target: EventTarget, rows: ColumnRows): string | n
     ...[...source.context, ...event.properties].map((one) => propertyCheck(one, rows)),
     ...standardProperties(target, true).map((one) => standardCheck(one, rows)),
   ];
-  return judgeValues(target, rows, checks, `select t as r from (${rows.relation}) as t`, []);
+  return judgeValues(target, rows.columns, checks, `select t as r from (${rows.relation}) as t`, []);
 }
 
-/** The query, once the typed values are known. `taken`: a query of `r`, a row, and what the values name beside it. */
+/**
+ * The query, once the typed values are known. `columns`: those of the rows; null where their text is `raw`. `taken`: a query of `r`, a
+ * row, and what the values name beside it.
+ */
 export function judgeValues(
   target: EventTarget,
-  { columns }: ColumnRows,
+  columns: readonly SourceColumn[] | null,
   checks: readonly ValueCheck[],
   taken: string,
   more: readonly string[],
@@ -53,7 +56,7 @@ export function judgeValues(
     made: `select *, r.waymark_file as file, ${values.join(', ')} from (${taken}) as taken`,
     typed,
     conditions: [...checks.map((one) => one.ok), ...more, ...rules, ...timeChecks(target)],
-    raw: rowText(columns, 'r'),
+    raw: columns === null ? 'r.raw' : rowText(columns, 'r'),
   });
 }
 
@@ -74,10 +77,15 @@ export function standardCheck(property: Property, { columns, isText }: ColumnRow
 
 const idTypes: ReadonlySet<string> = new Set(['STRING', 'INTEGER']);
 
-/** The check of a property that one column holds, if any. */
-export function columnCheck(property: Property, found: SourceColumn | undefined, isText: boolean): ValueCheck {
-  const reading = found === undefined ? null : columnReading(property, found, { isText, depth: 0 });
-  const source = found === undefined ? null : `r.${quotedName(found.name)}`;
+/** The check of a property that one column holds, if any; `of`: the row, or the struct that the column is in. */
+export function columnCheck(
+  property: Property,
+  found: SourceColumn | undefined,
+  isText: boolean,
+  { of, depth }: { readonly of: string; readonly depth: number } = { of: 'r', depth: 0 },
+): ValueCheck {
+  const reading = found === undefined ? null : columnReading(property, found, { isText, depth });
+  const source = found === undefined ? null : `${of}.${quotedName(found.name)}`;
   if (source === null || reading === null)
     return { property, value: nothing(property), ok: fieldOk(property, source, null) };
   const ok = fieldOk(property, source, reading, alias(property.column), ruleConditions(property));

@@ -35,7 +35,7 @@ export function acceptParameters(target: EventTarget, rows: ColumnRows): string 
   ];
   const values = takenApart(event.properties, `r.${quotedName(name)}`, fields);
   const taken = `select ${['r', ...values].join(', ')} from (select t as r from (${rows.relation}) as t) as rows_read`;
-  return judgeValues(target, rows, checks, taken, ['is_closed']);
+  return judgeValues(target, rows.columns, checks, taken, ['is_closed']);
 }
 
 const kinds = ['STRING', 'INTEGER', 'FLOAT'] as const;

@@ -14,7 +14,7 @@ export function columnReading(type: ReadType, column: SourceColumn, place: ReadP
 }
 
 /** True where options of a form are compared with the text as it was written, here or within. */
-function comparesText(type: ValueType): boolean {
+export function comparesText(type: ValueType): boolean {
   if (isForm(type)) return type.enum !== undefined || type.const !== undefined;
   return (type.items !== undefined && comparesText(type.items)) || (type.properties?.some(comparesText) ?? false);
 }

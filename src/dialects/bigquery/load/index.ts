@@ -8,6 +8,7 @@ import type {
 } from '../../../run/load/load-dialect.ts';
 import type { Dialect } from '../../../sql/dialect.ts';
 import { acceptColumns } from './accept-columns.ts';
+import { acceptEnvelope, acceptLines } from './accept-envelope.ts';
 import { acceptParameters } from './accept-parameters.ts';
 import { resolveDuplicates } from './duplicates.ts';
 import { columnRows, columnsAsRaw, eventOf, readColumns, readRows } from './read-rows.ts';
@@ -53,8 +54,8 @@ from (select raw, file, char_length(raw) + 100 as size, row_number() over (order
       return `select concat(cast(count(*) as string), '-', cast(coalesce(bit_xor(h), 0) as string), '-', cast(coalesce(sum(mod(h, 1000000007)), 0) as string)) as content from (${hashes}) as hashes`;
     },
     rowsWithEvent: (rows, source) => `select raw, file, ${eventOf(source)} as event from (${rows}) as r`,
-    // Lines of JSON go to the checker.
-    accept: () => null,
+    // Lines of JSON in other layouts go to the checker.
+    accept: (target, rows) => (target.source.layout === 'envelope' ? acceptLines(target, rows) : null),
     columnRows: (input, source) => columnRows(dialect, input, source),
     acceptColumns: acceptRows,
     columnsAsRaw: (rows, others) => columnsAsRaw(dialect, rows, others),
@@ -74,7 +75,7 @@ function acceptRows(target: EventTarget, rows: ColumnRows): string | null {
     case 'ga4':
       return acceptParameters(target, rows);
     case 'envelope':
-      return null;
+      return acceptEnvelope(target, rows);
   }
 }
 

@@ -52,8 +52,8 @@ const asText: ColumnReading = { value: (column) => `cast(${column} as string)`, 
 
 /** Whole numbers that doubles hold exactly; what lies outside is left to the checker. */
 const safe = (value: string): string => `${value} between -9007199254740991 and 9007199254740991`;
-/** Neither infinite nor NaN, which is never between anything. */
-const finite = (value: string): string => `${value} between -1.7976931348623157e308 and 1.7976931348623157e308`;
+/** JSON has neither infinities nor NaN. */
+export const finite = (value: string): string => `not is_nan(${value}) and not is_inf(${value})`;
 /** Years before 1000 are not written with four digits. */
 const fourDigits = (moment: string): string => `${moment} >= timestamp '1000-01-01 00:00:00+00'`;
 /** Only what is sure to be whole is cast: NaN and infinities would end the statement. */
@@ -102,17 +102,21 @@ const converted: Readings = {
   BOOLEAN: { string: asText },
 };
 
-const matches = (column: string, pattern: string): string => `regexp_contains(${column}, ${bigqueryText(pattern)})`;
+export const matches = (column: string, pattern: string): string => `regexp_contains(${column}, ${bigqueryText(pattern)})`;
 
 /** A part of what a cast reads right: the years that have four digits, microseconds, and offsets that it knows. */
-const castTimestamp = '^[12][0-9]{3}-.{14}(?:[.][0-9]{1,6})?(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])$';
+export const castTimestamp = '^[12][0-9]{3}-.{14}(?:[.][0-9]{1,6})?(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])$';
+
+/** `20250131`, as the export of Google Analytics writes it, is a date too. */
+export const dashed = (column: string): string =>
+  `if(char_length(${column}) = 8, concat(substr(${column}, 1, 4), '-', substr(${column}, 5, 2), '-', substr(${column}, 7)), ${column})`;
 
 /** Text that is a form by itself. */
 const written: Partial<Record<ScalarKind, ColumnReading>> = {
   string: asItIs,
   date: {
-    value: (column) => `safe_cast(${column} as date)`,
-    ok: (column) => matches(column, valuePattern.date),
+    value: (column) => `safe_cast(${dashed(column)} as date)`,
+    ok: (column) => matches(dashed(column), valuePattern.date),
   },
   timestamp: {
     value: (column) => `safe_cast(${column} as timestamp)`,
