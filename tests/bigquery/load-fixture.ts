@@ -74,3 +74,24 @@ function plain(value: unknown): unknown {
       .map(([name, one]) => [name, plain(one)]),
   );
 }
+
+/** The same warehouse, which counts the rows that are fetched from it to be judged. */
+export function countFetched(warehouse: Warehouse): { readonly warehouse: Warehouse; fetched(): number } {
+  let count = 0;
+  const counting: Warehouse = {
+    ...warehouse,
+    session: (work) =>
+      warehouse.session((session) =>
+        work({
+          ...session,
+          async query(statement) {
+            const rows = await session.query(statement);
+            // Rows in doubt are the only ones whose text is asked for.
+            if (rows.some((one) => 'raw' in one)) count += rows.length;
+            return rows;
+          },
+        }),
+      ),
+  };
+  return { warehouse: counting, fetched: () => count };
+}

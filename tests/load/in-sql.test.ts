@@ -78,7 +78,13 @@ sources: {app: {layout: columns, location: a.csv, fields: {id: id, time: time}, 
         sql: duckdbLoading.columns(input) ?? '',
         origin: { step: 'test', span: null },
       });
-      const accept = duckdbLoading.acceptColumns(target, duckdbLoading.columnRows(input, described));
+      const known: RowInput =
+        input.kind === 'files'
+          ? { ...input, files: input.files.map((one) => ({ ...one, columns: described })) }
+          : { ...input, columns: described };
+      const rows = duckdbLoading.columnRows(known, source);
+      if (rows === null) throw new Error('no columns');
+      const accept = duckdbLoading.acceptColumns(target, rows);
       const counts = `select count(*)::int as rows, count(_raw)::int as doubted, any_value(_raw) as example from (${accept})`;
       expect(await shop.rows(counts)).toEqual([{ rows: 500, doubted: 0, example: null }]);
     }

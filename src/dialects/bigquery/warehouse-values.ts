@@ -106,5 +106,6 @@ export function columnOf(field: FieldSchema): WarehouseColumn {
     name: field.name,
     type: isList ? `ARRAY<${field.type}>` : field.type,
     kind: isList ? 'array' : (kinds[field.type.toUpperCase()] ?? null),
+    ...(field.fields !== undefined && { fields: field.fields.map(columnOf) }),
   };
 }

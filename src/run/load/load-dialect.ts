@@ -44,6 +44,8 @@ export interface StagedFile {
 export interface SourceColumn {
   readonly name: string;
   readonly type: string;
+  /** Of a struct, or of a list of them, where the warehouse tells. */
+  readonly fields?: readonly SourceColumn[];
 }
 
 /** Rows of a flat table: the query that gives its columns and `waymark_file`. */
@@ -52,6 +54,8 @@ export interface ColumnRows {
   readonly columns: readonly SourceColumn[];
   /** True for CSV, where every value is text. */
   readonly isText: boolean;
+  /** The column of the event's name, where it is text: rows that are told apart by it are read one event at a time. */
+  readonly by?: string;
 }
 
 /** An event whose rows are read from a source. */
@@ -105,11 +109,11 @@ export interface LoadDialect {
   rowsWithEvent(rows: string, source: SourceDef): string;
   /**
    * A query of the typed columns and `_raw`, which is null where the row is valid for certain and else its text (empty
-   * where it could not be read). Null: this warehouse cannot tell for this event.
+   * where it could not be read), and the `rowKey`, if any. Null: this warehouse cannot tell for this event.
    */
   accept(target: EventTarget, rows: string): string | null;
-  /** The columns of files that have the same ones, or of a table, for the next two. */
-  columnRows(input: RowInput, columns: readonly SourceColumn[]): ColumnRows;
+  /** The rows of an input by their columns, for the next two; null where they are judged as JSON text. */
+  columnRows(input: RowInput, source: SourceDef): ColumnRows | null;
   /** As `accept`, for rows of a flat table. */
   acceptColumns(target: EventTarget, rows: ColumnRows): string | null;
   /** A query of `raw` and `file` of the rows of a flat table whose column `event` is none of some names (null: of all rows). */

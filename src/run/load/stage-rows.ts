@@ -21,12 +21,13 @@ export async function stageRows(
   await execute(context, context.loading.scratch.make(leftover, columns));
   const received: Received = new Map();
   const direct: RowInput[] = [];
+  const rest: RowInput[] = [];
   for (const input of inputs) {
-    const flat = flatRows(context, input);
+    const flat = context.loading.columnRows(input, context.plan.source);
+    if (flat === null) rest.push(input);
     const isDirect = flat !== null && (await stageColumns(context, events, flat, received));
     if (isDirect) direct.push(input);
   }
-  const rest = inputs.filter((one) => flatRows(context, one) === null);
   const [only] = events;
   if (
     rest.length > 0 &&
@@ -42,13 +43,6 @@ export async function stageRows(
   const doubts = events.map((one) => doubted(context, one));
   await collectSuspects(context, [...doubts, `select raw, file from ${context.loading.scratch.name(leftover)}`]);
   return received;
-}
-
-/** The rows of a flat table whose columns are known. */
-function flatRows({ loading, plan }: LoadContext, input: RowInput): ColumnRows | null {
-  const columns = input.kind === 'table' ? input.columns : input.files[0]?.columns;
-  if (plan.source.layout !== 'columns' || columns === undefined) return null;
-  return loading.columnRows(input, columns);
 }
 
 /** True where the rows went to their tables without having been staged, and still have to be counted. */
@@ -68,13 +62,14 @@ async function stageColumns(
     return true;
   }
   const all = loading.scratch.name(stage);
-  await execute(context, loading.scratch.fill(stage, flat.relation));
+  await execute(context, loading.scratch.fill(stage, flat.relation, flat.by));
   await addCounts(context, `select waymark_file as file from ${all}`, received);
   const rows: ColumnRows = { ...flat, relation: `select * from ${all}` };
   const known: string[] = [];
   for (const staged of event === undefined ? [] : events) {
     const { name } = staged.planned.event;
-    const mine = `select * from ${all} where ${asText(context, event ?? '')} in ${quoteList(context, [name])}`;
+    const told = flat.by === undefined ? asText(context, event ?? '') : plan.dialect.identifier(flat.by);
+    const mine = `select * from ${all} where ${told} in ${quoteList(context, [name])}`;
     const accepts = loading.acceptColumns(staged.target, { ...rows, relation: mine });
     if (accepts === null) continue;
     await insertFresh(context, staged, accepts);

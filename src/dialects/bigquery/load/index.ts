@@ -1,7 +1,18 @@
-import type { LoadDialect, NamedType, RowInput, ScratchSql } from '../../../run/load/load-dialect.ts';
+import type {
+  ColumnRows,
+  EventTarget,
+  LoadDialect,
+  NamedType,
+  RowInput,
+  ScratchSql,
+} from '../../../run/load/load-dialect.ts';
 import type { Dialect } from '../../../sql/dialect.ts';
+import { acceptColumns } from './accept-columns.ts';
+import { acceptEnvelope, acceptLines } from './accept-envelope.ts';
+import { acceptParameters } from './accept-parameters.ts';
 import { resolveDuplicates } from './duplicates.ts';
 import { columnRows, columnsAsRaw, eventOf, readColumns, readRows } from './read-rows.ts';
+import { rowKey } from './typed-columns.ts';
 
 /** Tables of a load that died go away by themselves after so long. */
 const expiry = 'options (expiration_timestamp = timestamp_add(current_timestamp(), interval 1 day))';
@@ -18,7 +29,7 @@ export function bigqueryLoading(dialect: Dialect): LoadDialect {
     name: nameOf,
     make: (table, columns) => `create or replace table ${nameOf(table)} (${list(columns)}) ${expiry}`,
     fill: (table, query, by) =>
-      `create or replace table ${nameOf(table)} ${by === undefined ? '' : `cluster by ${by} `}${expiry} as ${query}`,
+      `create or replace table ${nameOf(table)} ${by === undefined ? '' : `cluster by ${dialect.identifier(by)} `}${expiry} as ${query}`,
   };
   return {
     before: [],
@@ -43,10 +54,10 @@ from (select raw, file, char_length(raw) + 100 as size, row_number() over (order
       return `select concat(cast(count(*) as string), '-', cast(coalesce(bit_xor(h), 0) as string), '-', cast(coalesce(sum(mod(h, 1000000007)), 0) as string)) as content from (${hashes}) as hashes`;
     },
     rowsWithEvent: (rows, source) => `select raw, file, ${eventOf(source)} as event from (${rows}) as r`,
-    // The checker judges all rows: it is exact, and right from the first day.
-    accept: () => null,
-    columnRows: (input, columns) => columnRows(dialect, input, columns),
-    acceptColumns: () => null,
+    // Lines of JSON in other layouts go to the checker.
+    accept: (target, rows) => (target.source.layout === 'envelope' ? acceptLines(target, rows) : null),
+    columnRows: (input, source) => columnRows(dialect, input, source),
+    acceptColumns: acceptRows,
     columnsAsRaw: (rows, others) => columnsAsRaw(dialect, rows, others),
     typed: () => notHere('typed rows'),
     values: () => notHere('values'),
@@ -55,8 +66,18 @@ from (select raw, file, char_length(raw) + 100 as size, row_number() over (order
   };
 }
 
-/** There are no row ids: each new row gets one. */
-export const rowKey = '_row';
+/** Rows with columns of their own, where the name of the event, if any, is text. */
+function acceptRows(target: EventTarget, rows: ColumnRows): string | null {
+  if (target.source.fields.event !== undefined && rows.by === undefined) return null;
+  switch (target.source.layout) {
+    case 'columns':
+      return acceptColumns(target, rows);
+    case 'ga4':
+      return acceptParameters(target, rows);
+    case 'envelope':
+      return acceptEnvelope(target, rows);
+  }
+}
 
 /** Rows of this process come by load jobs, and files are read elsewhere. */
 function notHere(what: string): never {

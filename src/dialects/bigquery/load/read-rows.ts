@@ -8,6 +8,8 @@ import type {
   StagedFile,
 } from '../../../run/load/load-dialect.ts';
 import type { Dialect } from '../../../sql/dialect.ts';
+import type { TableName } from '../../../sql/nodes.ts';
+import { bigquery } from '../printer.ts';
 import { bigqueryText } from '../text.ts';
 
 const noFile = 'cast(null as string)';
@@ -15,7 +17,7 @@ const noFile = 'cast(null as string)';
 /** A query of `raw` (JSON text of a row) and `file`. */
 export function readRows(dialect: Dialect, input: RowInput): string {
   if (input.kind === 'table')
-    return `select ${tableRow(dialect, input.columns)} as raw, ${noFile} as file from ${dialect.table(input.table)} as t`;
+    return `select ${rowText(input.columns)} as raw, ${noFile} as file from ${dialect.table(input.table)} as t`;
   const [first] = input.files;
   if (first === undefined) return `select ${noFile} as raw, ${noFile} as file from unnest([1]) where false`;
   if (input.format === 'table') return shardRows(dialect, first, input.files);
@@ -25,16 +27,22 @@ export function readRows(dialect: Dialect, input: RowInput): string {
 /** Only the parts that are named are read, which the service tells from the condition on `_table_suffix`. */
 function shardRows(dialect: Dialect, first: InputFile, files: readonly InputFile[]): string {
   const { table, columns } = stagedOf(first);
-  const suffixes = files.map((one) => bigqueryText(stagedOf(one).suffix ?? '')).join(', ');
-  const file = `concat(${bigqueryText(table.name.slice(0, -1))}, _table_suffix)`;
-  return `select ${tableRow(dialect, columns)} as raw, ${file} as file from ${dialect.table(table)} as t where _table_suffix in (${suffixes})`;
+  return `select ${rowText(columns)} as raw, ${shardName(table)} as file from ${dialect.table(table)} as t where ${ofShards(files)}`;
+}
+
+function shardName({ name }: TableName): string {
+  return `concat(${bigqueryText(name.slice(0, -1))}, _table_suffix)`;
+}
+
+function ofShards(files: readonly InputFile[]): string {
+  return `_table_suffix in (${files.map((one) => bigqueryText(stagedOf(one).suffix ?? '')).join(', ')})`;
 }
 
 /** A file of a storage service, from the table that it was loaded into. */
 function fileRows(dialect: Dialect, file: InputFile, format: RowFormat): string {
   const { table, columns } = stagedOf(file);
   const from = `${bigqueryText(file.path)} as file from ${dialect.table(table)} as t`;
-  if (format === 'parquet') return `select ${tableRow(dialect, columns)} as raw, ${from}`;
+  if (format === 'parquet') return `select ${rowText(columns)} as raw, ${from}`;
   if (format === 'csv') {
     const fields = columns.map((one, index) => `${bigqueryText(one.name)}, c${index}`).join(', ');
     return `select to_json_string(json_object(${fields})) as raw, ${from}`;
@@ -52,14 +60,41 @@ export function readColumns(dialect: Dialect, input: RowInput): string | null {
   return input.kind === 'table' ? `select * from ${dialect.table(input.table)}` : null;
 }
 
-/** The columns of a table with `waymark_file`. */
-export function columnRows(dialect: Dialect, input: RowInput, columns: readonly SourceColumn[]): ColumnRows {
-  if (input.kind !== 'table') throw new Error('BigQuery reads no files of this machine');
-  return {
-    relation: `select *, ${noFile} as waymark_file from ${dialect.table(input.table)}`,
-    columns,
-    isText: false,
-  };
+/**
+ * The columns of a table, of daily tables or of files with the same columns, with `waymark_file`. Null where rows are text, or
+ * where files differ.
+ */
+export function columnRows(dialect: Dialect, input: RowInput, source: SourceDef): ColumnRows | null {
+  const found = input.kind === 'table' ? tableRelation(dialect, input) : filesRelation(dialect, input);
+  if (found === null || found.columns.length === 0) return null;
+  const event = found.columns.find((one) => one.name === source.fields.event && one.type.toUpperCase() === 'STRING');
+  return { ...found, ...(event !== undefined && { by: event.name }) };
+}
+
+function tableRelation(dialect: Dialect, input: Extract<RowInput, { kind: 'table' }>): ColumnRows {
+  const relation = `select *, ${noFile} as waymark_file from ${dialect.table(input.table)}`;
+  return { relation, columns: input.columns ?? [], isText: false };
+}
+
+function filesRelation(dialect: Dialect, { format, files }: Extract<RowInput, { kind: 'files' }>): ColumnRows | null {
+  const [first] = files;
+  if (first === undefined || format === 'ndjson' || format === 'json') return null;
+  const { columns, table } = stagedOf(first);
+  const known = JSON.stringify(columns);
+  if (files.some((one) => JSON.stringify(stagedOf(one).columns) !== known)) return null;
+  const isText = format === 'csv';
+  const names = columns.map(({ name }, index) => {
+    const as = dialect.identifier(name);
+    return isText ? `t.c${index} as ${as}` : `t.${as}`;
+  });
+  const from = (file: string): string => `select ${[...names, `${file} as waymark_file`].join(', ')} from`;
+  const relation =
+    format === 'table'
+      ? `${from(shardName(table))} ${dialect.table(table)} as t where ${ofShards(files)}`
+      : files
+          .map((one) => `${from(bigqueryText(one.path))} ${dialect.table(stagedOf(one).table)} as t`)
+          .join('\nunion all\n');
+  return { relation, columns, isText };
 }
 
 /** A query of `raw` and `file` of the rows whose column `event` is none of some names; of all where it is null. */
@@ -69,9 +104,9 @@ export function columnsAsRaw(
   others: { readonly event: string; readonly known: readonly string[] } | null,
 ): string {
   const names = others?.known.map(bigqueryText).join(', ') ?? '';
-  const event = others === null ? '' : `cast(r.${dialect.identifier(others.event)} as string)`;
+  const event = others === null ? '' : `r.${dialect.identifier(others.event)}`;
   const condition = names === '' ? '' : ` where ${event} is null or ${event} not in (${names})`;
-  return `select ${tableRow(dialect, columns, 'r')} as raw, r.waymark_file as file from (${relation}) as r${condition}`;
+  return `select ${rowText(columns, 'r')} as raw, r.waymark_file as file from (${relation}) as r${condition}`;
 }
 
 /** The name of the event that a row carries; null where it carries none. */
@@ -84,11 +119,11 @@ export function eventOf({ fields }: SourceDef): string {
  * The text of a row. Through a JSON value, whose whole numbers stay numbers: as text from the row itself, large ones become text.
  * Times are written in one way whatever their type; what JSON has no exact number for is one that it has.
  */
-function tableRow(dialect: Dialect, columns: readonly SourceColumn[] | undefined, alias = 't'): string {
+export function rowText(columns: readonly SourceColumn[] | undefined, alias = 't'): string {
   if (columns === undefined || columns.length === 0) return `to_json_string(to_json(${alias}))`;
   const fields = columns.map(({ name, type }) => {
-    const column = `${alias}.${dialect.identifier(name)}`;
-    return `${fieldText(column, type.toUpperCase())} as ${dialect.identifier(name)}`;
+    const column = `${alias}.${bigquery.identifier(name)}`;
+    return `${fieldText(column, type.toUpperCase())} as ${bigquery.identifier(name)}`;
   });
   return `to_json_string(to_json(struct(${fields.join(', ')})))`;
 }

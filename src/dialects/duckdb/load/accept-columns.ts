@@ -1,12 +1,12 @@
-import { idType } from '../../../model/id-type.ts';
 import type { Property } from '../../../model/values.ts';
 import type { ColumnRows, EventTarget, SourceColumn } from '../../../run/load/load-dialect.ts';
+import { comparesWrittenText, isForm, standardProperties } from '../../../run/load/standard-properties.ts';
 import { column } from '../../../sql/make.ts';
+import { type RuleOperand, rulePredicates } from '../../../sql/rule-predicates.ts';
 import { sqlTypeOf } from '../../../sql/types.ts';
 import { valuePredicates } from '../../../sql/value-predicates.ts';
 import { duckdb } from '../printer.ts';
 import { columnReading } from './column-value.ts';
-import { type RuleOperand, ruleChecks } from './rule-check.ts';
 import { all, field, quoted } from './sql-text.ts';
 import { alias, judgedRows, timeChecks } from './typed-columns.ts';
 
@@ -16,14 +16,9 @@ import { alias, judgedRows, timeChecks } from './typed-columns.ts';
  */
 export function acceptColumns(target: EventTarget, rows: ColumnRows): string | null {
   const { source, event } = target;
-  const properties = [...source.context, ...standardProperties(target), ...event.properties];
+  const properties = [...source.context, ...standardProperties(target, true), ...event.properties];
   if (new Set(properties.map((one) => one.column)).size < properties.length) return null;
-  if (
-    event.rules.some((rule) =>
-      [...rule.when, ...rule.require].some((one) => comparesWrittenText(one.property, event.properties)),
-    )
-  )
-    return null;
+  if (comparesWrittenText(target)) return null;
   const typed = new Map<string, string>();
   const conditions: string[] = [];
   for (const property of properties) {
@@ -32,10 +27,11 @@ export function acceptColumns(target: EventTarget, rows: ColumnRows): string | n
     conditions.push(check.ok);
   }
   const operands = event.properties.map((property): [string, RuleOperand] => {
-    const value = alias(property.column);
-    return [property.name, { property, leaf: value, typed: value }];
+    const value = column(`c_${property.column}`);
+    return [property.name, { property, written: value, typed: value }];
   });
-  conditions.push(...ruleChecks(event.rules, new Map(operands)), ...timeChecks(target));
+  const rules = rulePredicates(event.rules, new Map(operands)).map((one) => `(${duckdb.expr(one)})`);
+  conditions.push(...rules, ...timeChecks(target));
   const values = [...typed].map(([name, value]) => `${value} as ${alias(name)}`);
   const made = `select r.waymark_file as file, r, ${values.join(', ')} from (select t as r from (${rows.relation}) as t)`;
   return judgedRows(target, typed, conditions, made, rawText(rows.columns));
@@ -55,29 +51,6 @@ export function columnsAsRaw(
 function rawText(columns: readonly SourceColumn[]): string {
   const fields = columns.map((one) => `${quoted(one.name)}: r.${field(one.name)}`);
   return `to_json({${fields.join(', ')}})::varchar`;
-}
-
-/** The event's name, its id and its times as properties. */
-function standardProperties({ source, event }: EventTarget): Property[] {
-  const { fields } = source;
-  const common = { required: true, at: event.at } as const;
-  const found: Property[] = [{ ...common, name: fields.time, column: 'event_time', type: 'timestamp' }];
-  if (fields.event !== undefined)
-    found.push({ ...common, name: fields.event, column: '_event', type: 'string', const: event.name });
-  if (fields.id !== undefined)
-    found.push({ ...common, ...idType(source), name: fields.id, column: 'event_id', coerce: true });
-  if (fields.received !== undefined)
-    found.push({ ...common, name: fields.received, column: 'received_at', type: 'timestamp' });
-  return found;
-}
-
-/** Dates, timestamps and UUIDs are compared as they are written, which a typed column no longer knows. */
-function comparesWrittenText(name: string, properties: readonly Property[]): boolean {
-  return properties.some((one) => one.name === name && isForm(one));
-}
-
-function isForm({ type }: Property): boolean {
-  return type === 'date' || type === 'timestamp' || type === 'uuid';
 }
 
 function propertyCheck(

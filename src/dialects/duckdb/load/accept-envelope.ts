@@ -1,11 +1,13 @@
-import { idType } from '../../../model/id-type.ts';
-import type { JsonValue, Property } from '../../../model/values.ts';
+import type { JsonValue } from '../../../model/values.ts';
 import type { EventTarget } from '../../../run/load/load-dialect.ts';
+import { standardProperties } from '../../../run/load/standard-properties.ts';
+import { column, sqlExpr } from '../../../sql/make.ts';
+import { type RuleOperand, rulePredicates } from '../../../sql/rule-predicates.ts';
+import { duckdb } from '../printer.ts';
 import { areDistinct, canJudge } from './can-judge.ts';
 import { isCompact } from './compact-size.ts';
 import { type FieldCheck, fieldCheck, objectCheck } from './object-check.ts';
 import { type Extraction, fieldPlace, isJsonType, keysAt, root, sum } from './place.ts';
-import { type RuleOperand, ruleChecks } from './rule-check.ts';
 import { all, bareWord, quoted } from './sql-text.ts';
 import { alias, judgedRows, timeChecks } from './typed-columns.ts';
 
@@ -28,7 +30,7 @@ export function acceptEnvelope(target: EventTarget, rows: string): string | null
   const { source, event } = target;
   const extraction: Extraction = { keyPaths: [], columns: new Map() };
   const keys = keysAt(root, extraction);
-  const outer = [...source.context, ...standardProperties(target)];
+  const outer = [...source.context, ...standardProperties(target, false)];
   const payloadName = source.fields.properties ?? 'properties';
   const columns = [...outer, ...event.properties].map((one) => one.column);
   if (new Set(columns).size < columns.length || !areDistinct([...outer.map((one) => one.name), payloadName]))
@@ -56,21 +58,6 @@ export function acceptEnvelope(target: EventTarget, rows: string): string | null
   return assemble(target, rows, { parts, typed, conditions, extraction, compact });
 }
 
-/** The event's name, its id and its times as properties. */
-function standardProperties({ source, event }: EventTarget): Property[] {
-  const { fields } = source;
-  const at = event.at;
-  const found: Property[] = [];
-  const common = { required: true, at } as const;
-  if (fields.event !== undefined)
-    found.push({ ...common, name: fields.event, column: '_event', type: 'string', const: event.name });
-  if (fields.id !== undefined) found.push({ ...common, ...idType(source), name: fields.id, column: 'event_id' });
-  found.push({ ...common, name: fields.time, column: 'event_time', type: 'timestamp' });
-  if (fields.received !== undefined)
-    found.push({ ...common, name: fields.received, column: 'received_at', type: 'timestamp' });
-  return found;
-}
-
 function payloadCheck({ event }: EventTarget, name: string, extraction: Extraction) {
   const { properties } = event;
   const place = fieldPlace({ name, column: name }, root, '');
@@ -79,14 +66,14 @@ function payloadCheck({ event }: EventTarget, name: string, extraction: Extracti
   const isObject = properties.some((one) => one.required) ? [] : [isJsonType(place, 'OBJECT')];
   const operands = inner.fields.map(({ property, place: { leaf } }): [string, RuleOperand] => [
     property.name,
-    { property, leaf, typed: alias(property.column) },
+    { property, written: sqlExpr(leaf), typed: column(`c_${property.column}`) },
   ]);
   const columns = inner.fields.map(({ property, check }): [string, FieldCheck] => [property.column, check]);
   return {
     shape: inner.shape,
     ok: inner.ok,
     keyed: [...isObject, ...inner.keyed],
-    rules: ruleChecks(event.rules, new Map(operands)),
+    rules: rulePredicates(event.rules, new Map(operands)).map((one) => `(${duckdb.expr(one)})`),
     columns,
   };
 }

@@ -1,4 +1,5 @@
-import type { ColumnRows, InputFile, RowInput, SourceColumn } from '../../../run/load/load-dialect.ts';
+import type { SourceDef } from '../../../model/source.ts';
+import type { ColumnRows, InputFile, RowInput } from '../../../run/load/load-dialect.ts';
 import { duckdb } from '../printer.ts';
 import { quoted } from './sql-text.ts';
 
@@ -34,8 +35,10 @@ export function readColumns(input: RowInput): string | null {
   return `select * from ${columnsOf(file, input.format)}`;
 }
 
-/** The columns of files that have the same ones, or of a table, with `waymark_file`. */
-export function columnRows(input: RowInput, columns: readonly SourceColumn[]): ColumnRows {
+/** The columns of files that have the same ones, or of a table, with `waymark_file`; null where they are not known, or hold JSON. */
+export function columnRows(input: RowInput, { layout }: SourceDef): ColumnRows | null {
+  const columns = input.kind === 'table' ? input.columns : input.files[0]?.columns;
+  if (layout !== 'columns' || columns === undefined) return null;
   if (input.kind === 'table') {
     const relation = `select *, cast(null as varchar) as waymark_file from ${duckdb.table(input.table)}`;
     return { relation, columns, isText: false };
