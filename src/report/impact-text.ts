@@ -6,56 +6,62 @@ import type { Impact } from '../impact/walk-impact.ts';
  * how near things are; elsewhere it is only named.
  */
 export function impactText(impact: Impact): string {
-  const { subject, direction, nodes } = impact;
-  const lines = [`${labelOf(subject)}${placeOf(subject)}`, ...treeLines(impact)];
-  const count = countText(nodes);
-  const sum = direction === 'down' ? `Depends on it: ${count || 'nothing'}.` : `Made of: ${count || 'nothing else'}.`;
-  return `${lines.join('\n')}\n\n${sum}\n`;
+  const [subject, ...others] = impact.nodes;
+  const count = countText(others);
+  const sum =
+    impact.direction === 'down' ? `Depends on it: ${count || 'nothing'}.` : `Made of: ${count || 'nothing else'}.`;
+  return [labelOf(subject), placeOf(subject), '\n', ...treePieces(impact), `\n${sum}\n`].join('');
 }
 
-function treeLines(impact: Impact): string[] {
-  const { subject, edges } = impact;
-  const lines: string[] = [];
-  const parents = parentsIn(impact);
-  const shown = new Set<string>([subject.id]);
-  const open: Branch[] = [branchOf(subject.id, '', impact)];
+/** Lines in pieces, put together once: there may be very many, and their indents are long. */
+function treePieces(impact: Impact): string[] {
+  const { nodes, edges, ends, parents } = impact;
+  const firsts = firstEnds(edges);
+  const labels = nodes.map(() => '');
+  const isShown = new Uint8Array(nodes.length);
+  isShown[0] = 1;
+  const pieces: string[] = [];
+  const open: Branch[] = [{ at: 0, indent: '', next: 0 }];
   // Chains may be longer than calls can be deep.
   for (let branch = open.at(-1); branch !== undefined; branch = open.at(-1)) {
-    const edge = branch.edges[branch.next++];
-    if (edge === undefined) {
+    const { at, indent } = branch;
+    const own = edges[at] ?? [];
+    const edge = own[branch.next];
+    const to = ends[(firsts[at] ?? 0) + branch.next++];
+    if (edge === undefined || to === undefined) {
       open.pop();
       continue;
     }
-    const { id } = edge.to;
-    const isLast = branch.next === branch.edges.length;
-    const hasMore = (edges.get(id) ?? []).length > 0;
-    const isHere = parents.get(id) === branch.id && !shown.has(id);
-    const elsewhere = isHere || !hasMore ? '' : ` (see ${shown.has(id) ? 'above' : 'below'})`;
-    lines.push(`${branch.indent}${isLast ? '└─ ' : '├─ '}${labelOf(edge.to)}${noteOf(edge)}${elsewhere}`);
+    const isLast = branch.next === own.length;
+    const hasMore = (edges[to]?.length ?? 0) > 0;
+    const isHere = parents[to] === at && isShown[to] === 0;
+    const elsewhere = isHere || !hasMore ? '\n' : isShown[to] === 1 ? ' (see above)\n' : ' (see below)\n';
+    labels[to] ||= labelOf(edge.to);
+    pieces.push(indent, isLast ? '└─ ' : '├─ ', labels[to] ?? '', noteOf(edge), elsewhere);
     if (!isHere) continue;
-    shown.add(id);
-    if (hasMore) open.push(branchOf(id, `${branch.indent}${isLast ? '   ' : '│  '}`, impact));
+    isShown[to] = 1;
+    if (hasMore) open.push({ at: to, indent: `${indent}${isLast ? '   ' : '│  '}`, next: 0 });
   }
-  return lines;
+  return pieces;
 }
 
 interface Branch {
-  readonly id: string;
+  /** The position of the thing in question. */
+  readonly at: number;
   readonly indent: string;
-  readonly edges: readonly ImpactEdge[];
-  /** Which edge comes next. */
+  /** Which of its edges comes next. */
   next: number;
 }
 
-function branchOf(id: string, indent: string, { edges }: Impact): Branch {
-  return { id, indent, edges: edges.get(id) ?? [], next: 0 };
-}
-
-/** By what each thing is reached first: `edges` has them nearest first. */
-function parentsIn({ subject, edges }: Impact): ReadonlyMap<string, string> {
-  const parents = new Map<string, string>([[subject.id, '']]);
-  for (const [from, all] of edges) for (const { to } of all) if (!parents.has(to.id)) parents.set(to.id, from);
-  return parents;
+/** Where the ends of each thing's edges begin. */
+function firstEnds(edges: Impact['edges']): Int32Array {
+  const firsts = new Int32Array(edges.length);
+  let first = 0;
+  for (const [at, own] of edges.entries()) {
+    firsts[at] = first;
+    first += own.length;
+  }
+  return firsts;
 }
 
 function labelOf({ kind, name, column, span }: ImpactNode): string {
@@ -87,9 +93,11 @@ const plurals: readonly (readonly [ImpactKind, string, string])[] = [
 ];
 
 function countText(nodes: readonly ImpactNode[]): string {
+  const names = new Map(plurals.map(([kind]) => [kind, new Set<string>()]));
+  for (const { kind, name } of nodes) names.get(kind)?.add(name);
   return plurals
     .flatMap(([kind, one, many]) => {
-      const count = new Set(nodes.filter((node) => node.kind === kind).map((node) => node.name)).size;
+      const count = names.get(kind)?.size ?? 0;
       return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
     })
     .join(', ');
