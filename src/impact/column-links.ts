@@ -47,23 +47,17 @@ interface TurnedLinks {
 }
 
 function turnedLinks({ nodes, models }: CatalogIndex, lineage: ColumnLineage): TurnedLinks {
-  const links = new Map<Origin, ImpactEdge[]>();
+  const links = edgeLists();
   const passing = new Map<string, ImpactNode[]>();
   const turned = new Set<string>();
-  const add = (origin: Origin, edge: ImpactEdge): void => {
-    const own = links.get(origin);
-    if (own === undefined) links.set(origin, [edge]);
-    else own.push(edge);
-  };
   const turnColumns = (to: ImpactNode, { columns, passes, rows }: SureLineage): void => {
     if (rows.length > 0) {
       const wholly: ImpactEdge = { to, how: 'rows' };
-      for (const origin of rows) add(origin, wholly);
+      for (const origin of rows) links.add(origin, wholly);
     }
-    const deciding = new Set(rows);
     for (const [column, origins] of columns) {
       const edge: ImpactEdge = { to: nodes.columnOf(to, column), how: 'column' };
-      for (const origin of origins) if (!deciding.has(origin)) add(origin, edge);
+      for (const origin of origins) if (rows.length === 0 || !rows.includes(origin)) links.add(origin, edge);
     }
     for (const table of passes) passing.set(table, [...(passing.get(table) ?? []), to]);
   };
@@ -75,10 +69,49 @@ function turnedLinks({ nodes, models }: CatalogIndex, lineage: ColumnLineage): T
       const found = lineage.model(name) ?? unknownModel;
       if (found.isSure) return turnColumns(to, found);
       const edge: ImpactEdge = { to, how: 'table', why: found.why };
-      for (const one of models.get(name)?.dependsOn ?? []) add(originOf(`${one.kind}:${one.name}`, '*'), edge);
+      for (const one of models.get(name)?.dependsOn ?? []) links.add(originOf(`${one.kind}:${one.name}`, '*'), edge);
     },
-    from: (origin) => links.get(origin) ?? none,
+    from: links.from,
     passing: (table) => passing.get(table) ?? [],
+  };
+}
+
+interface EdgeLists {
+  add(origin: Origin, edge: ImpactEdge): void;
+  from(origin: Origin): readonly ImpactEdge[];
+}
+
+/** Many short lists in few long ones: an array each would take several times the room. */
+function edgeLists(): EdgeLists {
+  const places = new Map<Origin, number>();
+  /** By place: how many edges there are, and the last of them. */
+  const counts: number[] = [];
+  const lasts: number[] = [];
+  const edges: ImpactEdge[] = [];
+  /** By edge: the one before it in the same list. */
+  const before: number[] = [];
+  return {
+    add(origin, edge) {
+      let place = places.get(origin);
+      if (place === undefined) {
+        place = counts.push(0) - 1;
+        lasts.push(-1);
+        places.set(origin, place);
+      }
+      counts[place] = (counts[place] ?? 0) + 1;
+      before.push(lasts[place] ?? -1);
+      lasts[place] = edges.push(edge) - 1;
+    },
+    from(origin) {
+      const place = places.get(origin);
+      if (place === undefined) return none;
+      const found = new Array<ImpactEdge>(counts[place] ?? 0);
+      for (let at = lasts[place] ?? -1, to = found.length - 1; at >= 0; at = before[at] ?? -1, to--) {
+        const edge = edges[at];
+        if (edge !== undefined) found[to] = edge;
+      }
+      return found;
+    },
   };
 }
 

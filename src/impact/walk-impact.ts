@@ -10,8 +10,9 @@ export interface Impact {
   readonly nodes: readonly [subject: ImpactNode, ...others: ImpactNode[]];
   /** What was gone on to from each of `nodes`. */
   readonly edges: readonly (readonly ImpactEdge[])[];
-  /** Where the edges lead, those of each of `nodes` after those of the one before. */
+  /** Where the edges lead, those of each of `nodes` after those of the one before; and where they begin in that. */
   readonly ends: readonly number[];
+  readonly firstEnds: readonly number[];
   /** From where each of `nodes` was met first. */
   readonly parents: readonly number[];
 }
@@ -21,11 +22,13 @@ export function walkImpact(subject: ImpactNode, graph: ImpactGraph, direction: D
   const nodes: [ImpactNode, ...ImpactNode[]] = [subject];
   const edges: (readonly ImpactEdge[])[] = [];
   const ends: number[] = [];
+  const firstEnds: number[] = [];
   const parents = [0];
   const positions = new Map<string, number>([[subject.id, 0]]);
   // A list tells what was added to it while it is gone through.
   for (const node of nodes) {
     const next = graph[direction](node);
+    firstEnds.push(ends.length);
     for (const { to } of next) {
       let end = positions.get(to.id);
       if (end === undefined) {
@@ -38,5 +41,5 @@ export function walkImpact(subject: ImpactNode, graph: ImpactGraph, direction: D
     }
     edges.push(next);
   }
-  return { direction, nodes, edges, ends, parents };
+  return { direction, nodes, edges, ends, firstEnds, parents };
 }

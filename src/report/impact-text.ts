@@ -7,61 +7,58 @@ import type { Impact } from '../impact/walk-impact.ts';
  */
 export function impactText(impact: Impact): string {
   const [subject, ...others] = impact.nodes;
-  const count = countText(others);
-  const sum =
-    impact.direction === 'down' ? `Depends on it: ${count || 'nothing'}.` : `Made of: ${count || 'nothing else'}.`;
-  return [labelOf(subject), placeOf(subject), '\n', ...treePieces(impact), `\n${sum}\n`].join('');
+  const isDown = impact.direction === 'down';
+  const count = countText(others) || (isDown ? 'nothing' : 'nothing else');
+  const pieces = [labelOf(subject), placeOf(subject), '\n'];
+  addTree(impact, pieces);
+  pieces.push('\n', isDown ? 'Depends on it: ' : 'Made of: ', count, '.\n');
+  return pieces.join('');
 }
 
-/** Lines in pieces, put together once: there may be very many, and their indents are long. */
-function treePieces(impact: Impact): string[] {
-  const { nodes, edges, ends, parents } = impact;
-  const firsts = firstEnds(edges);
-  const labels = nodes.map(() => '');
+/** Adds the lines in pieces that are put together once at the end: there may be very many, and their indents are long. */
+function addTree({ nodes, edges, ends, firstEnds, parents }: Impact, pieces: string[]): void {
+  const labels = new Array<string>(nodes.length);
   const isShown = new Uint8Array(nodes.length);
   isShown[0] = 1;
-  const pieces: string[] = [];
-  const open: Branch[] = [{ at: 0, indent: '', next: 0 }];
+  const open: Branch[] = [branchOf(0, '')];
   // Chains may be longer than calls can be deep.
   for (let branch = open.at(-1); branch !== undefined; branch = open.at(-1)) {
-    const { at, indent } = branch;
+    const { at, next, indent } = branch;
     const own = edges[at] ?? [];
-    const edge = own[branch.next];
-    const to = ends[(firsts[at] ?? 0) + branch.next++];
+    const edge = own[next];
+    const to = ends[(firstEnds[at] ?? 0) + next];
     if (edge === undefined || to === undefined) {
       open.pop();
       continue;
     }
+    branch.next++;
     const isLast = branch.next === own.length;
+    labels[to] ??= labelOf(edge.to);
+    pieces.push(isLast ? branch.lastLine : branch.line, labels[to]);
+    if (edge.how === 'rows' || edge.how === 'table') pieces.push(noteOf(edge));
     const hasMore = (edges[to]?.length ?? 0) > 0;
     const isHere = parents[to] === at && isShown[to] === 0;
-    const elsewhere = isHere || !hasMore ? '\n' : isShown[to] === 1 ? ' (see above)\n' : ' (see below)\n';
-    labels[to] ||= labelOf(edge.to);
-    pieces.push(indent, isLast ? '└─ ' : '├─ ', labels[to] ?? '', noteOf(edge), elsewhere);
+    if (isHere || !hasMore) pieces.push('\n');
+    else pieces.push(isShown[to] === 1 ? ' (see above)\n' : ' (see below)\n');
     if (!isHere) continue;
     isShown[to] = 1;
-    if (hasMore) open.push({ at: to, indent: `${indent}${isLast ? '   ' : '│  '}`, next: 0 });
+    if (hasMore) open.push(branchOf(to, isLast ? `${indent}   ` : `${indent}│  `));
   }
-  return pieces;
 }
 
 interface Branch {
   /** The position of the thing in question. */
   readonly at: number;
   readonly indent: string;
+  /** What its lines begin with. */
+  readonly line: string;
+  readonly lastLine: string;
   /** Which of its edges comes next. */
   next: number;
 }
 
-/** Where the ends of each thing's edges begin. */
-function firstEnds(edges: Impact['edges']): Int32Array {
-  const firsts = new Int32Array(edges.length);
-  let first = 0;
-  for (const [at, own] of edges.entries()) {
-    firsts[at] = first;
-    first += own.length;
-  }
-  return firsts;
+function branchOf(at: number, indent: string): Branch {
+  return { at, indent, line: `${indent}├─ `, lastLine: `${indent}└─ `, next: 0 };
 }
 
 function labelOf({ kind, name, column, span }: ImpactNode): string {
