@@ -65,6 +65,13 @@ function keyOf(event: EventDef, entities: ReadonlyMap<string, Pick<EntityDef, 'k
   return key !== undefined && event.properties.some((one) => one.name === key) ? key : null;
 }
 
+const propertyKinds = new Set(['unique', 'not_null', 'accepted_values', 'range', 'length', 'pattern']);
+
+/** Whether it follows from a property of an event, or from an event having an id at all, rather than from a field of the event. */
+export function isOfProperty({ implied, kind, subject }: AssertionDef): boolean {
+  return implied && propertyKinds.has(kind) && subject.kind === 'event';
+}
+
 type About = (kind: string, rest: string, spec: object, place: At, severity: AssertionDef['severity']) => AssertionDef;
 
 function subjectOf({ name }: EventDef): About {

@@ -37,14 +37,14 @@ function addBelowColumn(
   into: Set<string>,
 ): void {
   const cut = start.indexOf('#');
-  const table = graph.index.table(start.slice(0, cut));
+  const table = graph.index.nodes.table(start.slice(0, cut));
   if (table === null) return;
-  const seen = new Set([graph.index.columnOf(table, start.slice(cut + 1))]);
+  const seen = new Set([graph.index.nodes.columnOf(table, start.slice(cut + 1))]);
   for (const node of seen) {
     for (const { to } of graph.down(node)) {
       if (to.kind === 'assertion' || to.kind === 'unit_test') continue;
       if (to.column !== null) {
-        into.add(to.id.slice(0, to.id.indexOf('#')));
+        into.add(to.wholeId);
         seen.add(to);
       } else {
         into.add(to.id);

@@ -1,9 +1,9 @@
+import { remember } from '../base/remember.ts';
 import type { MetricIndex } from '../metrics/metric-index.ts';
 import type { Project } from '../model/project.ts';
 import type { RollupDef } from '../model/rollup.ts';
 import { type MetricLineage, metricLineage } from './metric-lineage.ts';
 import { type ModelLineage, modelLineage } from './model-lineage.ts';
-import { remember } from './remember.ts';
 
 /**
  * Which column is made of which, definition by definition: the one graph that `impact`, `diff`, the docs and `catalog.json`

@@ -1,34 +1,21 @@
 import type { ImpactGraph } from './impact-graph.ts';
 import type { ImpactEdge, ImpactNode } from './impact-node.ts';
 
-/** What models make of a column that nothing but models reads, sorted and each once; null where there is more to look at. */
-export function plainColumnEdges(node: ImpactNode, { index, links }: ImpactGraph): readonly ImpactEdge[] | null {
-  if (node.column === null || node.kind !== 'model') return null;
-  const table = tableId(node);
-  if (index.metricsOn(table).length + index.checksOn(table).length > 0) return null;
-  const { edges, isFinal } = links.below(table, node.column.toLowerCase());
-  return isFinal ? edges : null;
-}
-
 /** What depends on something directly. */
 export function edgesDown(node: ImpactNode, graph: ImpactGraph): readonly ImpactEdge[] {
   if (node.kind === 'assertion' || node.kind === 'unit_test') return [];
   if (node.kind === 'metric') return [...belowMetric(node, graph), ...checksBelow(node, graph)];
   if (node.kind === 'source' || node.kind === 'table') return belowSource(node, graph);
-  return [...modelsBelow(node, graph), ...metricsBelow(node, graph), ...checksBelow(node, graph)];
+  const models = modelsBelow(node, graph);
+  const metrics = metricsBelow(node, graph);
+  const checks = checksBelow(node, graph);
+  return metrics.length + checks.length === 0 ? models : [...checks, ...metrics, ...models];
 }
 
 /** Of a column those that may name it, of a table or a metric all that look at it. */
-function checksBelow(node: ImpactNode, { index }: ImpactGraph): ImpactEdge[] {
-  const isAll = node.column === null || node.kind === 'metric';
-  const column = node.column?.toLowerCase() ?? '';
-  return index
-    .checksOn(tableId(node))
-    .flatMap(({ node: to, words }): ImpactEdge[] => (isAll || words().has(column) ? [{ to, how: 'check' }] : []));
-}
-
-function tableId({ id, column }: ImpactNode): string {
-  return column === null ? id : id.slice(0, id.indexOf('#'));
+function checksBelow({ kind, column, wholeId }: ImpactNode, { index }: ImpactGraph): readonly ImpactEdge[] {
+  const checks = index.checks();
+  return column === null || kind === 'metric' ? checks.all(wholeId) : checks.naming(wholeId, column.toLowerCase());
 }
 
 function belowSource({ kind, name, id }: ImpactNode, { index, node }: ImpactGraph): ImpactEdge[] {
@@ -44,17 +31,14 @@ function belowSource({ kind, name, id }: ImpactNode, { index, node }: ImpactGrap
 }
 
 function modelsBelow(node: ImpactNode, { index, links }: ImpactGraph): readonly ImpactEdge[] {
-  const table = tableId(node);
-  if (node.column !== null) return links.below(table, node.column.toLowerCase()).edges;
-  return index.readersOf(table).flatMap((reader): ImpactEdge[] => {
-    const to = index.find('model', reader.name);
-    return to === null ? [] : [{ to, how: 'table' }];
-  });
+  return node.column === null ? index.readEdges(node.id) : links.below(node);
 }
 
-function metricsBelow(node: ImpactNode, graph: ImpactGraph): ImpactEdge[] {
+function metricsBelow(node: ImpactNode, graph: ImpactGraph): readonly ImpactEdge[] {
+  const reads = graph.index.metricsOn(node.wholeId);
+  if (reads.length === 0) return [];
   const wanted = node.column?.toLowerCase();
-  return graph.index.metricsOn(tableId(node)).flatMap(({ metric, column, dimension }): ImpactEdge[] => {
+  return reads.flatMap(({ metric, column, dimension }): ImpactEdge[] => {
     if (wanted !== undefined && column !== null && column !== wanted) return [];
     if (wanted !== undefined && dimension !== null) {
       const to = graph.node('metric', metric, dimension);

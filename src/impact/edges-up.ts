@@ -32,7 +32,7 @@ function edgesTo(nodes: readonly (ImpactNode | null)[], how: ImpactEdge['how'], 
 
 function aboveModel({ name, column }: ImpactNode, graph: ImpactGraph): ImpactEdge[] {
   const tables = (graph.index.models.get(name)?.dependsOn ?? []).map((one) =>
-    graph.index.table(`${one.kind}:${one.name}`),
+    graph.index.nodes.table(`${one.kind}:${one.name}`),
   );
   if (column === null) return edgesTo(tables, 'table');
   const lineage = graph.modelLineage(name);
@@ -50,13 +50,13 @@ function originEdges(
 ): ImpactEdge[] {
   return origins.flatMap((origin): ImpactEdge[] => {
     const { table, column } = partsOfOrigin(origin);
-    const found = index.table(table);
+    const found = index.nodes.table(table);
     if (found === null) return [];
     if (column === null) return [{ to: found, how: 'table', why }];
     const columns = index.columnsOf(table);
     // Words of the SQL that are no columns of the table were keywords or names of something else.
     const named = columns === null ? column : columns.find((one) => one.toLowerCase() === column);
-    return named === undefined ? [] : [{ to: index.columnOf(found, named), how }];
+    return named === undefined ? [] : [{ to: index.nodes.columnOf(found, named), how }];
   });
 }
 

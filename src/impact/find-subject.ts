@@ -41,7 +41,7 @@ function named(text: string, only: ImpactKind | null, graph: ImpactGraph): Impac
 
 /** A rollup by the name of its table. */
 function tableOfRollup(text: string, { index }: ImpactGraph): ImpactNode | null {
-  const found = index.table(`model:${text}`);
+  const found = index.nodes.table(`model:${text}`);
   return found?.kind === 'rollup' ? found : null;
 }
 
@@ -52,7 +52,7 @@ function columns(text: string, only: ImpactKind | null, graph: ImpactGraph): Imp
     for (const table of named(text.slice(0, dot), only, graph)) {
       const known = columnsOf(table, graph);
       const name = known === null ? column : (known.get(column) ?? known.get(column.toLowerCase()));
-      if (name !== undefined) found.push(graph.index.columnOf(table, name));
+      if (name !== undefined) found.push(graph.index.nodes.columnOf(table, name));
     }
     if (found.length > 0) break;
   }
@@ -81,7 +81,7 @@ function columnsInSql(model: string, graph: ImpactGraph): readonly string[] | nu
   const lineage = graph.modelLineage(model);
   if (!lineage.isSure) return null;
   const passed = lineage.passes.map((id) => {
-    const table = graph.index.table(id);
+    const table = graph.index.nodes.table(id);
     return table === null ? null : columnsOf(table, graph);
   });
   if (passed.some((one) => one === null)) return null;
@@ -89,7 +89,7 @@ function columnsInSql(model: string, graph: ImpactGraph): readonly string[] | nu
 }
 
 function hintFor(text: string, only: ImpactKind | null, graph: ImpactGraph): string | null {
-  const nodes = graph.index.nodes().filter((one) => only === null || one.kind === only);
+  const nodes = graph.index.nodes.all().filter((one) => only === null || one.kind === only);
   const dot = text.lastIndexOf('.');
   const near = dot <= 0 ? [] : suggest(text.slice(0, dot), new Set(nodes.map((one) => one.name))).slice(0, 3);
   const ofNear = near.flatMap((name) =>

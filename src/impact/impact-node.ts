@@ -9,6 +9,8 @@ export type CheckKind = 'assertion' | 'unit_test';
 export interface ImpactNode {
   /** `event:order.paid#amount`, `model:orders`, `metric:revenue`. A rollup has the id of its table: `model:metrics_daily`. */
   readonly id: string;
+  /** The id of the same thing as a whole: `event:order.paid`. */
+  readonly wholeId: string;
   readonly kind: ImpactKind;
   readonly name: string;
   /** A property of an event or a column; of a metric, a dimension that it can be asked by. */
@@ -25,4 +27,14 @@ export interface ImpactEdge {
   readonly to: ImpactNode;
   readonly how: 'column' | 'rows' | 'dimension' | 'metric' | 'table' | 'check';
   readonly why?: string;
+}
+
+/** A thing as a whole. */
+export function wholeNode(
+  kind: ImpactKind,
+  name: string,
+  span: Span | null,
+  id: string = `${kind}:${name}`,
+): ImpactNode {
+  return { id, wholeId: id, kind, name, column: null, span };
 }

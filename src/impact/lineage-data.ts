@@ -1,7 +1,7 @@
+import { remember } from '../base/remember.ts';
 import type { ColumnLineage } from './column-lineage.ts';
 import type { MetricLineage } from './metric-lineage.ts';
 import type { ModelLineage } from './model-lineage.ts';
-import { remember } from './remember.ts';
 
 /** An entry of the lineage as `catalog.json` holds it. What is empty is left out. */
 export type LineageEntry = ModelEntry | MetricEntry;

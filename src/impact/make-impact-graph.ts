@@ -2,8 +2,8 @@ import type { MetricIndex } from '../metrics/metric-index.ts';
 import type { Project } from '../model/project.ts';
 import { catalogIndex } from './catalog-index.ts';
 import type { ColumnLineage } from './column-lineage.ts';
-import { byTarget, columnLinks } from './column-links.ts';
-import { edgesDown, plainColumnEdges } from './edges-down.ts';
+import { columnLinks } from './column-links.ts';
+import { edgesDown } from './edges-down.ts';
 import { edgesUp } from './edges-up.ts';
 import type { ImpactGraph } from './impact-graph.ts';
 import type { ImpactEdge } from './impact-node.ts';
@@ -16,28 +16,38 @@ export function makeImpactGraph(project: Project, metrics: MetricIndex, lineage:
     lineage,
     links: columnLinks(index, lineage),
     node(kind, name, column = null) {
-      const found = index.find(kind, name);
+      const found = index.nodes.find(kind, name);
       if (found === null) return null;
-      return column === null ? found : index.columnOf(found, column);
+      return column === null ? found : index.nodes.columnOf(found, column);
     },
-    down: (node) => plainColumnEdges(node, graph) ?? once(edgesDown(node, graph)),
+    down: (node) => once(edgesDown(node, graph)),
     up: (node) => once(edgesUp(node, graph)),
     modelLineage: (model) => lineage.model(model) ?? { isSure: false, why: 'a model that is not known' },
   };
   return graph;
 }
 
-/** A table as a whole says all that its columns say. A metric does not: by a dimension, other things hang on it than on its total. */
+/**
+ * Edges by the ids of their ends, each once. A table as a whole says all that its columns say. A metric does not: by a
+ * dimension, other things hang on it than on its total.
+ */
 function once(edges: readonly ImpactEdge[]): readonly ImpactEdge[] {
-  if (edges.length < 2) return edges;
-  const byId = new Map<string, ImpactEdge>();
+  if (isOnce(edges)) return edges;
+  const byId = new Map(edges.map((one) => [one.to.id, one]));
+  const isCovered = ({ to }: ImpactEdge): boolean => to.column !== null && to.kind !== 'metric' && byId.has(to.wholeId);
+  return [...byId.values()].filter((one) => !isCovered(one)).sort((a, b) => (a.to.id < b.to.id ? -1 : 1));
+}
+
+/** Whether edges are as `once` leaves them; most are. Where it looks as if one covered another, they are not. */
+function isOnce(edges: readonly ImpactEdge[]): boolean {
+  let before = '';
   let hasWhole = false;
-  for (const edge of edges) {
-    byId.set(edge.to.id, edge);
-    hasWhole ||= edge.to.column === null;
+  let hasColumn = false;
+  for (const { to } of edges) {
+    if (to.id <= before) return false;
+    before = to.id;
+    if (to.column === null) hasWhole = true;
+    else hasColumn = true;
   }
-  const isCovered = ({ to }: ImpactEdge): boolean =>
-    to.column !== null && to.kind !== 'metric' && byId.has(to.id.slice(0, to.id.indexOf('#')));
-  const all = [...byId.values()];
-  return (hasWhole ? all.filter((one) => !isCovered(one)) : all).sort(byTarget);
+  return !(hasWhole && hasColumn);
 }

@@ -1,68 +1,109 @@
+import { isOfProperty } from '../assertions/implied-assertions.ts';
 import { findAssertionKind } from '../assertions/index.ts';
-import type { Span } from '../base/span.ts';
 import type { MetricIndex } from '../metrics/metric-index.ts';
 import type { AssertionDef } from '../model/assertion.ts';
+import type { EventDef } from '../model/event.ts';
 import type { Project } from '../model/project.ts';
-import type { UnitTestDef } from '../model/transform.ts';
-import type { ImpactNode } from './impact-node.ts';
+import type { ModelDef, UnitTestDef } from '../model/transform.ts';
+import type { JsonObject } from '../model/values.ts';
+import { type CheckKind, type ImpactEdge, wholeNode } from './impact-node.ts';
 import { wordsOf } from './words-of.ts';
 
-/** An assertion or a unit test as something that names columns of a table, or that looks at a metric. */
-export interface ProjectCheck {
-  /** `model:orders`, `metric:revenue` */
-  readonly on: string;
-  readonly node: ImpactNode;
-  /** Words that may name columns of the table, in lower case. Most checks are never asked for theirs. */
-  readonly words: () => ReadonlySet<string>;
+/** What watches over tables and metrics, by their ids: `model:orders`, `metric:revenue`. */
+export interface ProjectChecks {
+  all(id: string): readonly ImpactEdge[];
+  /** Those that may name a column, which is written in lower case. */
+  naming(id: string, column: string): readonly ImpactEdge[];
 }
 
-/** Everything that watches over tables and metrics, once for each of these. */
-export function projectChecks(project: Project, metrics: MetricIndex): ProjectCheck[] {
-  const tableId = tableIds(project);
-  const written = [...project.catalog.assertions, ...project.models.flatMap((one) => one.assertions)];
-  const places = definitionPlaces(project);
-  return [
-    ...written
+export interface CheckInput {
+  readonly project: Project;
+  readonly metrics: MetricIndex;
+  readonly events: ReadonlyMap<string, EventDef>;
+  readonly models: ReadonlyMap<string, ModelDef>;
+}
+
+/** An assertion or a unit test as something that looks at one table or metric. */
+interface Watch {
+  /** From what it looks at. */
+  readonly edge: ImpactEdge;
+  /** Where it may name columns: an assertion, or the rows that a unit test has for the table. */
+  readonly names: AssertionDef | readonly JsonObject[];
+}
+
+/** Everything that watches, once for each thing that it looks at. */
+export function projectChecks(input: CheckInput): ProjectChecks {
+  const watches = watchesById(input);
+  // Most are never asked for theirs.
+  const words = new Map<Watch['names'], ReadonlySet<string>>();
+  const isNamed = (column: string, { names }: Watch): boolean => {
+    const known = words.get(names) ?? wordsIn(names);
+    words.set(names, known);
+    return known.has(column);
+  };
+  return {
+    all: (id) => watches.get(id)?.map((one) => one.edge) ?? none,
+    naming: (id, column) => watches.get(id)?.flatMap((one) => (isNamed(column, one) ? [one.edge] : [])) ?? none,
+  };
+}
+
+const none: readonly ImpactEdge[] = [];
+
+function watchesById(input: CheckInput): ReadonlyMap<string, readonly Watch[]> {
+  const { catalog, models, unitTests } = input.project;
+  const found = new Map<string, Watch[]>();
+  const add = (on: string, watch: Watch): void => {
+    const known = found.get(on);
+    if (known === undefined) found.set(on, [watch]);
+    else known.push(watch);
+  };
+  const addAssertions = (assertions: readonly AssertionDef[]): void => {
+    for (const one of assertions) {
       // What a property implies is part of the property.
-      .filter(({ implied, at }) => !implied || !places.has(at.self))
-      .flatMap((one) => assertionChecks(one, tableId, metrics)),
-    ...project.unitTests.flatMap((one) => unitTestChecks(one, tableId)),
-  ];
+      if (isOfProperty(one)) continue;
+      const watch: Watch = { edge: edgeTo('assertion', one.id, one), names: one };
+      for (const on of watchedBy(one, input)) add(on, watch);
+    }
+  };
+  addAssertions(catalog.assertions);
+  for (const one of models) addAssertions(one.assertions);
+  for (const one of unitTests) {
+    const edge = edgeTo('unit_test', one.name, one);
+    for (const { table, rows } of tablesOf(one)) {
+      const on = tableId(table, input);
+      if (on !== null) add(on, { edge, names: rows });
+    }
+  }
+  return found;
 }
 
-type TableId = (name: string) => string | null;
+function edgeTo(kind: CheckKind, name: string, { at }: Pick<AssertionDef, 'at'>): ImpactEdge {
+  return { to: wholeNode(kind, name, at.self), how: 'check' };
+}
 
 /** Models win over seeds and seeds over events of the same name, as everywhere. */
-function tableIds({ catalog, models }: Project): TableId {
-  const ids = new Map<string, string>();
-  for (const one of catalog.events) ids.set(one.name, `event:${one.name}`);
-  for (const one of catalog.seeds) ids.set(one.name, `seed:${one.name}`);
-  for (const one of models) ids.set(one.name, `model:${one.name}`);
-  return (name) => ids.get(name) ?? null;
+function tableId(name: string, { project, events, models }: CheckInput): string | null {
+  if (models.has(name)) return `model:${name}`;
+  if (project.catalog.seeds.some((one) => one.name === name)) return `seed:${name}`;
+  return events.has(name) ? `event:${name}` : null;
 }
 
-/** Assertions that a definition implies stand where it does, at the very same span. */
-function definitionPlaces({ catalog }: Project): ReadonlySet<Span> {
-  const places = new Set<Span>();
-  for (const event of catalog.events) {
-    places.add(event.at.self);
-    for (const one of event.properties) places.add(one.at.self);
-  }
-  return places;
-}
-
-function assertionChecks(assertion: AssertionDef, tableId: TableId, metrics: MetricIndex): ProjectCheck[] {
-  const { id, kind: name, subject, spec, where, at } = assertion;
-  const node: ImpactNode = { id: `assertion:${id}`, kind: 'assertion', name: id, column: null, span: at.self };
+/** Ids of what an assertion looks at. */
+function watchedBy({ kind: name, subject, spec, where }: AssertionDef, input: CheckInput): Iterable<string> {
   const kind = findAssertionKind(name);
-  const words = once(() => wordsOf({ spec, where }));
   // It rests on the tables by way of the metric.
-  if (kind?.ofMetrics === true && 'metric' in spec && typeof spec.metric === 'string' && metrics.find(spec.metric))
-    return [{ on: `metric:${spec.metric}`, node, words }];
+  if (
+    kind?.ofMetrics === true &&
+    'metric' in spec &&
+    typeof spec.metric === 'string' &&
+    input.metrics.find(spec.metric)
+  )
+    return [`metric:${spec.metric}`];
+  const own = `${subject.kind}:${subject.name}`;
+  if (kind?.sql === undefined && kind?.reads === undefined && where === undefined) return [own];
   const texts = [...(kind?.sql?.(spec) ?? []).map((one) => one.value), where ?? ''];
   const named = [...(kind?.reads?.(spec) ?? []).map((one) => one.name), ...texts.flatMap(namesInTags)];
-  const others = named.flatMap((one) => tableId(one) ?? []);
-  return [...new Set([`${subject.kind}:${subject.name}`, ...others])].map((on) => ({ on, node, words }));
+  return new Set([own, ...named.flatMap((one) => tableId(one, input) ?? [])]);
 }
 
 /** What stands in quotes inside of template tags: `{{ref "orders"}}`. */
@@ -72,24 +113,18 @@ function namesInTags(text: string): string[] {
   );
 }
 
-function unitTestChecks({ name, model, given, expect, at }: UnitTestDef, tableId: TableId): ProjectCheck[] {
-  const node: ImpactNode = { id: `unit_test:${name}`, kind: 'unit_test', name, column: null, span: at.self };
-  const tables = [
-    { table: model.name, rows: expect },
-    ...given.map(({ input, rows }) => ({ table: input.name, rows })),
-  ];
-  return tables.flatMap(({ table, rows }) => {
-    const on = tableId(table);
-    const words = once(() => rows.flatMap((row) => Object.keys(row)));
-    return on === null ? [] : [{ on, node, words }];
-  });
+function tablesOf({ model, given, expect }: UnitTestDef): { table: string; rows: readonly JsonObject[] }[] {
+  return [{ table: model.name, rows: expect }, ...given.map(({ input, rows }) => ({ table: input.name, rows }))];
 }
 
-/** Words in lower case, gathered when they are first asked for. */
-function once(gather: () => readonly string[]): ProjectCheck['words'] {
-  let words: ReadonlySet<string> | null = null;
-  return () => {
-    words ??= new Set(gather().map((one) => one.toLowerCase()));
-    return words;
-  };
+/** In lower case. */
+function wordsIn(names: Watch['names']): ReadonlySet<string> {
+  const words = isRows(names)
+    ? names.flatMap((row) => Object.keys(row))
+    : wordsOf({ spec: names.spec, where: names.where });
+  return new Set(words.map((one) => one.toLowerCase()));
+}
+
+function isRows(names: Watch['names']): names is readonly JsonObject[] {
+  return Array.isArray(names);
 }

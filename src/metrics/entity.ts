@@ -1,3 +1,4 @@
+import { later } from '../base/later.ts';
 import { sqlName } from '../base/names.ts';
 import type { Catalog, EntityDef } from '../model/catalog.ts';
 import { column, eq, sqlExpr } from '../sql/make.ts';
@@ -29,7 +30,7 @@ export interface EntityIndex {
 
 export function entityIndex(catalog: Pick<Catalog, 'entities' | 'events'>, sources: SourceIndex): EntityIndex {
   const byName = new Map(catalog.entities.map((one) => [one.name, one]));
-  const oncePer = new Map(catalog.events.map((one) => [one.name, one.once_per?.name]));
+  const oncePer = later(() => new Map(catalog.events.map((one) => [one.name, one.once_per?.name])));
   return {
     names: () => [...byName.keys()],
     find(name) {
@@ -37,7 +38,7 @@ export function entityIndex(catalog: Pick<Catalog, 'entities' | 'events'>, sourc
       if (def === undefined) return null;
       const table = def.table === undefined ? null : sources.find(def.table.name);
       // Of models and seeds it is asserted.
-      return { def, table, isUnique: table?.kind !== 'event' || oncePer.get(table.name) === name };
+      return { def, table, isUnique: table?.kind !== 'event' || oncePer().get(table.name) === name };
     },
   };
 }

@@ -1,6 +1,10 @@
+import { later } from '../base/later.ts';
 import { sqlName } from '../base/names.ts';
+import { remember } from '../base/remember.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { EventDef } from '../model/event.ts';
 import { eventColumns } from '../model/event-columns.ts';
+import type { SourceDef } from '../model/source.ts';
 import type { ModelDef, TimeGrain } from '../model/transform.ts';
 import type { Deprecation, ValueKind } from '../model/values.ts';
 import type { Expr, Relation, TableName } from '../sql/nodes.ts';
@@ -108,42 +112,54 @@ type Model = Pick<ModelDef, 'name' | 'columns' | 'materialized' | 'rollup'>;
 
 /** All tables of a project. Models win over seeds and seeds over events of the same name; such clashes are reported elsewhere. */
 export function sourceIndex(catalog: Catalog, models: readonly Model[]): SourceIndex {
-  const makers = new Map<string, () => MetricSource>();
-  const held = Map.groupBy(
-    catalog.sources.flatMap((source) => source.events.map((event) => ({ event, source }))),
-    (one) => one.event,
-  );
-  for (const event of catalog.events) {
-    makers.set(event.name, () => {
-      const sources = (held.get(event.name) ?? []).map((one) => one.source);
-      const columns = eventColumns(event, sources).map(({ name, value, property }) => ({
-        name,
-        type: value.type,
-        unit: property?.unit ?? null,
-        ...(value.enum !== undefined && { options: value.enum }),
-        ...(property?.deprecated !== undefined && { deprecation: property.deprecated }),
-      }));
-      const known = event.incomplete === true ? null : columns;
-      const deprecation = event.status === 'deprecated' ? { deprecation: event.deprecation ?? {} } : {};
-      const table = { schema: null, name: event.table };
-      return { kind: 'event', name: event.name, table, columns: known, ...deprecation };
-    });
-  }
-  for (const seed of catalog.seeds) makers.set(seed.name, () => tableSource('seed', seed.name, seed.columns));
-  for (const model of models) {
+  const named = later(() => ({
     // An ephemeral model has no table to read, and what is already aggregated is no basis of metrics.
-    if (model.materialized !== 'ephemeral' && model.rollup === undefined)
-      makers.set(model.name, () => tableSource('model', model.name, model.columns));
-  }
-  const made = new Map<string, MetricSource>();
+    models: byName(models.filter((one) => one.materialized !== 'ephemeral' && one.rollup === undefined)),
+    seeds: byName(catalog.seeds),
+    events: byName(catalog.events),
+  }));
+  const sources = later(() => sourcesByEvent(catalog));
   return {
-    names: () => [...makers.keys()],
-    find(name) {
-      const known = made.get(name) ?? makers.get(name)?.() ?? null;
-      if (known !== null) made.set(name, known);
-      return known;
-    },
+    names: () => [...new Set([named().events, named().seeds, named().models].flatMap((one) => [...one.keys()]))],
+    find: remember((name) => {
+      const model = named().models.get(name);
+      if (model !== undefined) return tableSource('model', name, model.columns);
+      const seed = named().seeds.get(name);
+      if (seed !== undefined) return tableSource('seed', name, seed.columns);
+      const event = named().events.get(name);
+      return event === undefined ? null : eventSource(event, sources().get(name) ?? []);
+    }),
   };
+}
+
+function byName<T extends { readonly name: string }>(items: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(items.map((one) => [one.name, one]));
+}
+
+function sourcesByEvent({ sources }: Catalog): ReadonlyMap<string, readonly SourceDef[]> {
+  const found = new Map<string, SourceDef[]>();
+  for (const source of sources) {
+    for (const event of source.events) {
+      const own = found.get(event);
+      if (own === undefined) found.set(event, [source]);
+      else own.push(source);
+    }
+  }
+  return found;
+}
+
+function eventSource(event: EventDef, sources: readonly SourceDef[]): MetricSource {
+  const columns = eventColumns(event, sources).map(({ name, value, property }) => ({
+    name,
+    type: value.type,
+    unit: property?.unit ?? null,
+    ...(value.enum !== undefined && { options: value.enum }),
+    ...(property?.deprecated !== undefined && { deprecation: property.deprecated }),
+  }));
+  const known = event.incomplete === true ? null : columns;
+  const deprecation = event.status === 'deprecated' ? { deprecation: event.deprecation ?? {} } : {};
+  const table = { schema: null, name: event.table };
+  return { kind: 'event', name: event.name, table, columns: known, ...deprecation };
 }
 
 function tableSource(kind: 'model' | 'seed', name: string, columns: Model['columns']): MetricSource {

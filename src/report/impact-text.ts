@@ -6,56 +6,59 @@ import type { Impact } from '../impact/walk-impact.ts';
  * how near things are; elsewhere it is only named.
  */
 export function impactText(impact: Impact): string {
-  const { subject, direction, nodes } = impact;
-  const lines = [`${labelOf(subject)}${placeOf(subject)}`, ...treeLines(impact)];
-  const count = countText(nodes);
-  const sum = direction === 'down' ? `Depends on it: ${count || 'nothing'}.` : `Made of: ${count || 'nothing else'}.`;
-  return `${lines.join('\n')}\n\n${sum}\n`;
+  const [subject, ...others] = impact.nodes;
+  const isDown = impact.direction === 'down';
+  const count = countText(others) || (isDown ? 'nothing' : 'nothing else');
+  const pieces = [labelOf(subject), placeOf(subject), '\n'];
+  addTree(impact, pieces);
+  pieces.push('\n', isDown ? 'Depends on it: ' : 'Made of: ', count, '.\n');
+  return pieces.join('');
 }
 
-function treeLines(impact: Impact): string[] {
-  const { subject, edges } = impact;
-  const lines: string[] = [];
-  const parents = parentsIn(impact);
-  const shown = new Set<string>([subject.id]);
-  const open: Branch[] = [branchOf(subject.id, '', impact)];
+/** Adds the lines in pieces that are put together once at the end: there may be very many, and their indents are long. */
+function addTree({ nodes, edges, ends, firstEnds, parents }: Impact, pieces: string[]): void {
+  const labels = new Array<string>(nodes.length);
+  const isShown = new Uint8Array(nodes.length);
+  isShown[0] = 1;
+  const open: Branch[] = [branchOf(0, '')];
   // Chains may be longer than calls can be deep.
   for (let branch = open.at(-1); branch !== undefined; branch = open.at(-1)) {
-    const edge = branch.edges[branch.next++];
-    if (edge === undefined) {
+    const { at, next, indent } = branch;
+    const own = edges[at] ?? [];
+    const edge = own[next];
+    const to = ends[(firstEnds[at] ?? 0) + next];
+    if (edge === undefined || to === undefined) {
       open.pop();
       continue;
     }
-    const { id } = edge.to;
-    const isLast = branch.next === branch.edges.length;
-    const hasMore = (edges.get(id) ?? []).length > 0;
-    const isHere = parents.get(id) === branch.id && !shown.has(id);
-    const elsewhere = isHere || !hasMore ? '' : ` (see ${shown.has(id) ? 'above' : 'below'})`;
-    lines.push(`${branch.indent}${isLast ? '└─ ' : '├─ '}${labelOf(edge.to)}${noteOf(edge)}${elsewhere}`);
+    branch.next++;
+    const isLast = branch.next === own.length;
+    labels[to] ??= labelOf(edge.to);
+    pieces.push(isLast ? branch.lastLine : branch.line, labels[to]);
+    if (edge.how === 'rows' || edge.how === 'table') pieces.push(noteOf(edge));
+    const hasMore = (edges[to]?.length ?? 0) > 0;
+    const isHere = parents[to] === at && isShown[to] === 0;
+    if (isHere || !hasMore) pieces.push('\n');
+    else pieces.push(isShown[to] === 1 ? ' (see above)\n' : ' (see below)\n');
     if (!isHere) continue;
-    shown.add(id);
-    if (hasMore) open.push(branchOf(id, `${branch.indent}${isLast ? '   ' : '│  '}`, impact));
+    isShown[to] = 1;
+    if (hasMore) open.push(branchOf(to, isLast ? `${indent}   ` : `${indent}│  `));
   }
-  return lines;
 }
 
 interface Branch {
-  readonly id: string;
+  /** The position of the thing in question. */
+  readonly at: number;
   readonly indent: string;
-  readonly edges: readonly ImpactEdge[];
-  /** Which edge comes next. */
+  /** What its lines begin with. */
+  readonly line: string;
+  readonly lastLine: string;
+  /** Which of its edges comes next. */
   next: number;
 }
 
-function branchOf(id: string, indent: string, { edges }: Impact): Branch {
-  return { id, indent, edges: edges.get(id) ?? [], next: 0 };
-}
-
-/** By what each thing is reached first: `edges` has them nearest first. */
-function parentsIn({ subject, edges }: Impact): ReadonlyMap<string, string> {
-  const parents = new Map<string, string>([[subject.id, '']]);
-  for (const [from, all] of edges) for (const { to } of all) if (!parents.has(to.id)) parents.set(to.id, from);
-  return parents;
+function branchOf(at: number, indent: string): Branch {
+  return { at, indent, line: `${indent}├─ `, lastLine: `${indent}└─ `, next: 0 };
 }
 
 function labelOf({ kind, name, column, span }: ImpactNode): string {
@@ -87,9 +90,11 @@ const plurals: readonly (readonly [ImpactKind, string, string])[] = [
 ];
 
 function countText(nodes: readonly ImpactNode[]): string {
+  const names = new Map(plurals.map(([kind]) => [kind, new Set<string>()]));
+  for (const { kind, name } of nodes) names.get(kind)?.add(name);
   return plurals
     .flatMap(([kind, one, many]) => {
-      const count = new Set(nodes.filter((node) => node.kind === kind).map((node) => node.name)).size;
+      const count = names.get(kind)?.size ?? 0;
       return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
     })
     .join(', ');

@@ -80,13 +80,13 @@ export function graphOf(
   return makeImpactGraph(project, metrics, projectLineage({ project, transforms, metrics, dialects, known }));
 }
 
-function impactData({ subject, direction, nodes, edges }: Impact): object {
+export function impactData({ direction, nodes: [subject, ...others], edges }: Impact): object {
   return {
     subject: nodeData(subject),
     direction,
-    nodes: nodes.map(nodeData),
-    edges: [...edges].flatMap(([from, all]) =>
-      all.map(({ to, how, why }) => ({ from, to: to.id, how, ...(why !== undefined && { why }) })),
+    nodes: others.map(nodeData),
+    edges: [subject, ...others].flatMap(({ id: from }, at) =>
+      (edges[at] ?? []).map(({ to, how, why }) => ({ from, to: to.id, how, ...(why !== undefined && { why }) })),
     ),
   };
 }

@@ -1,6 +1,7 @@
 import { contentHash } from '../../base/hash.ts';
-import { type ModelEntry, modelEntry, modelOf } from '../../impact/lineage-data.ts';
+import { later } from '../../base/later.ts';
 import type { ModelLineage } from '../../impact/model-lineage.ts';
+import { type PackedLineage, packLineage, unpackLineage } from '../../impact/packed-lineage.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import type { LoadedProject } from './load-project.ts';
 import { recall, remember } from './memory-file.ts';
@@ -12,78 +13,97 @@ export interface LineageMemory {
   keep(lineage: (model: string) => ModelLineage | null): void;
 }
 
-/** By the name of the model: the hash of what its lineage follows from, and the lineage. */
-interface Kept {
+interface Kept extends PackedLineage {
+  /** The hash of what the lineage of every model follows from. Where it has changed, nothing holds. */
   readonly frame: string;
-  readonly models: Readonly<Record<string, readonly [hash: string, entry: Omit<ModelEntry, 'id'>]>>;
+  /** The hash of what all models say. While it is the same, all entries hold. */
+  readonly whole: string;
+  /** The models that are known, and for each the hash of what its lineage follows from. */
+  readonly models: readonly string[];
+  readonly hashes: readonly string[];
 }
 
 const file = 'lineage.json';
 
 /** `program` tells one build of Waymark from another. */
-export function lineageMemory(
-  { root, project, transforms, files }: LoadedProject,
-  dialects: readonly Dialect[],
-  program: string,
-): LineageMemory {
-  const texts = new Map(files.templates.map(({ path, text }) => [path, text]));
-  const frame = contentHash(frameText(program, { project, transforms }, dialects, texts));
-  const kept = recall(root, file, isKept);
-  const before = kept?.frame === frame ? kept.models : {};
-  const models = new Map(project.models.map((one) => [one.name, one]));
-  const hashOf = (name: string): string => {
-    const own = transforms.files.get(name);
-    const paths = own === undefined ? [] : [own.path, ...[...own.variants.values()].map((one) => one.path)];
-    const reads = (models.get(name)?.dependsOn ?? []).map((one) => `${one.kind}:${one.name}`);
-    return contentHash([...reads, ...paths.map((path) => texts.get(path) ?? '')].join('\n---\n')).slice(0, 20);
+export function lineageMemory(loaded: LoadedProject, dialects: readonly Dialect[], program: string): LineageMemory {
+  const { root, project } = loaded;
+  const hashOf = hashesOf(loaded);
+  const frame = frameHash(program, loaded, dialects);
+  const whole = later(() => wholeHash(loaded));
+  const found = recall(root, file, isKept);
+  const kept = found?.frame === frame ? found : null;
+  const positions = later(() => new Map(kept?.models.map((name, position) => [name, position])));
+  const isWhole = later(() => kept?.whole === whole());
+  const before = (name: string): ModelLineage | null => {
+    const position = positions().get(name);
+    if (kept === null || position === undefined) return null;
+    return isWhole() || kept.hashes[position] === hashOf(name) ? unpackLineage(kept, position) : null;
   };
   const asked = new Set<string>();
   return {
     known(name) {
-      const found = Object.hasOwn(before, name) ? before[name] : undefined;
-      if (found !== undefined && found[0] === hashOf(name)) return modelOf(found[1]);
-      asked.add(name);
-      return null;
+      const lineage = before(name);
+      if (lineage === null) asked.add(name);
+      return lineage;
     },
     keep(lineage) {
-      if (asked.size === 0) return;
-      const now: Record<string, readonly [string, Omit<ModelEntry, 'id'>]> = {};
-      for (const name of models.keys()) {
-        const found = asked.has(name) ? lineage(name) : null;
-        const old = Object.hasOwn(before, name) ? before[name] : undefined;
-        if (found !== null) now[name] = [hashOf(name), withoutId(modelEntry(name, found))];
-        else if (old !== undefined) now[name] = old;
-      }
-      remember(root, file, { frame, models: now } satisfies Kept);
+      if (asked.size === 0 && (kept === null || isWhole())) return;
+      const now = project.models.flatMap(({ name }) => {
+        const one = asked.has(name) ? lineage(name) : before(name);
+        return one === null ? [] : [{ name, lineage: one }];
+      });
+      const models = now.map((one) => one.name);
+      const packed = packLineage(now.map((one) => one.lineage));
+      remember(root, file, { frame, whole: whole(), models, hashes: models.map(hashOf), ...packed } satisfies Kept);
     },
   };
 }
 
-/** Everything beside the own files of a model that its SQL may depend on. */
-function frameText(
+/** Of a model, of what its own files and its inputs say. */
+function hashesOf({ project, transforms, files }: LoadedProject): (model: string) => string {
+  const texts = later(() => new Map(files.templates.map(({ path, text }) => [path, text])));
+  const models = later(() => new Map(project.models.map((one) => [one.name, one])));
+  return (name) => {
+    const own = transforms.files.get(name);
+    const paths = own === undefined ? [] : [own.path, ...[...own.variants.values()].map((one) => one.path)];
+    const reads = (models().get(name)?.dependsOn ?? []).map((one) => `${one.kind}:${one.name}`);
+    return contentHash([...reads, ...paths.map((path) => texts().get(path) ?? '')].join('\n---\n')).slice(0, 20);
+  };
+}
+
+/** Of the same for all models. */
+function wholeHash({ project, files }: LoadedProject): string {
+  const parts: string[] = [];
+  for (const { name, dependsOn } of project.models) {
+    parts.push(name);
+    for (const one of dependsOn) parts.push(one.kind, one.name);
+  }
+  for (const { path, text } of files.templates) parts.push(path, text);
+  return contentHash(parts.join('\n---\n'));
+}
+
+/** Of everything beside the own files of a model that its SQL may depend on. */
+function frameHash(
   program: string,
-  { project, transforms }: Pick<LoadedProject, 'project' | 'transforms'>,
+  { project, transforms, files }: LoadedProject,
   dialects: readonly Dialect[],
-  texts: ReadonlyMap<string, string>,
 ): string {
   const { timeZone, weekStart } = project.settings;
-  const partials = [...transforms.partials].map(([name, { path }]) => [name, texts.get(path) ?? '']);
+  const paths = new Map([...transforms.partials].map(([name, { path }]) => [path, name]));
+  const partials = files.templates.flatMap(({ path, text }) => (paths.has(path) ? [[paths.get(path), text]] : []));
   const sources = project.catalog.sources.map((one) => [one.name, one.table ?? null]);
   const names = dialects.map((one) => one.name);
   const parts = [program, timeZone, weekStart, transforms.known.vars, names, partials, sources];
-  return JSON.stringify(parts, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
-}
-
-function withoutId({ id: _, ...entry }: ModelEntry): Omit<ModelEntry, 'id'> {
-  return entry;
+  return contentHash(JSON.stringify(parts, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)));
 }
 
 function isKept(data: unknown): data is Kept {
-  if (typeof data !== 'object' || data === null || !('frame' in data) || !('models' in data)) return false;
-  const { models } = data;
-  return typeof models === 'object' && models !== null && Object.values(models).every(isEntry);
-}
-
-function isEntry(entry: unknown): boolean {
-  return Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'object' && entry[1] !== null;
+  if (typeof data !== 'object' || data === null) return false;
+  const { frame, whole, ...lists } = data as Partial<Record<string, unknown>>;
+  return (
+    typeof frame === 'string' &&
+    typeof whole === 'string' &&
+    ['names', 'numbers', 'starts', 'models', 'hashes'].every((one) => Array.isArray(lists[one]))
+  );
 }
