@@ -1,5 +1,5 @@
 import { type CodeDoc, diagnostic } from '../base/diagnostic.ts';
-import type { Span } from '../base/span.ts';
+
 import type { Catalog } from '../model/catalog.ts';
 import type { Deprecation, Property } from '../model/values.ts';
 import { type At, spanOf } from '../yaml/shape.ts';
@@ -25,31 +25,38 @@ export const overdueRemoval: CodeDoc = {
 
 /** Events and properties that are to be removed after a date, each with what is said of it then. */
 export function removalDates(catalog: Catalog): DatedFinding[] {
-  const shared = catalog.properties.flatMap((one) => inProperty(one, `\`${one.name}\``));
-  const events = catalog.events.flatMap((event) => [
-    ...dateOf(`The event \`${event.name}\``, event.deprecation, spanOf(event, 'status')),
-    ...event.properties.flatMap((one) => inProperty(one, `\`${one.name}\` of \`${event.name}\``)),
-  ]);
+  const found: DatedFinding[] = [];
+  for (const one of catalog.properties) addInProperty(one, () => `\`${one.name}\``, found);
+  for (const event of catalog.events) {
+    addDate(() => `The event \`${event.name}\``, event.deprecation, event, 'status', found);
+    for (const one of event.properties) addInProperty(one, () => `\`${one.name}\` of \`${event.name}\``, found);
+  }
   // A shared property is met again in every event that uses it.
   const places = new Map<string, DatedFinding>();
-  for (const one of [...shared, ...events]) {
+  for (const one of found) {
     const place = JSON.stringify(one.finding.span);
     if (!places.has(place)) places.set(place, one);
   }
   return [...places.values()];
 }
 
-function inProperty(property: Property & { readonly at: At }, label: string): DatedFinding[] {
-  const own = dateOf(label, property.deprecated, spanOf(property, 'deprecated'));
+/** Hardly any property has a date: what it is called is put together only then. */
+function addInProperty(property: Property, label: () => string, found: DatedFinding[]): void {
+  addDate(label, property.deprecated, property, 'deprecated', found);
   const fields = property.properties ?? property.items?.properties ?? [];
-  return [...own, ...fields.flatMap((field) => inProperty(field, `\`${field.name}\` in ${label}`))];
+  for (const field of fields) addInProperty(field, () => `\`${field.name}\` in ${label()}`, found);
 }
 
-function dateOf(what: string, deprecation: Deprecation | undefined, span: Span): DatedFinding[] {
+function addDate(
+  label: () => string,
+  deprecation: Deprecation | undefined,
+  of: { readonly at: At },
+  field: string,
+  found: DatedFinding[],
+): void {
   const date = deprecation?.remove_after;
-  if (date === undefined) return [];
-  const message = `${what} should have been removed after ${date}.`;
-  return [
-    { date, finding: diagnostic(overdueRemoval, { message, hint: 'Remove it, or announce a later date.', span }) },
-  ];
+  if (date === undefined) return;
+  const message = `${label()} should have been removed after ${date}.`;
+  const hint = 'Remove it, or announce a later date.';
+  found.push({ date, finding: diagnostic(overdueRemoval, { message, hint, span: spanOf(of, field) }) });
 }

@@ -68,7 +68,8 @@ export function checkTransforms(
     catalog.incomplete !== true,
   );
   const sorted = defaultFirst(dialects, settings);
-  const checking: FileChecking = { files: gathered, known, settings, dialects: sorted, report };
+  const marked = new Map<string, string>();
+  const checking: FileChecking = { files: gathered, known, settings, dialects: sorted, marked, report };
   const partials = checkPartials(checking);
   const models = [...gathered.models.values()].map((one) => modelOf(one, checkModel(one, partials, checking)));
   const written: Transforms = {
@@ -79,6 +80,7 @@ export function checkTransforms(
     rollups: new Map(catalog.rollups.map((one) => [one.table, one])),
     metrics: lazyIndex(catalog, models, settings),
     known,
+    marked,
     settings,
   };
   const ofMetrics = checkAllMetrics(written, catalog);

@@ -32,5 +32,7 @@ export interface Transforms {
   readonly rollups: ReadonlyMap<string, RollupDef>;
   readonly metrics: () => MetricIndex;
   readonly known: KnownNames;
+  /** What came of rendering models as a whole with marked tables while they were checked, by `markedKey`. */
+  readonly marked: ReadonlyMap<string, string>;
   readonly settings: Settings;
 }

@@ -10,7 +10,7 @@ import { lineageOfText, lineageText } from '../../src/run/project/snapshot/linea
 import { packed, unpackable } from '../../src/run/project/snapshot/pack.ts';
 import { packProject, unpackProject } from '../../src/run/project/snapshot/pack-project.ts';
 import { packTexts, unpackTexts } from '../../src/run/project/snapshot/pack-texts.ts';
-import { placed } from '../../src/run/project/snapshot/placed.ts';
+import { place } from '../../src/run/project/snapshot/place.ts';
 import { modelSql, modelTexts } from '../../src/transforms/render/model-texts.ts';
 import { lineageOfTexts } from '../../src/transforms/render/project-lineage.ts';
 import { type CheckedTexts, checkTexts, dialects, nastyProject, projectTexts, repository } from './generate-project.ts';
@@ -85,7 +85,7 @@ describe('what a text cannot hold as it is keeps nothing', () => {
     );
   });
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY, 1n, [undefined], new Map(), { at: 0 }, { span: 0 }])(
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, 1n, [undefined], new Map(), { at: null }, { span: null }])(
     '%s',
     (value) => {
       expect(() => packed({ a: value })).toThrow(unpackable);
@@ -107,9 +107,11 @@ test('data come back as they were, whatever the user has written into his own', 
   });
   fc.assert(
     fc.property(part, (value) => {
-      const asText = JSON.stringify(packed(value));
-      expect(asText).not.toContain('a.yaml');
-      expect(placed(JSON.parse(asText), at)).toEqual(value);
+      const text = JSON.stringify(packed(value));
+      expect(text).not.toContain('a.yaml');
+      const back: object = JSON.parse(text);
+      place(back, at);
+      expect(back).toEqual(value);
     }),
   );
 });

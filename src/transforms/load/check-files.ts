@@ -8,6 +8,8 @@ import type { MaybeKnown } from '../helpers/check-arguments.ts';
 import { deprecatedEvent } from '../helpers/codes.ts';
 import type { Helper } from '../helpers/helper.ts';
 import type { KnownNames } from '../known-names.ts';
+import { markedKey, markedTable } from '../render/marked-table.ts';
+import { trimmed } from '../render/trimmed.ts';
 import { checkTemplate } from '../template/check-template.ts';
 import { evaluate } from '../template/evaluate.ts';
 import type { TemplateFile } from '../template/evaluate-values.ts';
@@ -22,6 +24,8 @@ export interface FileChecking {
   readonly settings: Settings;
   /** All that are known; that of the default target first. */
   readonly dialects: readonly Dialect[];
+  /** Where SQL is put that models were rendered to on the way, by `markedKey`. */
+  readonly marked: Map<string, string>;
   readonly report: (finding: Diagnostic) => void;
 }
 
@@ -119,11 +123,12 @@ const someTime = timestamp('2025-01-14T00:00:00Z');
 
 /** Renders for nobody: what depends on variables, items of lists and arguments of partials shows only now. */
 function tryRendering(file: TemplateFile, model: ModelFiles, dialect: Dialect, checking: FileChecking): Dependency[] {
-  const { settings, files, known, report } = checking;
+  const { settings, files, known, report, marked } = checking;
+  const isOwn = file === (model.variants.get(dialect.name) ?? model.base);
   const isIncremental = model.head.materialized === 'incremental';
   const found: Dependency[] = [];
   for (const incremental of isIncremental ? [false, true] : [false]) {
-    evaluate(file, {
+    const rendered = evaluate(file, {
       known,
       report,
       partial: (name) => files.partials.get(name) ?? null,
@@ -139,9 +144,10 @@ function tryRendering(file: TemplateFile, model: ModelFiles, dialect: Dialect, c
         partition:
           incremental && model.head.partition ? { start: someTime, end: someTime, column: null, type: null } : null,
         self: incremental ? 'self' : null,
-        tableOf: (_kind, name) => name,
+        tableOf: (kind, name) => markedTable(kind, name, known),
       },
     });
+    if (isOwn && !incremental) marked.set(markedKey(model.name, dialect.name), trimmed(rendered).sql);
   }
   return found;
 }

@@ -1,9 +1,9 @@
-import { tableMark } from '../../impact/sql-tokens.ts';
 import type { ModelDef } from '../../model/transform.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import { timestamp } from '../../sql/make.ts';
 import type { TableKind } from '../helpers/helper.ts';
 import type { Transforms } from '../transforms.ts';
+import { markedKey, markedTable } from './marked-table.ts';
 import { printTable } from './render-context.ts';
 import { renderModel } from './render-model.ts';
 
@@ -12,8 +12,9 @@ import { renderModel } from './render-model.ts';
  * their own. Incremental models come in both ways in which they are run.
  */
 export function renderMarked(transforms: Transforms, model: ModelDef, dialect: Dialect): string[] {
-  const replace = (kind: TableKind | 'self', name: string): string => tableMark(markedId(kind, name, transforms));
-  const whole = renderModel(transforms, model.name, { dialect, replace }).sql;
+  const replace = (kind: TableKind | 'self', name: string): string => markedTable(kind, name, transforms.known);
+  const known = transforms.marked.get(markedKey(model.name, dialect.name));
+  const whole = known ?? renderModel(transforms, model.name, { dialect, replace }).sql;
   if (model.materialized !== 'incremental') return [whole];
   const bounds = { start: timestamp('2000-01-01T00:00:00Z'), end: timestamp('2001-01-01T00:00:00Z') };
   const incremental = model.partition ? bounds : { start: null, end: null };
@@ -36,10 +37,4 @@ export function withoutMarks(sql: string, tableOf: (event: string) => string | u
 export function isRenderedAlike({ name, dependsOn }: ModelDef, { files }: Transforms): boolean {
   const isInlined = (one: string): boolean => files.get(one)?.head.materialized === 'ephemeral';
   return files.has(name) && !dependsOn.some((one) => one.kind === 'model' && isInlined(one.name));
-}
-
-function markedId(kind: TableKind | 'self', name: string, { known }: Transforms): string {
-  if (kind === 'source') return `table:${known.sources.get(name)?.table ?? name}`;
-  if (kind === 'model' && known.seeds.has(name) && !known.models.has(name)) return `seed:${name}`;
-  return `${kind}:${name}`;
 }

@@ -9,6 +9,7 @@ import type { TemplateFile } from '../template/evaluate-values.ts';
 import { type LineOutput, lineOutput, type RenderedSql, type TextOrigin } from '../template/line-output.ts';
 import type { ModelFiles, Transforms } from '../transforms.ts';
 import { type RenderOptions, renderContext } from './render-context.ts';
+import { trimmed } from './trimmed.ts';
 
 /** The SQL of a model: one query without a semicolon at its end. */
 export interface RenderedModel extends RenderedSql {
@@ -148,16 +149,4 @@ function inFront(bodies: readonly RenderedBody[], main: RenderedBody): RenderedS
 
 function writeQuery(sql: RenderedSql, output: LineOutput, origin: Parameters<LineOutput['writeRendered']>[1]): void {
   output.writeRendered(trimmed(sql), origin, '');
-}
-
-/** Without blank lines around it and without a semicolon at its end, either of which would break what it is put into. */
-export function trimmed(rendered: RenderedSql): RenderedSql {
-  const blank = /^(?:[ \t]*\n)*/.exec(rendered.sql)?.[0] ?? '';
-  const first = blank.split('\n').length - 1;
-  const sql = rendered.sql.slice(blank.length).replace(/[\s;]+$/, '');
-  const count = sql.split('\n').length;
-  const inside = rendered.inside
-    .filter((one) => one.line > first && one.line <= first + count)
-    .map((one) => ({ ...one, line: one.line - first }));
-  return { sql, lines: rendered.lines.slice(first, first + count), inside };
 }

@@ -1,5 +1,6 @@
 import { didYouMean } from '../../base/suggest.ts';
 import type { JsonValue } from '../../model/values.ts';
+import type { Beside } from '../helpers/compared-column.ts';
 import { builtInBlocks, findHelper, helpers } from '../helpers/index.ts';
 import { badArgument, noText, partialCycle, unknownHelper, unknownPartial } from './codes.ts';
 import {
@@ -35,12 +36,22 @@ function writeNodes(nodes: Template, frame: Frame, output: LineOutput, evaluatio
     else if (node.kind === 'partial') writePartial(node, frame, output, evaluation);
     else {
       const next = nodes[index + 1];
-      const beside = { before: output.tail(), after: next?.kind === 'text' ? next.text : '' };
+      const beside = besideOf(output, next?.kind === 'text' ? next.text : '');
       const value = evaluateExpr(node.value, frame, { ...evaluation, beside });
       if (value === undefined) continue;
       output.writeValue(textOf(value, node.at, frame, evaluation), originOf(node.at[0], frame));
     }
   }
+}
+
+/** Few tags ask what stands before them. */
+function besideOf(output: LineOutput, after: string): Beside {
+  return {
+    get before() {
+      return output.tail();
+    },
+    after,
+  };
 }
 
 function originOf(line: number, frame: Frame): TextOrigin {

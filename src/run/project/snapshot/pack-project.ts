@@ -7,8 +7,8 @@ import type { Definition } from '../../../model/plain-data.ts';
 import type { Project } from '../../../model/project.ts';
 import type { Property } from '../../../model/values.ts';
 import type { At } from '../../../yaml/shape.ts';
-import { packed, unpackable } from './pack.ts';
-import { placed } from './placed.ts';
+import { packed, packedObject, unpackable } from './pack.ts';
+import { place } from './place.ts';
 
 /*
  * A checked project as text that is read back much faster than its files: every definition knows where it stands, its parts are
@@ -23,39 +23,30 @@ type Packed<T> = { readonly [Key in keyof T as Key extends 'at' ? never : Key]?:
 };
 type PackedList<T> = readonly Packed<T>[];
 
-type PlainList = 'properties' | 'groups' | 'entities' | 'sources' | 'seeds' | 'metrics' | 'rollups' | 'waivers';
+/** The lists of a catalog that are held as they are. */
+const plainLists = ['properties', 'groups', 'entities', 'sources', 'seeds', 'metrics', 'rollups', 'waivers'] as const;
+type PlainList = (typeof plainLists)[number];
 
-/** What the lines of the text hold, each of them JSON. */
-interface PackedProject {
-  readonly lists: { readonly [List in PlainList]: PackedList<Catalog[List][number]> };
+/** The first line of the text. The others are events, which hold the numbers of their properties, models, and the properties. */
+interface PackedProject extends Readonly<{ [List in PlainList]: PackedList<Catalog[List][number]> }> {
   readonly unitTests: PackedList<Project['unitTests'][number]>;
   /** Those that no event implies. */
   readonly assertions: PackedList<AssertionDef>;
   /** The number of all. */
   readonly assertionCount: number;
 }
-type PackedEvent = Packed<EventDef> & { readonly properties: readonly number[] };
 
 /** Assertions on events that follow from metrics, not from the event. */
 const ofMetrics: ReadonlySet<string> = new Set(['healthy', 'credit']);
 
 /** The text of a project without errors, in four lines; null where something in it is not plain data. */
 export function packProject({ catalog, models, unitTests }: Project): string | null {
-  const { properties, groups, entities, sources, seeds, metrics, rollups, waivers } = catalog;
   const isOther = ({ implied, subject, kind }: AssertionDef): boolean =>
     !implied || subject.kind !== 'event' || ofMetrics.has(kind);
   try {
-    const rest: PackedProject = {
-      lists: {
-        properties: properties.map(packedDefinition),
-        groups: groups.map(packedDefinition),
-        entities: entities.map(packedDefinition),
-        sources: sources.map(packedDefinition),
-        seeds: seeds.map(packedDefinition),
-        metrics: metrics.map(packedDefinition),
-        rollups: rollups.map(packedDefinition),
-        waivers: waivers.map(packedDefinition),
-      },
+    const lists = plainLists.map((list) => [list, catalog[list].map(packedDefinition)] as const);
+    const rest = {
+      ...Object.fromEntries(lists),
       unitTests: unitTests.map(packedDefinition),
       assertions: catalog.assertions.filter(isOther).map(packedDefinition),
       assertionCount: catalog.assertions.length,
@@ -70,32 +61,35 @@ export function packProject({ catalog, models, unitTests }: Project): string | n
   }
 }
 
-function packedDefinition<T extends Definition>({ at, ...others }: T): Packed<T> {
-  const { path, line, column, endLine, endColumn } = at.self;
-  return { ...(packed(others) as Omit<Packed<T>, 'at'>), at: [path, line, column, endLine, endColumn] };
+function packedDefinition(definition: Definition): object {
+  return packedObject(definition, { at: packedPlace(definition.at) });
+}
+
+function packedPlace({ self: { path, line, column, endLine, endColumn } }: At): PackedPlace {
+  return [path, line, column, endLine, endColumn];
 }
 
 /** `numbers`: each different property as text, and how many were before it. */
-function packedEvent(event: EventDef, numbers: Map<string, number>): PackedEvent {
+function packedEvent(event: EventDef, numbers: Map<string, number>): object {
   const properties = event.properties.map((property) => {
     const text = JSON.stringify(packed(property));
     const number = numbers.get(text) ?? numbers.size;
     if (number === numbers.size) numbers.set(text, number);
     return number;
   });
-  return { ...packedDefinition({ ...event, properties: [] }), properties };
+  return packedObject(event, { at: packedPlace(event.at), properties });
 }
 
 /** The project that `packProject` made this text of; null where the text is not that of any. */
 export function unpackProject(text: string, settings: Project['settings']): Project | null {
   const [rest = '', events = '', models = '', properties = ''] = text.split('\n');
-  const { lists, unitTests, assertions, assertionCount }: PackedProject = JSON.parse(rest);
+  const { unitTests, assertions, assertionCount, ...lists }: PackedProject = JSON.parse(rest);
   const all = unpackedEvents(JSON.parse(events), JSON.parse(properties));
   const entities = unpackedList<Catalog['entities'][number]>(lists.entities);
   const byName = new Map(entities.map((one) => [one.name, one]));
-  const others = unpackedList<AssertionDef>(assertions);
-  const implied = all.flatMap((event) => impliedAssertions(event, byName));
-  if (others.length + implied.length !== assertionCount) return null;
+  const every = [...unpackedList<AssertionDef>(assertions)];
+  for (const event of all) for (const one of impliedAssertions(event, byName)) every.push(one);
+  if (every.length !== assertionCount) return null;
   const catalog: Catalog = {
     properties: unpackedList(lists.properties),
     groups: unpackedList(lists.groups),
@@ -105,31 +99,45 @@ export function unpackProject(text: string, settings: Project['settings']): Proj
     seeds: unpackedList(lists.seeds),
     metrics: unpackedList(lists.metrics),
     rollups: unpackedList(lists.rollups),
-    assertions: sortById([...others, ...implied]),
+    assertions: sortById(every),
     waivers: unpackedList(lists.waivers),
   };
   return { settings, catalog, models: unpackedList(JSON.parse(models)), unitTests: unpackedList(unitTests) };
 }
 
-function unpackedEvents(events: readonly PackedEvent[], properties: readonly object[]): EventDef[] {
-  const isFlat = properties.map((one) => !Object.values(one).some((item) => typeof item === 'object' && item !== null));
+function unpackedEvents(events: PackedList<EventDef>, properties: readonly object[]): EventDef[] {
+  const isFlat = properties.map((one) => !Object.values(one).some(isNested));
   return events.map((event) => {
-    const at = unpackedPlace(event.at);
-    const own = event.properties.map((number) => {
-      const property = properties[number] ?? {};
-      return (isFlat[number] === true ? { ...property, at } : placed(property, at)) as Property;
+    const numbers = event.properties as readonly number[];
+    const def = unpacked<EventDef>(event);
+    const own = numbers.map((number) => {
+      const property = { ...properties[number], at: def.at };
+      return isFlat[number] === true ? property : placedCopy(property, def.at);
     });
-    return { ...(placed({ ...event, properties: [] }, at) as EventDef), properties: own, at };
+    return Object.assign(def, { properties: own as unknown as readonly Property[] });
   });
+}
+
+/** Lists of words do not count: they are shared. */
+function isNested(item: unknown): boolean {
+  if (Array.isArray(item)) return item.some((one) => typeof one === 'object' && one !== null);
+  return typeof item === 'object' && item !== null;
+}
+
+/** Several events may have the property. */
+function placedCopy({ at: _, ...property }: object & { readonly at: At }, at: At): object {
+  const copy: object = JSON.parse(JSON.stringify(property));
+  place(copy, at);
+  return { ...copy, at };
 }
 
 function unpackedList<T extends Definition>(definitions: PackedList<T>): readonly T[] {
-  return definitions.map((one) => {
-    const at = unpackedPlace(one.at);
-    return { ...(placed(one, at) as T), at };
-  });
+  return definitions.map(unpacked<T>);
 }
 
-function unpackedPlace([path, line, column, endLine, endColumn]: PackedPlace): At {
-  return { self: { path, line, column, endLine, endColumn } };
+function unpacked<T extends Definition>(definition: Packed<T>): T {
+  const [path, line, column, endLine, endColumn] = definition.at;
+  const at: At = { self: { path, line, column, endLine, endColumn } };
+  place(definition, at);
+  return Object.assign(definition, { at }) as unknown as T;
 }

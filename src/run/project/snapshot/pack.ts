@@ -1,44 +1,57 @@
 import { isPlace, isSpan, userData } from '../../../model/plain-data.ts';
 
 /** Stands where a place was left out. */
-export const leftOut = 0;
+export const leftOut = null;
 
 /** Thrown by `packed` for what JSON cannot hold as it is. */
 export const unpackable = new Error('not plain data');
 
 /**
- * Plain data without the places of its parts: what stands under `at` and `span` becomes `leftOut`. The user's own data stay as
- * they are. The reverse is `placed`.
+ * Plain data for JSON, without the places of its parts: what stands under `at` and `span` becomes `leftOut`. The user's own data
+ * stay as they are. `place` is the reverse.
  * @throws unpackable
  */
 export function packed(value: unknown): unknown {
+  if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return plainScalar(value);
-  if (Array.isArray(value)) return value.map(packedItem);
-  const copy: Record<string, unknown> = {};
-  const isLocated = 'value' in value && 'span' in value && isSpan(value.span);
-  for (const key of keysOf(value)) {
-    const item = value[key];
-    if (item === undefined) continue;
-    if (key === 'at' || key === 'span') copy[key] = packedPlace(key, item);
-    else copy[key] = userData.has(key) || (isLocated && key === 'value') ? verbatim(item) : packed(item);
-  }
-  return copy;
+  return Array.isArray(value) ? value.map(packed) : packedObject(value, {});
 }
 
-function packedItem(item: unknown): unknown {
-  return item === undefined ? unpack() : packed(item);
+/** The same of an object, of which some fields are given. */
+export function packedObject<Given extends object>(value: object, given: Given): object & Given {
+  const fields = fieldsOf(value);
+  const copy: Record<string, unknown> = {};
+  const isLocated = fields.span !== undefined && fields.value !== undefined && isSpan(fields.span);
+  for (const key in fields) {
+    const item = fields[key];
+    if (typeof item === 'string') copy[key] = item;
+    else if (key in given) copy[key] = undefined;
+    else if (key === 'at' || key === 'span') copy[key] = packedPlace(key, item);
+    else if (item !== undefined)
+      copy[key] = userData.has(key) || (isLocated && key === 'value') ? verbatim(item) : packed(item);
+  }
+  return Object.assign(copy, given);
 }
 
 function packedPlace(key: 'at' | 'span', item: unknown): unknown {
-  if (item === leftOut) unpack();
-  return (key === 'span' ? isSpan(item) : isPlace(item) && !isSpan(item)) ? leftOut : packed(item);
+  if (item === leftOut) throw unpackable;
+  const isLeftOut = key === 'span' ? isSpan(item) : isPlace(item) && !isSpan(item);
+  return isLeftOut ? leftOut : packed(item);
 }
 
 /** The user's own data, in which nothing is a place. */
 function verbatim(value: unknown): unknown {
+  if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return plainScalar(value);
-  for (const item of Array.isArray(value) ? value : keysOf(value).map((key) => value[key])) verbatim(item);
+  if (Array.isArray(value)) value.forEach(verbatim);
+  else Object.values(fieldsOf(value)).forEach(verbatim);
   return value;
+}
+
+function fieldsOf(value: object): Readonly<Record<string, unknown>> {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) throw unpackable;
+  return value as Readonly<Record<string, unknown>>;
 }
 
 /** Of numbers, JSON has neither large integers nor infinity, nor zero with a sign. */
@@ -46,17 +59,7 @@ function plainScalar(value: unknown): unknown {
   const isPlain =
     typeof value === 'number'
       ? Number.isFinite(value) && !Object.is(value, -0)
-      : typeof value === 'string' || typeof value === 'boolean' || value === null;
-  return isPlain ? value : unpack();
-}
-
-function keysOf(value: object): (keyof typeof value)[] {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null
-    ? (Object.keys(value) as (keyof typeof value)[])
-    : unpack();
-}
-
-function unpack(): never {
-  throw unpackable;
+      : typeof value === 'boolean' || value === null;
+  if (!isPlain) throw unpackable;
+  return value;
 }

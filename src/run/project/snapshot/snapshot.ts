@@ -3,8 +3,8 @@ import type { Project, Settings } from '../../../model/project.ts';
 import type { Dialect } from '../../../sql/dialect.ts';
 import { type ModelTexts, modelTexts } from '../../../transforms/render/model-texts.ts';
 import type { CheckedProject } from '../load-project.ts';
-import { keepLineage } from './keep-lineage.ts';
-import { keepText, keptText } from './kept-text.ts';
+import { keptFiles, plainKeeper, threadedKeeper } from './keeper.ts';
+import { keptText } from './kept-text.ts';
 import { lineageOfText } from './lineage-text.ts';
 import { packProject, unpackProject } from './pack-project.ts';
 import { packTexts, unpackTexts } from './pack-texts.ts';
@@ -18,9 +18,8 @@ export interface Snapshot {
   readonly known: (model: string) => ModelLineage | null;
 }
 
-const projectFile = 'project.jsonl';
-const textsFile = 'models.json';
-const lineageFile = 'columns.json';
+/** From so many models on a thread is worth its start. */
+const manyModels = 200;
 
 /**
  * Keeps a project for the next command. `key` tells the contents of its files, its settings and the program from all others;
@@ -28,24 +27,19 @@ const lineageFile = 'columns.json';
  */
 export function keepSnapshot(root: string, key: string, checked: CheckedProject, dialects: readonly Dialect[]): void {
   const { project, transforms } = checked;
-  const texts = JSON.stringify(packTexts(project.models, modelTexts(project, transforms), dialects));
-  if (project.models.length >= manyModels) keepLineage({ root, name: lineageFile, key, texts });
-  const packed = packProject(project);
-  if (packed === null) return;
-  keepText(root, textsFile, key, texts);
-  keepText(root, projectFile, key, packed);
+  const { models } = project;
+  const keeper = models.length < manyModels ? plainKeeper({ root, key }) : threadedKeeper({ root, key });
+  keeper.keepTexts(JSON.stringify(packTexts(models, modelTexts(project, transforms), dialects)));
+  keeper.keepProject(packProject(project));
 }
-
-/** From so many models on a thread is worth its start; the lineage of fewer is worked out where it is needed. */
-const manyModels = 200;
 
 /** The project that was kept under this key, or null. */
 export function recallSnapshot(root: string, key: string, settings: Settings): Snapshot | null {
-  const packed = keptText(root, projectFile, key);
-  const texts = packed === null ? null : keptText(root, textsFile, key);
+  const packed = keptText(root, keptFiles.project, key);
+  const texts = packed === null ? null : keptText(root, keptFiles.texts, key);
   const project = packed === null || texts === null ? null : unpackProject(packed, settings);
   if (project === null || texts === null) return null;
-  const lineage = keptText(root, lineageFile, key);
+  const lineage = keptText(root, keptFiles.lineage, key);
   return {
     project,
     texts: unpackTexts(JSON.parse(texts), project.catalog),

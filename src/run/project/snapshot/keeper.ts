@@ -1,0 +1,44 @@
+import { Worker } from 'node:worker_threads';
+import { keepText } from './kept-text.ts';
+
+/** Keeps the texts of one project. What could not be kept is never said. */
+export interface Keeper {
+  /** `PackedTexts` as JSON; it also keeps the lineage that follows from them, where that takes long. */
+  keepTexts(texts: string): void;
+  /** What `packProject` made, or null; nothing is kept after it. */
+  keepProject(packed: string | null): void;
+}
+
+/** What `keeper-thread` is told first. */
+export interface KeeperData {
+  readonly root: string;
+  readonly key: string;
+}
+
+/** What it is told then. */
+export type KeeperMessage = { readonly texts: string } | { readonly project: string | null };
+
+/** The names that texts are kept under. */
+export const keptFiles = { project: 'project.jsonl', texts: 'models.json', lineage: 'columns.json' } as const;
+
+/** Keeps texts at once; lineage is worked out by those who need it. */
+export function plainKeeper({ root, key }: KeeperData): Keeper {
+  return {
+    keepTexts: (texts) => keepText(root, keptFiles.texts, key, texts),
+    keepProject(packed) {
+      if (packed !== null) keepText(root, keptFiles.project, key, packed);
+    },
+  };
+}
+
+/** Keeps texts in a thread, which works out the lineage meanwhile. The process lives until all is kept. */
+export function threadedKeeper(data: KeeperData): Keeper {
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const worker = new Worker(new URL(`./keeper-thread.${ending}`, import.meta.url), { workerData: data });
+  worker.on('error', () => {});
+  const send = (message: KeeperMessage): void => worker.postMessage(message);
+  return {
+    keepTexts: (texts) => send({ texts }),
+    keepProject: (project) => send({ project }),
+  };
+}
