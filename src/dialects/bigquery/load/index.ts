@@ -45,6 +45,7 @@ from (select raw, file, char_length(raw) + 100 as size, row_number() over (order
     rowsWithEvent: (rows, source) => `select raw, file, ${eventOf(source)} as event from (${rows}) as r`,
     // The checker judges all rows: it is exact, and right from the first day.
     accept: () => null,
+    alike: null,
     columnRows: (input, columns) => columnRows(dialect, input, columns),
     acceptColumns: () => null,
     columnsAsRaw: (rows, others) => columnsAsRaw(dialect, rows, others),

@@ -1,8 +1,8 @@
-import { idType } from '../../../model/id-type.ts';
-import type { JsonValue, Property } from '../../../model/values.ts';
+import type { JsonValue } from '../../../model/values.ts';
 import type { EventTarget } from '../../../run/load/load-dialect.ts';
 import { areDistinct, canJudge } from './can-judge.ts';
 import { isCompact } from './compact-size.ts';
+import { envelopeProperties } from './envelope-properties.ts';
 import { type FieldCheck, fieldCheck, objectCheck } from './object-check.ts';
 import { type Extraction, fieldPlace, isJsonType, keysAt, root, sum } from './place.ts';
 import { type RuleOperand, ruleChecks } from './rule-check.ts';
@@ -28,7 +28,7 @@ export function acceptEnvelope(target: EventTarget, rows: string): string | null
   const { source, event } = target;
   const extraction: Extraction = { keyPaths: [], columns: new Map() };
   const keys = keysAt(root, extraction);
-  const outer = [...source.context, ...standardProperties(target)];
+  const outer = envelopeProperties(target);
   const payloadName = source.fields.properties ?? 'properties';
   const columns = [...outer, ...event.properties].map((one) => one.column);
   if (new Set(columns).size < columns.length || !areDistinct([...outer.map((one) => one.name), payloadName]))
@@ -54,21 +54,6 @@ export function acceptEnvelope(target: EventTarget, rows: string): string | null
     compact === null ? keyed : `case when compact then true else ${keyed} end`,
   ];
   return assemble(target, rows, { parts, typed, conditions, extraction, compact });
-}
-
-/** The event's name, its id and its times as properties. */
-function standardProperties({ source, event }: EventTarget): Property[] {
-  const { fields } = source;
-  const at = event.at;
-  const found: Property[] = [];
-  const common = { required: true, at } as const;
-  if (fields.event !== undefined)
-    found.push({ ...common, name: fields.event, column: '_event', type: 'string', const: event.name });
-  if (fields.id !== undefined) found.push({ ...common, ...idType(source), name: fields.id, column: 'event_id' });
-  found.push({ ...common, name: fields.time, column: 'event_time', type: 'timestamp' });
-  if (fields.received !== undefined)
-    found.push({ ...common, name: fields.received, column: 'received_at', type: 'timestamp' });
-  return found;
 }
 
 function payloadCheck({ event }: EventTarget, name: string, extraction: Extraction) {
