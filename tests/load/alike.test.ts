@@ -106,7 +106,7 @@ const changes: readonly (readonly [from: string, to: string])[] = [
 test('rows with one thing wrong are not', async () => {
   const shop = await openShop();
   const [row = ''] = compact;
-  for (const [from, to] of changes) expect(row).toContain(from);
+  for (const [from] of changes) expect(row).toContain(from);
   const lines = changes.map(([from, to], index) => row.replace(from, () => to).replace('"e1"', `"w${index}"`));
   expect(await accepted(shop, compact, [...lines, row])).toEqual(['e1']);
   const isSame = lines.map((one) => spaces(one));
