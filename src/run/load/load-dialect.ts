@@ -2,6 +2,7 @@ import type { EventDef } from '../../model/event.ts';
 import type { FileFormat, SourceDef } from '../../model/source.ts';
 import type { ColumnDefinition } from '../../sql/event-table.ts';
 import type { TableName } from '../../sql/nodes.ts';
+import type { RowForm } from './row-form.ts';
 
 /*
  * What loading needs of a warehouse beyond portable SQL. Every member prints SQL; nothing here runs it.
@@ -23,6 +24,8 @@ export interface InputFile {
   readonly absolute: string;
   /** Relative to the project: what `_file` holds. */
   readonly path: string;
+  /** Bytes, where that is known. */
+  readonly size?: number;
   /** Between the values of a CSV file. */
   readonly delimiter?: string;
   /** Of a CSV or Parquet file. */
@@ -112,6 +115,8 @@ export interface LoadDialect {
    * where it could not be read), and the `rowKey`, if any. Null: this warehouse cannot tell for this event.
    */
   accept(target: EventTarget, rows: string): string | null;
+  /** Where that is cheaper for rows which are written alike; null where it is not. */
+  readonly alike: AlikeSql | null;
   /** The rows of an input by their columns, for the next two; null where they are judged as JSON text. */
   columnRows(input: RowInput, source: SourceDef): ColumnRows | null;
   /** As `accept`, for rows of a flat table. */
@@ -126,6 +131,16 @@ export interface LoadDialect {
   unreadable(file: InputFile, longest: number | null): { readonly setting: readonly string[]; readonly query: string };
   /** Finds event ids that occur twice and picks the row that stays. */
   readonly duplicates: DuplicateSql;
+}
+
+/** Rows that are written alike, as those of one program are. */
+export interface AlikeSql {
+  /** As `accept`; rows that are not written in the form are doubted. */
+  accept(target: EventTarget, rows: string, form: RowForm): string | null;
+  /** Inputs of fewer bytes are read before it would be known how their rows are written. */
+  readonly leastBytes: number;
+  /** The share of rows that has to be accepted, for the others to be worth being judged twice. */
+  readonly leastShare: number;
 }
 
 /** A column of a table that a load makes for itself. */

@@ -1,7 +1,17 @@
 import { sqlType } from '../../sql/types.ts';
+import { acceptRows, sampleQueries } from './accept-rows.ts';
 import type { ColumnRows, RowInput } from './load-dialect.ts';
 import { execute, type LoadContext, quoteList } from './load-session.ts';
-import { countByFile, doubted, leftover, type Received, type StagedEvent, stage, suspects } from './staging.ts';
+import {
+  countByFile,
+  doubted,
+  insertFresh,
+  leftover,
+  type Received,
+  type StagedEvent,
+  stage,
+  suspects,
+} from './staging.ts';
 
 /** Bytes of suspects that are fetched and judged at a time. */
 const batchBytes = 8 * 1024 * 1024;
@@ -89,9 +99,7 @@ async function stageSingle(
   const rows = joined(inputs)
     .map((one) => context.loading.rows(one, longest))
     .join('\nunion all\n');
-  const accepts = context.loading.accept(only.target, rows);
-  if (accepts !== null) await insertFresh(context, only, accepts);
-  return accepts !== null;
+  return await acceptRows(context, only, rows, sampleQueries(context, joined(inputs), longest));
 }
 
 /**
@@ -126,20 +134,14 @@ async function stageJson(
   await execute(context, loading.scratch.fill(stage, rows));
   await addCounts(context, `select file from ${all}`, received);
   const known: string[] = [];
+  const isLarge = sampleQueries(context, [input], longest).length > 0;
   for (const staged of plan.source.fields.event === undefined ? [] : events) {
     const { name } = staged.planned.event;
     const mine = `select raw, file from ${all} where event = ${quoteList(context, [name])}`;
-    const accepts = loading.accept(staged.target, mine);
-    if (accepts === null) continue;
-    await insertFresh(context, staged, accepts);
-    known.push(name);
+    if (await acceptRows(context, staged, mine, isLarge ? [mine] : [])) known.push(name);
   }
   const others = known.length === 0 ? '' : ` where event is null or event not in ${quoteList(context, known)}`;
   await insertLeftover(context, `select coalesce(${asText(context, 'raw')}, ''), file from ${all}${others}`);
-}
-
-async function insertFresh(context: LoadContext, { fresh }: StagedEvent, rows: string): Promise<void> {
-  await execute(context, `insert into ${context.plan.dialect.table(fresh)} ${rows}`);
 }
 
 async function insertLeftover(context: LoadContext, rows: string): Promise<void> {

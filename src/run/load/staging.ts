@@ -18,6 +18,8 @@ export const suspects = 'waymark_suspects';
 /** Temporary tables of the rows of one input, and of those that go to no event's table. */
 export const stage = 'waymark_stage';
 export const leftover = 'waymark_leftover';
+/** Temporary table of rows that are judged once more. */
+export const again = 'waymark_again';
 
 export function stagedEvents(context: LoadContext): StagedEvent[] {
   const { plan, now } = context;
@@ -40,7 +42,7 @@ export async function dropFresh(context: LoadContext, events: readonly StagedEve
   const { dialect } = context.plan;
   const { scratch } = context.loading;
   const own = events.flatMap((one) => [rivalsTable(one), rankedTable(one)]);
-  const names = [...own, suspects, stage, leftover, refused].map(scratch.name);
+  const names = [...own, suspects, stage, leftover, again, refused].map(scratch.name);
   const fresh = events.map((one) => dialect.table(one.fresh));
   const staged = context.run.warehouse.stored === undefined ? 0 : files;
   const copies = Array.from({ length: staged }, (_, index) => scratch.name(stagingTable(index).name));
@@ -63,6 +65,10 @@ export type Received = Map<string | null, number>;
 /** A query of the rows among the new ones of an event that are in doubt. */
 export function doubted({ plan }: LoadContext, { fresh }: StagedEvent): string {
   return `select _raw as raw, _file as file from ${plan.dialect.table(fresh)} where _raw is not null`;
+}
+
+export async function insertFresh(context: LoadContext, { fresh }: StagedEvent, rows: string): Promise<void> {
+  await execute(context, `insert into ${context.plan.dialect.table(fresh)} ${rows}`);
 }
 
 /** Takes the suspects out of the tables of new rows, and the column that marked them where such a table becomes the typed one. */

@@ -56,6 +56,7 @@ from (select raw, file, char_length(raw) + 100 as size, row_number() over (order
     rowsWithEvent: (rows, source) => `select raw, file, ${eventOf(source)} as event from (${rows}) as r`,
     // Lines of JSON in other layouts go to the checker.
     accept: (target, rows) => (target.source.layout === 'envelope' ? acceptLines(target, rows) : null),
+    alike: null,
     columnRows: (input, source) => columnRows(dialect, input, source),
     acceptColumns: acceptRows,
     columnsAsRaw: (rows, others) => columnsAsRaw(dialect, rows, others),

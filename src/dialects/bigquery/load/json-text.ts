@@ -39,7 +39,11 @@ export function countKeys(properties: readonly Property[], json: string, counts:
     const ofItems: KeyCounts = new Map();
     countKeys(inner, item, ofItems, depth + 1);
     for (const [name, parts] of ofItems)
-      add(counts, name, `coalesce((select sum(${parts.join(' + ')}) from unnest(json_query_array(${value})) as ${item}), 0)`);
+      add(
+        counts,
+        name,
+        `coalesce((select sum(${parts.join(' + ')}) from unnest(json_query_array(${value})) as ${item}), 0)`,
+      );
   }
 }
 

@@ -1,13 +1,11 @@
 import type { JsonValue } from '../../../model/values.ts';
 import type { EventTarget } from '../../../run/load/load-dialect.ts';
 import { standardProperties } from '../../../run/load/standard-properties.ts';
-import { column, sqlExpr } from '../../../sql/make.ts';
-import { type RuleOperand, rulePredicates } from '../../../sql/rule-predicates.ts';
-import { duckdb } from '../printer.ts';
 import { areDistinct, canJudge } from './can-judge.ts';
 import { isCompact } from './compact-size.ts';
 import { type FieldCheck, fieldCheck, objectCheck } from './object-check.ts';
 import { type Extraction, fieldPlace, isJsonType, keysAt, root, sum } from './place.ts';
+import { ruleConditions } from './rule-conditions.ts';
 import { all, bareWord, quoted } from './sql-text.ts';
 import { alias, judgedRows, timeChecks } from './typed-columns.ts';
 
@@ -64,16 +62,15 @@ function payloadCheck({ event }: EventTarget, name: string, extraction: Extracti
   // The typed values of the payload stand in columns of their own, not in a struct.
   const inner = objectCheck(properties, place, extraction, (property) => alias(property.column));
   const isObject = properties.some((one) => one.required) ? [] : [isJsonType(place, 'OBJECT')];
-  const operands = inner.fields.map(({ property, place: { leaf } }): [string, RuleOperand] => [
-    property.name,
-    { property, written: sqlExpr(leaf), typed: column(`c_${property.column}`) },
-  ]);
   const columns = inner.fields.map(({ property, check }): [string, FieldCheck] => [property.column, check]);
   return {
     shape: inner.shape,
     ok: inner.ok,
     keyed: [...isObject, ...inner.keyed],
-    rules: rulePredicates(event.rules, new Map(operands)).map((one) => `(${duckdb.expr(one)})`),
+    rules: ruleConditions(
+      event,
+      inner.fields.map(({ property, place: { leaf } }) => ({ property, leaf })),
+    ),
     columns,
   };
 }

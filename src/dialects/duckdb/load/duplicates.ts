@@ -9,19 +9,21 @@ export function resolveDuplicates(parts: DuplicateParts): string[] {
   const { live } = parts;
   const [rivals, ranked] = [duckdb.identifier(parts.rivals), duckdb.identifier(parts.ranked)];
   const fresh = duckdb.table(parts.fresh);
-  const columns = rivalColumns(parts);
+  const time = parts.source.fields.received === undefined ? 'event_time' : 'received_at';
+  const columns = `event_id, ${time} as at_time, _file`;
   const isKnown =
     live === null ? '' : ` or event_id in (select event_id from ${fresh} semi join (${live}) using (event_id))`;
-  const oldRows = `select 'old' as side, 0 as id, ${columns} from (${live}) as t where event_id in (select event_id from ${rivals})`;
+  const oldRows = `select 'old' as side, 0 as id, ${columns}, ${contentOf(parts)} as content from (${live}) as t where event_id in (select event_id from ${rivals})`;
   return [
     // Hashes take less memory than ids; the few that are equal by chance are sorted out below.
     `create or replace temp table ${rivals} as
-select 'new' as side, rowid as id, ${columns} from ${fresh} as t
+select 'new' as side, rowid as id, ${columns}, cast(null as varchar) as content from ${fresh} as t
 where event_id is not null and (hash(event_id) in (
   select h from (select hash(event_id) as h from ${fresh} where event_id is not null) group by h having count(*) > 1
 )${isKnown})`,
     ...(live === null ? [] : [`insert into ${rivals} ${oldRows}`]),
     `delete from ${rivals} where event_id in (select event_id from ${rivals} group by event_id having count(*) = 1)`,
+    readContents(parts, rivals),
     `create or replace temp table ${ranked} as
 select side, id, event_id, first_at, is_earlier, _file, coalesce(is_shared, false) as is_shared, place
 from (select *, row_number() over (partition by event_id order by ${order(parts)}) as place from (${withFirst(parts, rivals)}))`,
@@ -29,12 +31,19 @@ from (select *, row_number() over (partition by event_id order by ${order(parts)
   ];
 }
 
-function rivalColumns({ source, columns }: DuplicateParts): string {
-  const time = source.fields.received === undefined ? 'event_time' : 'received_at';
+/** The content decides only between rows of the same time: that of others is not read, which would take all columns of all rows. */
+function readContents(parts: DuplicateParts, rivals: string): string {
+  const tied = `select event_id, at_time from ${rivals} group by all having count(*) > 1`;
+  const isTied = `side = 'new' and (event_id, at_time) in (${tied})`;
+  const contents = `select rowid as id, ${contentOf(parts)} as content from ${duckdb.table(parts.fresh)} where rowid in (select id from ${rivals} where ${isTied})`;
+  return `update ${rivals} set content = c.content from (${contents}) as c where ${rivals}.side = 'new' and ${rivals}.id = c.id`;
+}
+
+function contentOf({ columns }: DuplicateParts): string {
   const content = columns
     .filter((one) => one.name !== '_file' && one.name !== '_source')
     .map((one) => `to_json(${duckdb.identifier(one.name)})`);
-  return `event_id, ${time} as at_time, _file, to_json([${content.join(', ')}])::varchar as content`;
+  return `to_json([${content.join(', ')}])::varchar`;
 }
 
 /** With the time at which each id was seen first, in earlier loads too, and whether it stands in several files. */

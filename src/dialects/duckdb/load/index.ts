@@ -1,5 +1,6 @@
 import type { LoadDialect, NamedType } from '../../../run/load/load-dialect.ts';
 import { duckdb } from '../printer.ts';
+import { acceptAlike } from './accept-alike.ts';
 import { acceptColumns, columnsAsRaw } from './accept-columns.ts';
 import { acceptEnvelope } from './accept-envelope.ts';
 import { resolveDuplicates } from './duplicates.ts';
@@ -44,6 +45,11 @@ from ${duckdb.table(table)} where rowid >= ${from} and rowid < ${to}`,
     return `select raw, file, json_extract_string(raw, ${quoted(pointerTo(name))}) as event from (${rows})`;
   },
   accept: (target, rows) => (target.source.layout === 'envelope' ? acceptEnvelope(target, rows) : null),
+  alike: {
+    accept: (target, rows, form) => (target.source.layout === 'envelope' ? acceptAlike(target, rows, form) : null),
+    leastBytes: 256 * 1024,
+    leastShare: 0.6,
+  },
   columnRows,
   acceptColumns,
   columnsAsRaw,

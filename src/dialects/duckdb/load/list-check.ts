@@ -17,7 +17,7 @@ export function listCheck(type: ValueType, place: Place, extraction: Extraction)
     ...(type.min_items === undefined ? [] : [`len(${place.leaf}) >= ${type.min_items}`]),
     ...(type.max_items === undefined ? [] : [`len(${place.leaf}) <= ${type.max_items}`]),
   ];
-  const check = items === undefined ? anyItems(place) : itemsCheck(items, place, extraction);
+  const check = items === undefined ? anyItems(place.leaf) : itemsCheck(items, place, extraction);
   return { ...check, ok: all([...sizes, check.ok]) };
 }
 
@@ -25,7 +25,8 @@ function itemsCheck(items: ValueType, place: Place, extraction: Extraction): Lis
   return items.type === 'object' ? objectItems(items, place, extraction) : scalarItems(items, place);
 }
 
-function anyItems({ leaf }: Place): ListCheck {
+/** A list that may hold anything. */
+export function anyItems(leaf: string): ListCheck {
   const text = `${leaf}::varchar`;
   return {
     shape: ['JSON'],
@@ -34,13 +35,17 @@ function anyItems({ leaf }: Place): ListCheck {
   };
 }
 
+/** A condition on an item `x`. */
+export function nullOrRight({ nullable }: ValueType, right: string): string {
+  return nullable === true ? `x is null or (${right})` : `x is not null and ${right}`;
+}
+
 function scalarItems(items: ValueType, { leaf, path }: Place): ListCheck {
   const check = scalarCheck(items);
   const value = check.value('x');
   const wrong = (isText: string): string => {
     const right = check.ok('x', value, isText);
-    const allowed = items.nullable === true ? `x is null or (${right})` : `x is not null and ${right}`;
-    return `len(list_filter(${leaf}, lambda x: not coalesce(${allowed}, false)))`;
+    return `len(list_filter(${leaf}, lambda x: not coalesce(${nullOrRight(items, right)}, false)))`;
   };
   const shape = [check.shape];
   const typed = value === 'x' ? leaf : `list_transform(${leaf}, lambda x: ${value})`;

@@ -10,9 +10,9 @@ export interface ScalarCheck {
   value(leaf: string): string;
   /**
    * True where the value (not null) is valid. `typed` is the typed value where it stands in a column already.
-   * `isText` is a condition that the JSON value is text, asked only where it looks like another type.
+   * `isText` is a condition that the JSON value is text, asked only where it looks like another type; null where it is known.
    */
-  ok(leaf: string, typed: string, isText: string): string;
+  ok(leaf: string, typed: string, isText: string | null): string;
 }
 
 /** The check of a scalar type; `date`, `timestamp` and `uuid` are texts of a form. */
@@ -66,7 +66,8 @@ function textCheck(type: ValueType): ScalarCheck {
       if (type.max_length !== undefined) conditions.push(atMost(leaf, type.max_length));
       if (type.pattern !== undefined) conditions.push(`regexp_matches(${leaf}, ${quoted(type.pattern)})`);
       if (type.format !== undefined) conditions.push(`regexp_matches(${leaf}, ${quoted(formatPattern[type.format])})`);
-      if (!isSurelyText(type)) conditions.push(`case when ${looksOdd(leaf)} then ${isText} else true end`);
+      if (isText !== null && !isSurelyText(type))
+        conditions.push(`case when ${looksOdd(leaf)} then ${isText} else true end`);
       return all(conditions);
     },
   };
@@ -115,7 +116,7 @@ function numberCheck(type: ValueType): ScalarCheck {
   return {
     shape: 'JSON',
     value: (leaf) => `try_cast(${text(leaf)} as double)`,
-    ok: (leaf, typed) => all([isNumber(leaf), `isfinite(${typed})`, ...numbers(type, typed)]),
+    ok: (leaf, typed) => all([isNumber(leaf), ...numberRules(type, typed)]),
   };
 }
 
@@ -128,9 +129,18 @@ function integerCheck(type: ValueType): ScalarCheck {
     // A cast rounds `5.5` and reads `5e0`: only plain digits are read here.
     value: (leaf) =>
       `case when not (${['.', 'e', 'E'].map((one) => `contains(${text(leaf)}, '${one}')`).join(' or ')}) then try_cast(${text(leaf)} as bigint) end`,
-    ok: (leaf, typed) =>
-      all([isNumber(leaf), `${typed} between -${greatest} and ${greatest}`, ...numbers(type, typed)]),
+    ok: (leaf, typed) => all([isNumber(leaf), ...integerRules(type, typed)]),
   };
+}
+
+/** What a whole number of 64 bits has to meet beside. */
+export function integerRules(type: ValueType, typed: string): string[] {
+  return [`${typed} between -${greatest} and ${greatest}`, ...numbers(type, typed)];
+}
+
+/** What a double has to meet; JSON text that becomes a finite one was a number. */
+export function numberRules(type: ValueType, typed: string): string[] {
+  return [`isfinite(${typed})`, ...numbers(type, typed)];
 }
 
 function numbers(type: ValueType, typed: string): string[] {
@@ -147,10 +157,15 @@ function numbers(type: ValueType, typed: string): string[] {
   return found;
 }
 
-function booleanCheck(type: ValueType): ScalarCheck {
-  const allowed = [true, false].filter(
+/** The booleans that a type allows. */
+export function allowedBooleans(type: ValueType): boolean[] {
+  return [true, false].filter(
     (one) => (type.enum === undefined || type.enum.includes(one)) && (type.const === undefined || type.const === one),
   );
+}
+
+function booleanCheck(type: ValueType): ScalarCheck {
+  const allowed = allowedBooleans(type);
   return {
     shape: 'JSON',
     value: (leaf) => `(${text(leaf)} = 'true')`,
@@ -174,11 +189,21 @@ function timestampCheck(type: ValueType): ScalarCheck {
     shape: 'VARCHAR',
     value: (leaf) =>
       `case when ends_with(${leaf}, 'Z') then try_cast(${leaf} as timestamp) else make_timestamp(epoch_us(try_cast(${leaf} as timestamptz))) end`,
-    ok: (leaf, typed) => all([`isfinite(${typed})`, timestampForm(leaf), ...options(type, leaf)]),
+    ok: (leaf, typed) => all([`isfinite(${typed})`, `(${timestampForm(leaf)})`, ...options(type, leaf)]),
   };
 }
 
+/** As `toISOString` and most others write it, with three digits: the cast reads nothing but digits in these places. */
 function timestampForm(leaf: string): string {
+  const isUsual = all([
+    `${leaf} like '____-__-__T__:__:__.___Z'`,
+    `${leaf} between '0001' and ':'`,
+    ...['T24', ' '].map((one) => `not contains(${leaf}, '${one}')`),
+  ]);
+  return `case when ${isUsual} then true else ${anyTimestampForm(leaf)} end`;
+}
+
+function anyTimestampForm(leaf: string): string {
   return `regexp_full_match(${leaf}, '[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])') and not starts_with(${leaf}, '000')`;
 }
 

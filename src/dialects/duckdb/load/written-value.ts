@@ -1,0 +1,241 @@
+import type { JsonValue, Property, ValueType } from '../../../model/values.ts';
+import type { FormMember, RowForm } from '../../../run/load/row-form.ts';
+import { areDistinct } from './can-judge.ts';
+import { anyItems, nullOrRight } from './list-check.ts';
+import { anyObjectIsRight } from './object-check.ts';
+import { allowedBooleans, integerRules, numberRules, scalarCheck } from './scalar-check.ts';
+import { all, bareWord, field, quoted } from './sql-text.ts';
+import { concatenated, type TextPart, type WrittenMember, writtenKey, writtenObject } from './written-text.ts';
+
+/** A value as `json_transform` is asked for it, what is made of it, and how it is written. */
+export interface WrittenValue {
+  readonly shape: JsonValue;
+  /** The typed value. */
+  readonly value: string;
+  /** True where it (not null) is valid for certain, given that it is written so. */
+  readonly ok: string;
+  readonly text: readonly TextPart[];
+}
+
+/** A member that is always there; `shape` is null where nothing of it needs to be read. */
+export interface FixedMember {
+  readonly shape: JsonValue | null;
+  readonly text: readonly TextPart[];
+}
+
+/** A field of an object. */
+export interface WrittenField extends WrittenValue {
+  readonly property: Property;
+  readonly leaf: string;
+  readonly member: WrittenMember;
+}
+
+/** A value of a type; null where it cannot be written again: lists of lists or objects. `typed`: where its typed value stands. */
+function writtenValue(
+  type: ValueType,
+  leaf: string,
+  typed: string,
+  form: RowForm,
+  members: readonly FormMember[],
+): WrittenValue | null {
+  switch (type.type) {
+    case 'array':
+      return writtenList(type, leaf, form);
+    case 'object':
+      return writtenStruct(type, leaf, form, members);
+    case 'integer':
+      // Whatever is no whole number of 64 bits is null or is written otherwise.
+      return asItIs('BIGINT', leaf, all(integerRules(type, leaf)));
+    case 'boolean': {
+      const allowed = allowedBooleans(type);
+      return asItIs(
+        'BOOLEAN',
+        leaf,
+        allowed.length === 2 ? 'true' : allowed.length === 0 ? 'false' : `${leaf} = ${allowed[0]}`,
+      );
+    }
+    case 'number': {
+      const { value } = scalarCheck(type);
+      return { ...asItIs('JSON', leaf, all(numberRules(type, typed))), value: value(leaf) };
+    }
+    default: {
+      const { shape, value, ok } = scalarCheck(type);
+      return { shape, value: value(leaf), ok: ok(leaf, typed, null), text: inQuotes(leaf) };
+    }
+  }
+}
+
+function asItIs(shape: JsonValue, leaf: string, ok: string): WrittenValue {
+  return { shape, value: leaf, ok, text: [{ expression: `${leaf}::varchar` }] };
+}
+
+const inQuotes = (leaf: string): TextPart[] => [{ constant: '"' }, { expression: leaf }, { constant: '"' }];
+
+/** A list of scalars. Items that are null are not written, so that such a list is never the same. */
+function writtenList(type: ValueType, leaf: string, { comma }: RowForm): WrittenValue | null {
+  const { items } = type;
+  if (items?.type === 'array' || items?.type === 'object') return null;
+  const sizes = [
+    ...(type.min_items === undefined ? [] : [`len(${leaf}) >= ${type.min_items}`]),
+    ...(type.max_items === undefined ? [] : [`len(${leaf}) <= ${type.max_items}`]),
+  ];
+  if (items === undefined) {
+    const any = anyItems(leaf);
+    return { ...any, ok: all([...sizes, any.ok]), text: joinedItems(leaf, '', comma) };
+  }
+  const { shape, value, ok } = scalarCheck(items);
+  const own = value('x');
+  const right = ok('x', own, null);
+  const isFree = right === 'true';
+  const wrong = `len(list_filter(${leaf}, lambda x: not coalesce(${nullOrRight(items, right)}, false))) = 0`;
+  return {
+    shape: [shape],
+    value: own === 'x' ? leaf : `list_transform(${leaf}, lambda x: ${own})`,
+    ok: all([...sizes, ...(isFree ? [] : [shortItems(items, leaf, wrong)])]),
+    text: joinedItems(leaf, shape === 'VARCHAR' ? '"' : '', comma),
+  };
+}
+
+/** Where all items together are not longer than one may be, none is, and they need not be looked at one by one. */
+function shortItems(items: ValueType, leaf: string, wrong: string): string {
+  const isAlone = Object.keys(items).every((key) => ['type', 'max_length', 'nullable'].includes(key));
+  if (items.type !== 'string' || items.max_length === undefined || !isAlone) return wrong;
+  return `case when strlen(array_to_string(${leaf}, '')) <= ${items.max_length} then true else ${wrong} end`;
+}
+
+function joinedItems(leaf: string, quote: string, comma: string): TextPart[] {
+  const list = `array_to_string(${leaf}, ${quoted(quote + comma + quote)})`;
+  if (quote === '') return [{ constant: '[' }, { expression: list }, { constant: ']' }];
+  return [{ expression: `case when len(${leaf}) = 0 then '[]' else concat('["', ${list}, '"]') end` }];
+}
+
+function writtenStruct(
+  type: ValueType,
+  leaf: string,
+  form: RowForm,
+  members: readonly FormMember[],
+): WrittenValue | null {
+  const { properties } = type;
+  if (properties === undefined || properties.length === 0) {
+    const isRight = properties === undefined ? anyObjectIsRight(leaf) : `${leaf}::varchar = '{}'`;
+    return asItIs('JSON', leaf, isRight);
+  }
+  const inner = writtenFields(properties, leaf, form, members, null);
+  if (inner === null) return null;
+  const made = inner.fields.map((one) => `${quoted(one.property.column)}: ${one.value}`).join(', ');
+  return {
+    shape: inner.shape,
+    value: `case when ${leaf} is not null then {${made}} end`,
+    ok: all(inner.fields.map(isRight)),
+    text: inner.text,
+  };
+}
+
+/** A condition that a field has no value, or one that is valid. */
+export function isRight({ property, leaf, ok }: WrittenField): string {
+  const present = all([`${leaf} is not null`, ...(ok === 'true' ? [] : [ok])]);
+  return property.required && property.nullable !== true
+    ? present
+    : ok === 'true'
+      ? 'true'
+      : `(${leaf} is null or (${present}))`;
+}
+
+/**
+ * The fields of an object as they are written in a form. `typedOf`: where the typed value of a field stands, if not in that of the
+ * object. `known`: members of another kind; where it is given, members that the form has and nobody knows are written again as they are.
+ */
+export function writtenFields(
+  properties: readonly Property[],
+  of: string,
+  form: RowForm,
+  members: readonly FormMember[],
+  typedOf: ((property: Property) => string) | null,
+  known: ReadonlyMap<string, FixedMember> | null = null,
+) {
+  const fields = new Map<string, WrittenField>();
+  for (const property of properties) {
+    const leaf = `${of}.${field(property.name)}`;
+    const formed = members.find((one) => one.key === property.name);
+    const typed = typedOf?.(property) ?? scalarCheck(property).value(leaf);
+    const value = writtenValue(property, leaf, typed, form, formed?.members ?? []);
+    if (value === null) return null;
+    const member = writtenMember(property.name, leaf, value.text, absence(property, formed), form);
+    fields.set(property.name, { ...value, property, leaf, member });
+  }
+  const shape = new Map<string, JsonValue>();
+  const written: WrittenMember[] = [];
+  const bare: string[] = [];
+  const inForm = new Set(members.map((one) => one.key));
+  const all = [...members, ...properties.filter((one) => !inForm.has(one.name)).map(({ name }) => ({ key: name }))];
+  for (const one of all) {
+    const own = fields.get(one.key);
+    const fixed = known?.get(one.key);
+    if (own !== undefined) {
+      shape.set(one.key, own.shape);
+      written.push(own.member);
+    } else if (fixed !== undefined) {
+      if (fixed.shape !== null) shape.set(one.key, fixed.shape);
+      written.push({ parts: [writtenKey(one.key, form), ...fixed.text], isAbsent: null });
+    } else if (known !== null && 'members' in one) {
+      const other = otherMember(one, of, form);
+      shape.set(one.key, other.shape);
+      written.push(other.member);
+      bare.push(...other.bare);
+    }
+  }
+  if (!areDistinct([...shape.keys()])) return null;
+  return { shape: Object.fromEntries(shape), fields: [...fields.values()], text: writtenObject(written, form), bare };
+}
+
+/** What is written where there is no value: nothing, or `null`; for fields that always have one neither. */
+type Absence = 'left out' | 'null' | 'never';
+
+function absence({ required, nullable }: Property, formed: FormMember | undefined): Absence {
+  if (nullable !== true) return required ? 'never' : 'left out';
+  return required || formed?.isNull === true ? 'null' : 'left out';
+}
+
+function writtenMember(
+  key: string,
+  leaf: string,
+  text: readonly TextPart[],
+  without: Absence,
+  form: RowForm,
+): WrittenMember {
+  const start = writtenKey(key, form);
+  if (without === 'never') return { parts: [start, ...text], isAbsent: null };
+  if (without === 'left out') return { parts: [start, ...text], isAbsent: `${leaf} is null` };
+  const either = `case when ${leaf} is null then 'null' else ${concatenated(text)} end`;
+  return { parts: [start, { expression: either }], isAbsent: null };
+}
+
+/** A member that is not read, as JSON. `bare`: conditions that hold where it has words that JSON does not have. */
+function otherMember(
+  formed: FormMember,
+  of: string,
+  form: RowForm,
+): { readonly shape: JsonValue; readonly member: WrittenMember; readonly bare: readonly string[] } {
+  const leaf = `${of}.${field(formed.key)}`;
+  const without: Absence = formed.isNull ? 'null' : 'left out';
+  if (formed.members !== null && formed.members.length > 0 && areDistinct(formed.members.map((one) => one.key))) {
+    const inner = formed.members.map((one) => otherMember(one, leaf, form));
+    const shape = Object.fromEntries(formed.members.map((one, index) => [one.key, inner[index]?.shape ?? 'JSON']));
+    const text = writtenObject(
+      inner.map((one) => one.member),
+      form,
+    );
+    return {
+      shape,
+      member: writtenMember(formed.key, leaf, text, without, form),
+      bare: inner.flatMap((one) => one.bare),
+    };
+  }
+  const text = `${leaf}::varchar`;
+  const isBare = `case when ${leaf} is null or starts_with(${text}, '"') then false else regexp_matches('[' || ${text}, ${bareWord}) end`;
+  return {
+    shape: 'JSON',
+    member: writtenMember(formed.key, leaf, [{ expression: text }], without, form),
+    bare: [isBare],
+  };
+}
