@@ -102,7 +102,8 @@ const converted: Readings = {
   BOOLEAN: { string: asText },
 };
 
-export const matches = (column: string, pattern: string): string => `regexp_contains(${column}, ${bigqueryText(pattern)})`;
+export const matches = (column: string, pattern: string): string =>
+  `regexp_contains(${column}, ${bigqueryText(pattern)})`;
 
 /** A part of what a cast reads right: the years that have four digits, microseconds, and offsets that it knows. */
 export const castTimestamp = '^[12][0-9]{3}-.{14}(?:[.][0-9]{1,6})?(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])$';
