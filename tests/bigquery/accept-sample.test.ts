@@ -16,7 +16,7 @@ import { countFetched, withoutDrops } from './load-fixture.ts';
 const origin = { step: 'test', span: null };
 const folder = join(import.meta.dirname, '../../examples/ga4/catalog');
 /** Of those with lists of products, amounts, texts that are converted, and none of it. */
-const names = ['begin_checkout', 'click', 'page_view', 'purchase', 'session_start', 'view_item'];
+const names = ['page_view', 'purchase', 'session_start', 'view_item'];
 
 /** The example's catalog, with the daily tables of an export for its source. */
 function exportedCatalog(): Catalog {
@@ -75,7 +75,7 @@ describe.skipIf(!hasEmulator || isOmitted)('a day of the published export', () =
           select *, row_number() over (partition by event_name order by event_timestamp, user_pseudo_id) as place
           from read_parquet('${join(sharedData, 'ga4/ga4_events_sampled.parquet')}')
           where event_name in (${names.map((one) => `'${one}'`).join(', ')})) as t
-        where place <= 6`,
+        where place <= 8`,
       origin,
     });
     await local.close();
@@ -94,7 +94,7 @@ describe.skipIf(!hasEmulator || isOmitted)('a day of the published export', () =
     const sum = (of: 'received' | 'accepted' | 'quarantined' | 'duplicates') =>
       Object.values(counts).reduce((total, each) => total + each[of], 0);
     expect(sum('received')).toBe(given.length);
-    expect(given.length).toBeGreaterThan(30);
+    expect(given.length).toBeGreaterThan(25);
     expect(sum('received')).toBe(sum('accepted') + sum('quarantined') + sum('duplicates'));
     expect({ quarantined: sum('quarantined'), fetched: counting.fetched() }).toEqual({ quarantined: 1, fetched: 1 });
     const [found] = await warehouse.query({

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { EventDef } from '../../src/model/event.ts';
+import { valuePattern } from '../../src/model/formats.ts';
 import type { Property, ScalarKind, ValueType } from '../../src/model/values.ts';
 import { arbitraryEvent, words } from '../load/arbitrary-event.ts';
 
@@ -87,14 +88,31 @@ export function columnNear(type: ValueType): fc.Arbitrary<Column> {
   return fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...fitting) }, { weight: 1, arbitrary: any });
 }
 
-/** Within lists and structs: the emulator writes neither times nor truth values of these as JSON. */
+/** Within lists and structs: times are texts there, which SQL leaves to the checker where they are not. */
 function innerNear(type: ValueType, depth: number): fc.Arbitrary<Column> {
-  if (type.type === 'object' && depth < 3) return structNear(type, depth);
-  if (type.type === 'array' && depth < 3) return listNear(type, depth);
-  const isNumber = type.type === 'number' || type.type === 'integer';
-  return fc.constant(
-    type.type === 'integer' ? integers : isNumber ? doubles : { type: 'string', cells: texts.map(text) },
-  );
+  switch (type.type) {
+    case 'object':
+      return depth < 3 ? structNear(type, depth) : fc.constant(stringsNear(type));
+    case 'array':
+      return depth < 3 ? listNear(type, depth) : fc.constant(stringsNear(type));
+    case 'integer':
+      return fc.constant(integers);
+    case 'number':
+      return fc.constant(doubles);
+    case 'boolean':
+      return fc.constant({ type: 'bool', cells: [true, false].map((one): Cell => [String(one), one]) });
+    default:
+      return fc.constant(stringsNear(type));
+  }
+}
+
+/** Texts that fit, and a few that need not. */
+function stringsNear({ type, enum: options, const: only, pattern }: ValueType): Column {
+  const form = type === 'date' || type === 'timestamp' || type === 'uuid' ? valuePattern[type] : pattern;
+  const given = (only === undefined ? options : [only])?.filter((one) => typeof one === 'string');
+  const usual = (given ?? texts).filter((one) => form === undefined || new RegExp(form, 'u').test(one));
+  const fitting = usual.filter((one) => !/[\0\u2028]/.test(one));
+  return { type: 'string', cells: [...fitting, ...fitting, ...texts.slice(0, 2), 'b'].map(text) };
 }
 
 function listNear({ items }: ValueType, depth = 0): fc.Arbitrary<Column> {
@@ -120,7 +138,12 @@ function structNear({ properties = [] }: ValueType, depth: number): fc.Arbitrary
     if (all.length === 0) return fc.constant<Column>({ type: 'string', cells: [text('a')] });
     const cell = fc.tuple(
       ...all.map(([name, column]) =>
-        fc.constantFrom<Cell>(...column.cells, ...(name === 'more' ? [nothing(column)] : []), nothing(column)),
+        fc.constantFrom<Cell>(
+          ...column.cells,
+          ...column.cells,
+          ...(name === 'more' ? many(column) : []),
+          nothing(column),
+        ),
       ),
     );
     const type = `struct<${all.map(([name, column]) => `${name} ${column.type}`).join(', ')}>`;
@@ -137,6 +160,9 @@ function structNear({ properties = [] }: ValueType, depth: number): fc.Arbitrary
     );
   });
 }
+
+/** Fields that nobody knows are mostly empty. */
+const many = (column: Column): Cell[] => Array<Cell>(60).fill(nothing(column));
 
 /** No value; a list is never null. */
 export function nothing({ type }: Column): Cell {

@@ -33,13 +33,16 @@ export async function judgeBoth(
 ): Promise<Judged> {
   // The emulator cannot keep a null list of JSON, which SQL never fills.
   const columns = target.columns.filter((one) => one.type.kind !== 'array' || one.type.of.kind !== 'json');
-  const names = columns.map((one) => warehouse.dialect.identifier(one.name)).join(', ');
+  // Of rows in doubt the typed values are nobody's, and may be none that the emulator can send.
+  const names = columns
+    .map((one) => warehouse.dialect.identifier(one.name))
+    .map((name) => `if(_raw is null, ${name}, null) as ${name}`)
+    .join(', ');
   const ask = (sql: string): Promise<readonly Row[]> => warehouse.query({ sql, origin });
   const all = await ask(`select ${names}, _raw is null as is_sure from (${accepts}) as judged`);
   const accepted = all.filter((row) => row.is_sure === true);
   const judge = makeJudge({ source: target.source, events: [target.event], style, now: target.now });
-  const disagreements: string[] = [];
-  if (all.length !== texts.size) disagreements.push(`${texts.size} rows became ${all.length}`);
+  const disagreements = all.length === texts.size ? [] : [`${texts.size} rows became ${all.length}`];
   const inSql = new Map(accepted.map((row) => [String(row.event_id), row]));
   let [later, refused] = [0, 0];
   for (const [id, text] of texts) {
@@ -48,18 +51,22 @@ export async function judgeBoth(
     if (verdict.kind === 'quarantined') refused++;
     else if (row === undefined) later++;
     if (row === undefined) continue;
-    if (verdict.kind === 'quarantined') {
-      disagreements.push(`accepted, though ${verdict.problems.map((one) => one.message).join('; ')}: ${text}`);
-      continue;
-    }
-    const stored = JSON.parse(verdict.row);
-    for (const { name, type } of columns) {
-      if (name === '_source' || name === '_file') continue;
-      const [here, there] = [plain(row[name], type), plain(stored[name], type)];
-      if (here !== there) disagreements.push(`${name} is ${here} instead of ${there}: ${text}`);
-    }
+    const found =
+      verdict.kind === 'quarantined'
+        ? verdict.problems.map((one) => `accepted, though ${one.message}`)
+        : differences(columns, row, JSON.parse(verdict.row));
+    disagreements.push(...found.map((one) => `${one}: ${text}`));
   }
   return { inSql: inSql.size, later, refused, disagreements, ids: new Set(inSql.keys()) };
+}
+
+/** Columns that SQL made something else of than the checker. */
+function differences(columns: EventTarget['columns'], row: Row, stored: Row): string[] {
+  return columns.flatMap(({ name, type }) => {
+    if (name === '_source' || name === '_file') return [];
+    const [here, there] = [plain(row[name], type), plain(stored[name], type)];
+    return here === there ? [] : [`${name} is ${here} instead of ${there}`];
+  });
 }
 
 /** A stored value as text that can be compared, however it got there. A list cannot be null, and a struct of nulls is written as none. */

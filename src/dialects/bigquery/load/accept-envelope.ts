@@ -3,8 +3,8 @@ import type { ColumnRows, EventTarget, SourceColumn } from '../../../run/load/lo
 import { standardProperties } from '../../../run/load/standard-properties.ts';
 import { columnCheck, judgeValues, ruleConditions, standardCheck, type ValueCheck } from './accept-columns.ts';
 import { nothing, quotedName } from './column-value.ts';
-import { add, countKeys, type KeyCounts, parsedJson, plainText } from './json-text.ts';
-import { at, hasOnly, jsonReading, kindOf, type NullStyle, presentOk } from './json-value.ts';
+import { add, countKeys, type KeyCounts, parsedObject, plainText } from './json-text.ts';
+import { at, hasOnly, hasPlainName, jsonReading, type NullStyle, objectOf, presentOk } from './json-value.ts';
 import { typeName } from './scalar-value.ts';
 import { alias } from './typed-columns.ts';
 
@@ -37,17 +37,18 @@ interface PayloadParts {
 
 function payloadParts(properties: readonly Property[], payload: SourceColumn): PayloadParts | null {
   const column = `r.${quotedName(payload.name)}`;
-  switch (typeName(payload.type)) {
-    case 'RECORD':
-      return structParts(properties, payload.fields ?? [], column);
+  const type = typeName(payload.type);
+  if (type === 'RECORD') return structParts(properties, payload.fields ?? [], column);
+  if (!properties.every(hasPlainName)) return null;
+  switch (type) {
     case 'JSON':
-      return { ...jsonParts(properties, 'p', 'typed'), taken: [`${column} as p`] };
+      return { ...jsonParts(properties, 'p', 'typed'), taken: [`${objectOf(column)} as p`] };
     case 'STRING': {
       const counts: KeyCounts = new Map();
       countKeys(properties, 'p', counts);
       const parts = jsonParts(properties, 'p', 'typed');
       const conditions = [...parts.conditions, ...plainText(column, counts)];
-      return { ...parts, conditions, taken: [`${parsedJson(column)} as p`] };
+      return { ...parts, conditions, taken: [`${parsedObject(column)} as p`] };
     }
     default:
       return null;
@@ -64,11 +65,11 @@ function structParts(properties: readonly Property[], fields: readonly SourceCol
   return { checks, conditions: [`${column} is not null`, ...others], taken: [] };
 }
 
-/** The parts of a payload that is the JSON value `json`. */
+/** The parts of a payload that is the JSON object `json`, null where it is none. */
 function jsonParts(properties: readonly Property[], json: string, style: NullStyle): Omit<PayloadParts, 'taken'> {
   return {
     checks: properties.map((one) => jsonCheck(one, json, style)),
-    conditions: [`${kindOf(json)} = 'object'`, hasOnly(json, properties)],
+    conditions: [`${json} is not null`, hasOnly(json, properties)],
   };
 }
 
@@ -90,13 +91,14 @@ export function acceptLines(target: EventTarget, rows: string): string | null {
   const outer = [...source.context, ...standardProperties(target, false)];
   const outerNames = [name, ...outer.map((one) => one.name)];
   if (new Set(outerNames).size < outerNames.length) return null;
+  if (![{ name }, ...outer, ...event.properties].every(hasPlainName)) return null;
   const counts: KeyCounts = new Map();
   add(counts, name, '1');
   countKeys(outer, 'j', counts);
-  countKeys(event.properties, at('j', name), counts);
+  countKeys(event.properties, 'p', counts);
   const parts = jsonParts(event.properties, 'p', 'json');
   const checks = [...outer.map((one) => jsonCheck(one, 'j', 'json')), ...parts.checks];
-  const taken = `select r, j, ${at('j', name)} as p from (select t as r, ${parsedJson('t.raw')} as j from (select raw, file as waymark_file from (${rows}) as lines) as t) as rows_read`;
+  const taken = `select r, j, ${objectOf(at('j', name))} as p from (select t as r, ${parsedObject('t.raw')} as j from (select raw, file as waymark_file from (${rows}) as lines) as t) as rows_read`;
   const conditions = [...parts.conditions, ...plainText('r.raw', counts)];
   return judgeValues(target, null, checks, taken, conditions);
 }

@@ -7,6 +7,7 @@ import type {
   ScratchSql,
 } from '../../../run/load/load-dialect.ts';
 import type { Dialect } from '../../../sql/dialect.ts';
+import { mostCharacters } from '../statement-length.ts';
 import { acceptColumns } from './accept-columns.ts';
 import { acceptEnvelope, acceptLines } from './accept-envelope.ts';
 import { acceptParameters } from './accept-parameters.ts';
@@ -55,16 +56,21 @@ from (select raw, file, char_length(raw) + 100 as size, row_number() over (order
     },
     rowsWithEvent: (rows, source) => `select raw, file, ${eventOf(source)} as event from (${rows}) as r`,
     // Lines of JSON in other layouts go to the checker.
-    accept: (target, rows) => (target.source.layout === 'envelope' ? acceptLines(target, rows) : null),
+    accept: (target, rows) => (target.source.layout === 'envelope' ? sendable(acceptLines(target, rows)) : null),
     alike: null,
     columnRows: (input, source) => columnRows(dialect, input, source),
-    acceptColumns: acceptRows,
+    acceptColumns: (target, rows) => sendable(acceptRows(target, rows)),
     columnsAsRaw: (rows, others) => columnsAsRaw(dialect, rows, others),
     typed: () => notHere('typed rows'),
     values: () => notHere('values'),
     unreadable: () => notHere('lines that cannot be read'),
     duplicates: { resolve: (parts) => resolveDuplicates(dialect, scratch, parts) },
   };
+}
+
+/** A query that leaves room for what is done with it; of events whose conditions take more, the checker judges all rows. */
+function sendable(sql: string | null): string | null {
+  return sql === null || sql.length > mostCharacters - 10_000 ? null : sql;
 }
 
 /** Rows with columns of their own, where the name of the event, if any, is text. */

@@ -1,11 +1,13 @@
 import type { Property } from '../../../model/values.ts';
 import { bigqueryText } from '../text.ts';
-import { at } from './json-value.ts';
+import { at, itemsOf, objectOf } from './json-value.ts';
 
-/** JSON text as a value; null where it is not JSON. */
-export function parsedJson(text: string): string {
-  return `safe.parse_json(${text}, wide_number_mode => 'round')`;
+/** The text of a JSON object as a value; null where it is none. */
+export function parsedObject(text: string): string {
+  return `safe.parse_json(if(regexp_contains(${text}, ${beginsObject}), ${text}, null), wide_number_mode => 'round')`;
 }
+
+const beginsObject = "r'^[ ]*\\{'";
 
 /**
  * Conditions on JSON text under which its value tells all: no key that comes twice, of which BigQuery keeps the first and JSON the
@@ -32,18 +34,14 @@ export function countKeys(properties: readonly Property[], json: string, counts:
   for (const property of properties) {
     const value = at(json, property.name);
     add(counts, property.name, `if(${value} is null, 0, 1)`);
-    if (property.type === 'object') countKeys(property.properties ?? [], value, counts, depth);
+    if (property.type === 'object') countKeys(property.properties ?? [], objectOf(value), counts, depth);
     const inner = property.items?.properties;
     if (property.type !== 'array' || inner === undefined) continue;
     const item = `item_${depth + 1}`;
     const ofItems: KeyCounts = new Map();
-    countKeys(inner, item, ofItems, depth + 1);
+    countKeys(inner, objectOf(item), ofItems, depth + 1);
     for (const [name, parts] of ofItems)
-      add(
-        counts,
-        name,
-        `coalesce((select sum(${parts.join(' + ')}) from unnest(json_query_array(${value})) as ${item}), 0)`,
-      );
+      add(counts, name, `coalesce((select sum(${parts.join(' + ')}) from unnest(${itemsOf(value)}) as ${item}), 0)`);
   }
 }
 

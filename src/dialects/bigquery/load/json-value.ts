@@ -26,43 +26,53 @@ export function jsonReading(type: ValueType, style: NullStyle, depth = 0): JsonR
       return objectReading(type, style, depth);
     case 'number':
       return {
-        value: (json) => `safe_cast(${ofKind(json, 'number', `to_json_string(${json})`)} as float64)`,
+        value: (json) => `safe_cast(regexp_extract(${written(json)}, '^-?[0-9].*$') as float64)`,
         ok: (_json, typed) => finite(typed),
       };
     case 'integer':
       // Only plain digits, so many that doubles hold them.
       return {
-        value: (json) => `safe_cast(${ofKind(json, 'number', digits(json))} as int64)`,
-        ok: (json) => matches(`to_json_string(${json})`, '^-?[0-9]{1,15}$'),
+        value: (json) => `safe_cast(regexp_extract(${written(json)}, '^-?[0-9]{1,15}$') as int64)`,
+        ok: () => 'true',
       };
     case 'boolean':
-      return { value: (json) => ofKind(json, 'boolean', `to_json_string(${json}) = 'true'`), ok: () => 'true' };
+      return {
+        value: (json) => `case ${written(json)} when 'true' then true when 'false' then false end`,
+        ok: () => 'true',
+      };
     default:
       return textReading(type.type, style);
   }
 }
 
-/** The type of a JSON value, or null where there is none. */
-export function kindOf(json: string): string {
-  return `if(${json} is null, null, json_type(${json}))`;
+const openings = { object: '{', array: '[', string: '"' } as const;
+
+/** The text of a value, which tells its type. (JSON_TYPE ends in a crash of the emulator where the value is null.) */
+function written(json: string): string {
+  return `trim(to_json_string(${json}))`;
 }
 
-function ofKind(json: string, kind: string, value: string): string {
-  return `if(${kindOf(json)} = '${kind}', ${value}, null)`;
+function isOf(json: string, kind: keyof typeof openings): string {
+  return `starts_with(${written(json)}, '${openings[kind]}')`;
 }
 
-function digits(json: string): string {
-  return `regexp_extract(to_json_string(${json}), '^-?[0-9]{1,15}$')`;
+function isNull(json: string): string {
+  return `(${json} is not null and ${written(json)} = 'null')`;
+}
+
+/** The value where it is an object, else null. */
+export function objectOf(json: string): string {
+  return `if(${isOf(json, 'object')}, ${json}, null)`;
 }
 
 function textReading(kind: 'string' | 'date' | 'timestamp' | 'uuid', style: NullStyle): JsonReading {
-  const text = (json: string): string => ofKind(json, 'string', `json_value(${json})`);
+  const text = (json: string): string => `if(${isOf(json, 'string')}, json_value(${json}), null)`;
   switch (kind) {
     case 'date': {
-      const written = (json: string): string => (style === 'json' ? text(json) : dashed(text(json)));
+      const day = (json: string): string => (style === 'json' ? text(json) : dashed(text(json)));
       return {
-        value: (json) => `safe_cast(${written(json)} as date)`,
-        ok: (json) => matches(written(json), valuePattern.date),
+        value: (json) => `safe_cast(${day(json)} as date)`,
+        ok: (json) => matches(day(json), valuePattern.date),
       };
     }
     case 'timestamp':
@@ -87,35 +97,42 @@ function listReading({ items }: ValueType, style: NullStyle, depth: number): Jso
     value: (json) =>
       `array(select ${value} from unnest(${itemsOf(json)}) as ${one} with offset as ${at} order by ${at})`,
     ok: (json) =>
-      `${kindOf(json)} = 'array' and not exists (select 1 from unnest(${itemsOf(json)}) as ${one} where not coalesce(${value} is not null and ${item.ok(one, value)}, false))`,
+      `${isOf(json, 'array')} and not exists (select 1 from unnest(${itemsOf(json)}) as ${one} where not coalesce(${value} is not null and ${item.ok(one, value)}, false))`,
   };
 }
 
-/** None where it is no list. */
-function itemsOf(json: string): string {
-  return `json_query_array(${ofKind(json, 'array', json)})`;
+/** The items of a list; null where it is none. */
+export function itemsOf(json: string): string {
+  return `json_query_array(if(${isOf(json, 'array')}, ${json}, null))`;
 }
 
 /** An object with known fields and no others. */
 function objectReading({ properties = [] }: ValueType, style: NullStyle, depth: number): JsonReading | null {
-  if (properties.length === 0) return null;
+  if (properties.length === 0 || !properties.every(hasPlainName)) return null;
   const own = properties.map((property) => ({ property, reading: jsonReading(property, style, depth) }));
   return {
     value(json) {
+      const object = objectOf(json);
       const values = own.map(({ property, reading }) => {
-        const value = reading === null ? nothing(property) : reading.value(at(json, property.name));
+        const value = reading === null ? nothing(property) : reading.value(at(object, property.name));
         return `${value} as ${bigquery.identifier(property.column)}`;
       });
-      return ofKind(json, 'object', `struct(${values.join(', ')})`);
+      return `if(${isOf(json, 'object')}, struct(${values.join(', ')}), null)`;
     },
     ok(json) {
-      const fields = own.map(({ property, reading }) => presentOk(property, at(json, property.name), reading, style));
-      return [`${kindOf(json)} = 'object'`, hasOnly(json, properties), ...fields].join(' and ');
+      const object = objectOf(json);
+      const fields = own.map(({ property, reading }) => presentOk(property, at(object, property.name), reading, style));
+      return [isOf(json, 'object'), hasOnly(object, properties), ...fields].join(' and ');
     },
   };
 }
 
-/** A field of an object; null where it is not there. */
+/** True where a field can be asked for by its name in every way: quotes, backslashes and `$` mean something in paths. */
+export function hasPlainName({ name }: Pick<Property, 'name'>): boolean {
+  return /^[\p{L}\p{N}_ ./~-]+$/u.test(name);
+}
+
+/** A field of an object, which has to be one; null where it is not there. */
 export function at(json: string, name: string): string {
   return `${json}[${bigqueryText(name)}]`;
 }
@@ -123,7 +140,7 @@ export function at(json: string, name: string): string {
 /** True where an object has no other fields than these. */
 export function hasOnly(json: string, properties: readonly Property[]): string {
   const known = properties.map((one) => `if(${at(json, one.name)} is null, 0, 1)`);
-  return `array_length(json_keys(${ofKind(json, 'object', json)}, 1)) = ${known.length === 0 ? '0' : known.join(' + ')}`;
+  return `array_length(json_keys(${json}, 1)) = ${known.length === 0 ? '0' : known.join(' + ')}`;
 }
 
 /** When a field is valid, be it there or not. */
@@ -137,7 +154,7 @@ export function presentOk(
 ): string {
   const allowed = [
     ...(property.required ? [] : [`${json} is null`]),
-    ...(property.nullable === true || (style === 'typed' && !property.required) ? [`${kindOf(json)} = 'null'`] : []),
+    ...(property.nullable === true || (style === 'typed' && !property.required) ? [isNull(json)] : []),
   ];
   if (reading !== null) {
     const value = typed ?? reading.value(json);

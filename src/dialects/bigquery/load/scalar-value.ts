@@ -97,7 +97,7 @@ const atTopOnly: Readings = {
 const converted: Readings = {
   INTEGER: {
     string: { ...asText, ok: (column) => safe(column) },
-    boolean: { value: (column) => `${column} = 1`, ok: (column) => `${column} in (0, 1)` },
+    boolean: { value: (column) => `(${column} = 1)`, ok: (column) => `${column} in (0, 1)` },
   },
   BOOLEAN: { string: asText },
 };
@@ -140,7 +140,7 @@ const read: Partial<Record<ScalarKind, ColumnReading>> = {
     ok: (column) => matches(column, '^-?(?:0|[1-9][0-9]{0,14})(?:[.][0-9]{1,15})?$'),
   },
   boolean: {
-    value: (column) => `lower(${column}) in (${truth})`,
+    value: (column) => `(lower(${column}) in (${truth}))`,
     ok: (column) => `lower(${column}) in (${truth}, ${untruth})`,
   },
 };
