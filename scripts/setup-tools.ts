@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildEmulator } from './emulator/build-emulator.ts';
 import {
   emulatorFolder,
   emulatorVersion,
@@ -34,11 +35,7 @@ const tools: readonly Tool[] = [
     needs: 'go',
     without: 'the tests against BigQuery are skipped',
     folder: emulatorFolder,
-    install(folder) {
-      const found = run('go', ['mod', 'download', '-json', `github.com/goccy/bigquery-emulator@v${emulatorVersion}`]);
-      const { Dir: sources }: { Dir: string } = JSON.parse(found);
-      run('go', ['build', '-o', join(folder, 'bigquery-emulator'), './cmd/bigquery-emulator'], sources);
-    },
+    install: (folder) => buildEmulator(emulatorVersion, folder, run),
   },
   {
     name: `sqlfluff ${sqlfluffVersion}`,

@@ -13,7 +13,8 @@ export const sqlfluffVersion = '4.5.0';
 const cache =
   process.env.WAYMARK_TOOLS ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'waymark-tools');
 
-export const emulatorFolder = join(cache, `bigquery-emulator-${emulatorVersion}`);
+// The name says that it is compiled with another way to join (`emulator/build-emulator.ts`).
+export const emulatorFolder = join(cache, `bigquery-emulator-${emulatorVersion}-joins`);
 export const sqlfluffFolder = join(cache, `sqlfluff-${sqlfluffVersion}`);
 
 /** The BigQuery emulator, or null where it is not installed. */

@@ -1,10 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findEmulator } from '../../scripts/tools.ts';
 import type { BigqueryOptions } from '../../src/dialects/bigquery/options.ts';
 import type { Timing } from '../../src/dialects/bigquery/timing.ts';
 import { openBigquery } from '../../src/dialects/bigquery/warehouse.ts';
 import type { Warehouse } from '../../src/run/warehouse.ts';
+import { forgetJobs } from './forget-jobs.ts';
 
 const program = findEmulator();
 
@@ -21,7 +26,7 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** Where it keeps its data and listens, so that it can be started again; unless written in memory and on a free port. */
+/** Where it keeps its data and listens, so that it can be started again; unless written in a file of its own and on a free port. */
 export interface EmulatorPlace {
   readonly database: string;
   readonly port: number;
@@ -31,6 +36,8 @@ export interface EmulatorPlace {
 export async function startEmulator(place: EmulatorPlace | null = null): Promise<Emulator> {
   if (program === null) throw new Error('The BigQuery emulator is not installed: run `npm run setup:tools`.');
   const [port, grpcPort] = [place?.port ?? (await freePort()), await freePort()];
+  const folder = place === null ? mkdtempSync(join(tmpdir(), 'waymark-emulator-')) : null;
+  const database = place?.database ?? join(folder ?? '', 'data.db');
   const child = spawn(
     program,
     [
@@ -39,19 +46,23 @@ export async function startEmulator(place: EmulatorPlace | null = null): Promise
       `--port=${port}`,
       `--grpc-port=${grpcPort}`,
       '--log-level=error',
-      ...(place === null ? [] : [`--database=${place.database}`]),
+      `--database=${database}`,
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const endpoint = `http://127.0.0.1:${port}`;
   await answers(endpoint, child);
+  forgetJobs(database);
   return {
     endpoint,
-    stop: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => resolve());
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit');
         child.kill('SIGKILL');
-      }),
+        await ended;
+      }
+      if (folder !== null) rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

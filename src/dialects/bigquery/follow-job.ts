@@ -1,6 +1,6 @@
 import type { BigqueryOptions } from './options.ts';
-import { type Line, mostSends, sendSteadily, waitAfter } from './send.ts';
-import { isBusy, isLost, ServiceError } from './service-error.ts';
+import { type Line, mayPass, mostSends, sendSteadily, waitAfter } from './send.ts';
+import { isLost, ServiceError } from './service-error.ts';
 import type { FieldSchema, RawRow } from './warehouse-values.ts';
 
 /** What a job returned. */
@@ -32,8 +32,9 @@ export async function beginJob(
     } catch (error) {
       const { failure } = ServiceError.from(error);
       if (failure.status === 409) return getJob(line, options, jobId);
-      if (!(isLost(failure) || isBusy(failure)) || sent >= mostSends || line.ending.aborted) throw error;
+      if (!mayPass(error) || sent >= mostSends) throw error;
       await waitAfter(line, sent);
+      if (line.ending.aborted) throw error;
       const found = isLost(failure) ? await getJob(line, options, jobId).catch(() => null) : null;
       if (found !== null) return found;
     }

@@ -14,16 +14,27 @@ export interface Line {
 export const mostSends = 5;
 
 /** Sends a request that may arrive twice: again after a lost answer, and where the service is busy. Each time later. */
-export async function sendSteadily(line: Line, request: ServiceRequest): Promise<unknown> {
+export function sendSteadily(line: Line, request: ServiceRequest): Promise<unknown> {
+  return steadily(line, () => line.service(request));
+}
+
+/** The same for what is sent in another way. */
+export async function steadily<T>(line: Line, send: () => Promise<T>): Promise<T> {
   for (let sent = 1; ; sent++) {
     try {
-      return await untilEnd(line.ending, line.service(request));
+      return await untilEnd(line.ending, send());
     } catch (error) {
-      const { failure } = ServiceError.from(error);
-      if (!(isLost(failure) || isBusy(failure)) || sent >= mostSends || line.ending.aborted) throw error;
+      if (!mayPass(error) || sent >= mostSends) throw error;
       await waitAfter(line, sent);
+      if (line.ending.aborted) throw error;
     }
   }
+}
+
+/** Whether the same request may well be answered later. */
+export function mayPass(error: unknown): boolean {
+  const { failure } = ServiceError.from(error);
+  return isLost(failure) || isBusy(failure);
 }
 
 /** Waits as long as so many failures in a row ask for. */

@@ -51,13 +51,19 @@ export interface Answer {
   readonly body: unknown;
 }
 
+/** Bytes a millisecond (50 kB/s) that an upload is waited for. */
+const slowest = 50;
+
 /** Sends once. Resolves for what went well and for 308 ("so far so good" of an upload); all else is a `ServiceError`. */
 export type Transport = (request: RawRequest) => Promise<Answer>;
 
-export async function openTransport(options: BigqueryOptions): Promise<Transport> {
+/** `timeoutMs` is how long an answer may take; bytes have more time, {@link slowest} of them a millisecond. */
+export async function openTransport(options: BigqueryOptions, timeoutMs: number): Promise<Transport> {
   const client = await openClient(options);
   return ({ method, url, query, json, body, headers }) =>
     new Promise((resolve, reject) => {
+      const most = timeoutMs + (body?.length ?? 0) / slowest;
+      const timer = setTimeout(() => reject(silent(most)), most);
       // The client adds a parameter of its own, so what the address has must stand beside it.
       const address = new URL(url, client.apiEndpoint);
       const qs = { ...Object.fromEntries(address.searchParams), ...query };
@@ -66,6 +72,7 @@ export async function openTransport(options: BigqueryOptions): Promise<Transport
       client.request(
         { method, uri, ...parts, headers: headers ?? {} },
         (error: Error | null, answer: unknown, response: unknown) => {
+          clearTimeout(timer);
           const found = answerOf(answer, response ?? at(error, 'response'));
           if (error === null || error === undefined || found.status === 308) resolve(found);
           else reject(ServiceError.from(error));
@@ -128,7 +135,7 @@ async function checkKey(file: string): Promise<void> {
 }
 
 function silent(timeoutMs: number): ServiceError {
-  const message = `The service did not answer within ${timeoutMs / 1000} s.`;
+  const message = `The service did not answer within ${Math.round(timeoutMs / 1000)} s.`;
   return new ServiceError({ status: null, reason: 'ETIMEDOUT', message, ofJob: false });
 }
 

@@ -3,13 +3,17 @@ import type { FileFormat } from '../../model/source.ts';
 import { delimiterOf, headerOf } from '../../run/load/csv-delimiter.ts';
 import type { StoredFile, StoredFiles } from '../../run/warehouse.ts';
 import type { TableName } from '../../sql/nodes.ts';
+import { at, beginJob } from './follow-job.ts';
 import type { BigqueryOptions } from './options.ts';
-import { ServiceError } from './service-error.ts';
-import type { Transport } from './warehouse-client.ts';
+import { steadily } from './send.ts';
+import type { Answer, RawRequest, Transport } from './warehouse-client.ts';
 import { wrapError } from './warehouse-errors.ts';
 import type { Jobs } from './warehouse-jobs.ts';
-import { followJob, locationOf, steadily } from './warehouse-upload.ts';
+import { followLoad } from './warehouse-upload.ts';
 import type { FieldSchema } from './warehouse-values.ts';
+
+/** Sends what only reads, as often as it takes. */
+type Ask = (request: RawRequest) => Promise<Answer>;
 
 interface Address {
   readonly bucket: string;
@@ -25,21 +29,25 @@ export function storedFilesOf(
   jobs: Jobs,
 ): StoredFiles {
   let count = 0;
+  const ask: Ask = (request) => steadily(jobs.line, () => transport(request));
   return {
     owns: (location) => /^gs:\/\/[^/]+\/.+/.test(location),
-    list: (location) => wrapped(() => listObjects(transport, addressOf(location))),
-    shards: (table) => wrapped(() => listShards(transport, options, { ...table, schema: table.schema ?? dataset })),
+    list: (location) => wrapped(() => listObjects(ask, addressOf(location))),
+    shards: (table) => wrapped(() => listShards(ask, options, { ...table, schema: table.schema ?? dataset })),
     stage: (file, table, origin) =>
       wrapped(async () => {
-        const known = await columnsOf(transport, file);
+        const known = await columnsOf(ask, file);
         count += 1;
         const step = origin.step.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 60);
         const jobId = `${jobs.prefix()}${step}_load_${count}`;
         const destinationTable = { projectId: options.project, datasetId: dataset, tableId: table.name };
         const load = loadOf(file, known, destinationTable);
         const configuration = { load, ...jobs.settings(origin.step) };
-        await jobs.noting(jobId, () => runLoad(transport, options, jobId, configuration));
-        const columns = known?.names ?? (await columnsOfTable(transport, destinationTable));
+        await jobs.noting(jobId, async () => {
+          const begun = await beginJob(jobs.line, options, jobId, configuration);
+          await followLoad(jobs.line, options, jobId, begun);
+        });
+        const columns = known?.names ?? (await columnsOfTable(ask, destinationTable));
         return columns;
       }),
   };
@@ -65,19 +73,17 @@ function storageHost(): string {
 }
 
 /** Objects by https://cloud.google.com/storage/docs/json_api/v1/objects/list, page by page. */
-async function listObjects(transport: Transport, { bucket, path }: Address): Promise<StoredFile[]> {
+async function listObjects(ask: Ask, { bucket, path }: Address): Promise<StoredFile[]> {
   const { base, isGlob } = picomatch.scan(path);
   const isWanted = picomatch(path, { dot: true });
   const prefix = isGlob ? base : path;
   const found: StoredFile[] = [];
   for (let pageToken = ''; ; ) {
-    const { body } = await steadily(() =>
-      transport({
-        method: 'GET',
-        url: `${storageHost()}/storage/v1/b/${bucket}/o`,
-        query: { prefix, fields: 'items(name,size,md5Hash,generation),nextPageToken', ...(pageToken && { pageToken }) },
-      }),
-    );
+    const { body } = await ask({
+      method: 'GET',
+      url: `${storageHost()}/storage/v1/b/${bucket}/o`,
+      query: { prefix, fields: 'items(name,size,md5Hash,generation),nextPageToken', ...(pageToken && { pageToken }) },
+    });
     for (const item of listAt(body, 'items')) {
       const name = textAt(item, 'name');
       if (isGlob ? !isWanted(name) : name !== path) continue;
@@ -90,18 +96,14 @@ async function listObjects(transport: Transport, { bucket, path }: Address): Pro
 }
 
 /** The daily tables: those whose names go on with eight digits. What is being filled now (`events_intraday_…`) is none of them. */
-async function listShards(
-  transport: Transport,
-  options: BigqueryOptions,
-  { schema, name }: TableName,
-): Promise<StoredFile[]> {
+async function listShards(ask: Ask, options: BigqueryOptions, { schema, name }: TableName): Promise<StoredFile[]> {
   const prefix = name.slice(0, -1);
   const [project, datasetId] = projectAndDataset(schema ?? '', options.project);
   const path = `/bigquery/v2/projects/${project}/datasets/${datasetId}/tables`;
   const names: string[] = [];
   for (let pageToken = ''; ; ) {
     const query = { maxResults: '1000', ...(pageToken && { pageToken }) };
-    const { body } = await steadily(() => transport({ method: 'GET', url: path, query }));
+    const { body } = await ask({ method: 'GET', url: path, query });
     for (const one of listAt(body, 'tables')) {
       const table = textAt(at(one, 'tableReference'), 'tableId');
       if (table.startsWith(prefix) && /^\d{8}$/.test(table.slice(prefix.length))) names.push(table);
@@ -115,7 +117,7 @@ async function listShards(
       .sort()
       .slice(from, from + 8)
       .map(async (table): Promise<StoredFile> => {
-        const { body } = await steadily(() => transport({ method: 'GET', url: `${path}/${table}` }));
+        const { body } = await ask({ method: 'GET', url: `${path}/${table}` });
         const size = textAt(body, 'numBytes');
         const version = `${textAt(body, 'lastModifiedTime')}-${textAt(body, 'numRows')}-${size}`;
         return { name: table, size: size === '' ? null : Number(size), version };
@@ -139,20 +141,18 @@ interface KnownColumns {
 
 /** What has to be known of a file before it is loaded; null where the file itself says it. */
 async function columnsOf(
-  transport: Transport,
+  ask: Ask,
   { name, format }: { readonly name: string; readonly format: FileFormat },
 ): Promise<KnownColumns | null> {
   if (format === 'parquet') return null;
   if (format !== 'csv') return { names: [{ name: 'raw', type: 'STRING' }], delimiter: '\u0001' };
   const { bucket, path } = addressOf(name);
-  const { body } = await steadily(() =>
-    transport({
-      method: 'GET',
-      url: `${storageHost()}/storage/v1/b/${bucket}/o/${encodeURIComponent(path)}`,
-      query: { alt: 'media' },
-      headers: { Range: 'bytes=0-65535' },
-    }),
-  );
+  const { body } = await ask({
+    method: 'GET',
+    url: `${storageHost()}/storage/v1/b/${bucket}/o/${encodeURIComponent(path)}`,
+    query: { alt: 'media' },
+    headers: { Range: 'bytes=0-65535' },
+  });
   const head = typeof body === 'string' ? body : '';
   const delimiter = delimiterOf(head);
   return { names: headerOf(head, delimiter).map((column) => ({ name: column, type: 'STRING' })), delimiter };
@@ -180,38 +180,13 @@ function field(name: string): FieldSchema {
   return { name, type: 'STRING' };
 }
 
-async function runLoad(
-  transport: Transport,
-  options: BigqueryOptions,
-  jobId: string,
-  configuration: object,
-): Promise<void> {
-  const jobReference = { projectId: options.project, jobId, ...locationOf(options) };
-  const json = { jobReference, configuration };
-  const path = `/bigquery/v2/projects/${options.project}/jobs`;
-  const begun = await steadily(async () => {
-    try {
-      return await transport({ method: 'POST', url: path, json });
-    } catch (error) {
-      // The request before this one got there, but not its answer.
-      if (!(error instanceof ServiceError) || error.failure.status !== 409) throw error;
-      return await transport({ method: 'GET', url: `${path}/${jobId}`, query: locationOf(options) });
-    }
-  });
-  await followJob(transport, options, jobId, begun.body);
-}
-
 async function columnsOfTable(
-  transport: Transport,
+  ask: Ask,
   table: { readonly projectId: string; readonly datasetId: string; readonly tableId: string },
 ): Promise<{ name: string; type: string }[]> {
   const url = `/bigquery/v2/projects/${table.projectId}/datasets/${table.datasetId}/tables/${table.tableId}`;
-  const { body } = await steadily(() => transport({ method: 'GET', url }));
+  const { body } = await ask({ method: 'GET', url });
   return listAt(at(body, 'schema'), 'fields').map((one) => ({ name: textAt(one, 'name'), type: textAt(one, 'type') }));
-}
-
-function at(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 function listAt(value: unknown, name: string): readonly unknown[] {

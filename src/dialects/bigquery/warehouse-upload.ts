@@ -1,7 +1,9 @@
 import type { Uploads } from '../../run/warehouse.ts';
+import { at, getJob, locationOf } from './follow-job.ts';
 import { fieldSchema } from './load-schema.ts';
 import type { BigqueryOptions } from './options.ts';
-import { isBusy, isLost, ServiceError } from './service-error.ts';
+import { type Line, mayPass, mostSends, steadily, untilEnd, waitAfter } from './send.ts';
+import { ServiceError } from './service-error.ts';
 import type { Answer, Transport } from './warehouse-client.ts';
 import { wrapError } from './warehouse-errors.ts';
 import type { Jobs } from './warehouse-jobs.ts';
@@ -9,8 +11,8 @@ import type { Jobs } from './warehouse-jobs.ts';
 /** Bytes of rows that one load job gets. A table may have 1,500 jobs a day; so much is held in memory. */
 const pieceBytes = 32 * 1024 * 1024;
 
-/** How often a request is sent again that got no answer. */
-const mostSends = 5;
+/** A job that runs is asked for after so many milliseconds, and later each time up to the second figure. */
+const pollEvery = [250, 4000] as const;
 
 /**
  * Appends rows by load jobs, each with a resumable upload
@@ -38,7 +40,8 @@ export function uploadsOf(
         const step = origin.step.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 60);
         const jobId = `${jobs.prefix()}${step}_upload_${count}`;
         const configuration = { load, ...jobs.settings(origin.step) };
-        await jobs.noting(jobId, () => runUpload(transport, options, { jobId, configuration, piece }));
+        const upload = { jobId, configuration, piece };
+        await jobs.noting(jobId, () => runUpload({ ...jobs.line, transport }, options, upload));
       }
     } catch (error) {
       throw wrapError(error, null);
@@ -69,19 +72,25 @@ interface Upload {
   readonly piece: Buffer;
 }
 
-async function runUpload(transport: Transport, options: BigqueryOptions, upload: Upload): Promise<void> {
-  const answer = await send(transport, options, upload);
-  await followJob(transport, options, upload.jobId, answer);
+/** How bytes are sent, and when to leave off. */
+interface UploadLine extends Line {
+  readonly transport: Transport;
 }
 
-/** Begins an upload and sends its bytes, as often as that takes. Gives the job. */
-async function send(
-  transport: Transport,
+async function runUpload(line: UploadLine, options: BigqueryOptions, upload: Upload): Promise<void> {
+  const url = await beginUpload(line, options, upload);
+  const begun = await sendBytes(line, url, upload.piece);
+  await followLoad(line, options, upload.jobId, begun);
+}
+
+/** Begins an upload; one that is begun twice is ended once. Gives the address that its bytes go to. */
+async function beginUpload(
+  line: UploadLine,
   options: BigqueryOptions,
   { jobId, configuration, piece }: Upload,
-): Promise<unknown> {
-  const begun = await steadily(() =>
-    transport({
+): Promise<string> {
+  const begun = await steadily(line, () =>
+    line.transport({
       method: 'POST',
       url: `/upload/bigquery/v2/projects/${options.project}/jobs`,
       query: { uploadType: 'resumable' },
@@ -94,22 +103,31 @@ async function send(
   );
   const url = begun.headers.location;
   if (url === undefined) throw new Error('the service began no upload');
+  return url;
+}
+
+/** Sends bytes from where the service has them, until it has all. Only tries that bring nothing further are counted. Gives the job. */
+async function sendBytes(line: UploadLine, url: string, piece: Buffer): Promise<unknown> {
+  const { transport, ending } = line;
+  const put = (range: string | null, body: Buffer | null): Promise<Answer> =>
+    transport({ method: 'PUT', url, ...(body && { body }), headers: range === null ? {} : { 'Content-Range': range } });
+  const ask = (): Promise<Answer> => steadily(line, () => put(`bytes */${piece.length}`, null));
   let from = 0;
-  for (let sent = 1; ; sent++) {
-    try {
-      const range = from === 0 ? {} : { 'Content-Range': `bytes ${from}-${piece.length - 1}/${piece.length}` };
-      const answer = await transport({ method: 'PUT', url, body: piece.subarray(from), headers: range });
-      if (answer.status !== 308) return answer.body;
-      from = received(answer);
-    } catch (error) {
-      if (!isLostError(error) || sent >= mostSends) throw error;
-      await pause(sent);
-      const known = await steadily(() =>
-        transport({ method: 'PUT', url, headers: { 'Content-Range': `bytes */${piece.length}` } }),
-      );
-      if (known.status !== 308) return known.body;
-      from = received(known);
-    }
+  for (let idle = 0; ; ) {
+    const range = from === 0 ? null : `bytes ${from}-${piece.length - 1}/${piece.length}`;
+    let failed: unknown = null;
+    const answer = await untilEnd(ending, put(range, piece.subarray(from))).catch(async (error: unknown) => {
+      if (!mayPass(error) || idle + 1 >= mostSends) throw error;
+      failed = error;
+      await waitAfter(line, idle + 1);
+      if (ending.aborted) throw error;
+      return ask();
+    });
+    if (answer.status !== 308) return answer.body;
+    const known = received(answer);
+    idle = known > from ? 0 : idle + 1;
+    if (idle >= mostSends) throw failed ?? new Error('the service takes no more bytes of an upload');
+    from = known;
   }
 }
 
@@ -120,14 +138,10 @@ function received({ headers }: Answer): number {
 }
 
 /** Waits for the end of a load job. */
-export async function followJob(
-  transport: Transport,
-  options: BigqueryOptions,
-  jobId: string,
-  begun: unknown,
-): Promise<void> {
+export async function followLoad(line: Line, options: BigqueryOptions, jobId: string, begun: unknown): Promise<void> {
+  const [first, longest] = pollEvery;
   let job = begun;
-  for (let turn = 1; ; turn++) {
+  for (let turn = 0; ; turn++) {
     const status = at(job, 'status');
     if (at(status, 'state') === 'DONE') {
       const failed = at(status, 'errorResult');
@@ -139,15 +153,8 @@ export async function followJob(
         ofJob: true,
       });
     }
-    await pause(Math.min(turn, 4));
-    const answer = await steadily(() =>
-      transport({
-        method: 'GET',
-        url: `/bigquery/v2/projects/${options.project}/jobs/${jobId}`,
-        query: locationOf(options),
-      }),
-    );
-    job = answer.body;
+    await line.timing.sleep(Math.min(first * 2 ** turn, longest), line.ending);
+    job = await getJob(line, options, jobId);
   }
 }
 
@@ -156,33 +163,4 @@ function reasons(status: unknown, failed: unknown): string {
   const all = at(status, 'errors');
   const texts = [failed, ...(Array.isArray(all) ? all : [])].map((one) => String(at(one, 'message') ?? ''));
   return [...new Set(texts.filter((one) => one !== ''))].slice(0, 3).join(' ');
-}
-
-export function locationOf({ location }: BigqueryOptions): Record<string, string> {
-  return location === null ? {} : { location };
-}
-
-/** Sends a request again, later each time, where nothing is known of what became of it, or it was turned away unseen. */
-export async function steadily<T>(request: () => Promise<T>): Promise<T> {
-  for (let sent = 1; ; sent++) {
-    try {
-      return await request();
-    } catch (error) {
-      const isUnseen = error instanceof ServiceError && isBusy(error.failure);
-      if (!(isLostError(error) || isUnseen) || sent >= mostSends) throw error;
-      await pause(sent);
-    }
-  }
-}
-
-function isLostError(error: unknown): boolean {
-  return error instanceof ServiceError && isLost(error.failure);
-}
-
-function pause(turn: number): Promise<void> {
-  return new Promise((wake) => setTimeout(wake, 125 * 2 ** turn * (0.5 + Math.random() / 2)));
-}
-
-function at(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -32,7 +32,7 @@ export async function openBigquery(
 ): Promise<Warehouse> {
   try {
     const service = await openService(options, timing.requestTimeoutMs);
-    const transport = await openTransport(options);
+    const transport = await openTransport(options, timing.requestTimeoutMs);
     const jobs = openJobs(service, options, dataset, timing);
     const append = uploadsOf(transport, options, dataset, jobs);
     const stored = storedFilesOf(transport, options, dataset, jobs);

@@ -14,10 +14,10 @@ import type { Dialect } from '../../sql/dialect.ts';
 import type { Relation, Statement } from '../../sql/nodes.ts';
 import { assertionBroken, assertionFailed } from '../codes.ts';
 import type { AssertionResult } from '../plan.ts';
-import { stringify } from '../record/json-lines.ts';
 import { codeOfFault } from '../service-codes.ts';
 import { type FailureRow, failuresTable } from '../state/state-table.ts';
 import { type Row, type Warehouse, WarehouseError } from '../warehouse.ts';
+import { cutRow } from './cut-row.ts';
 import { type TextOf, warehouseFailure } from './warehouse-failure.ts';
 
 /** What auditing one table came to. */
@@ -198,7 +198,7 @@ function failureRow({ assertion, status }: Verdict, row: JsonObject, index: numb
     subject: assertion.subject.name,
     severity: status === 'failed' ? 'error' : 'warning',
     position: index + 1,
-    row: stringify(row),
+    row: cutRow(row, context.dialect.longestStatement),
     foundAt: context.context.now.toISOString(),
   };
 }

@@ -19,7 +19,7 @@ export function describeReference(name: keyof typeof referenceGroups): void {
     let both: BuiltTwice;
     beforeAll(async () => {
       both = await buildBoth(group);
-    }, 10 * minutes);
+    }, 15 * minutes);
     afterAll(() => both?.close());
 
     test('are built on both', () => {
@@ -28,7 +28,7 @@ export function describeReference(name: keyof typeof referenceGroups): void {
     });
 
     test('publish the same rows', { timeout: 5 * minutes }, async () => {
-      const found = await Promise.all(publishedTables(both.loaded).map((table) => compareTable(both, table)));
+      const found = await inTurn(publishedTables(both.loaded), (table) => compareTable(both, table));
       expect(found.flatMap((one) => one.differences)).toEqual([]);
       // Most of them have rows, so that there is something to compare.
       expect(found.filter((one) => one.rows > 0).length).toBeGreaterThan(found.length / 2);
@@ -36,7 +36,7 @@ export function describeReference(name: keyof typeof referenceGroups): void {
 
     test('give the same metrics', { timeout: 5 * minutes }, async () => {
       const names = metricsOf(both.loaded).names();
-      const found = await Promise.all(names.map((metric) => compareMetric(both, metric)));
+      const found = await inTurn(names, (metric) => compareMetric(both, metric));
       expect(found.flatMap((one) => one.differences)).toEqual([]);
       expect(found.filter((one) => one.rows > 0).length).toBeGreaterThan(found.length / 2);
     });
@@ -48,15 +48,25 @@ function publishedTables({ project }: LoadedProject): string[] {
   return [...models, ...project.catalog.seeds.map((one) => one.name)];
 }
 
+/** One after the other: the emulator does not answer two at once, and a request that waits a minute counts as lost. */
+async function inTurn<T>(names: readonly string[], compare: (name: string) => Promise<T>): Promise<T[]> {
+  const found: T[] = [];
+  for (const name of names) found.push(await compare(name));
+  return found;
+}
+
 interface Compared {
   readonly rows: number;
   readonly differences: readonly string[];
 }
 
-async function compareTable({ duckdb, bigquery }: BuiltTwice, name: string): Promise<Compared> {
-  const read = (warehouse: Warehouse): Promise<readonly Row[]> =>
+async function compareTable({ loaded, duckdb, bigquery }: BuiltTwice, name: string): Promise<Compared> {
+  const query = (warehouse: Warehouse): Promise<readonly Row[]> =>
     warehouse.query(of(`select * from ${warehouse.dialect.table({ schema: null, name })}`));
-  const [here, there] = [await read(duckdb), await read(bigquery)];
+  const isView = loaded.project.models.some((one) => one.name === name && one.materialized === 'view');
+  // A table is read without a query: the emulator keeps the result of each, and reads it again with every later request.
+  const listed = isView ? null : ((await bigquery.readTable?.({ schema: null, name })) ?? null);
+  const [here, there] = [await query(duckdb), listed ?? (await query(bigquery))];
   const excepted = columnsNotCompared[name] ?? [];
   const differences = compareRows(name, without(here, excepted), without(there, excepted));
   // An exception that is not needed any more is one too many.

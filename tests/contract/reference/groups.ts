@@ -4,6 +4,8 @@ export interface ReferenceGroup {
   /** How many events are sampled, over so many days from 2025-01-14 on. */
   readonly count: number;
   readonly days: number;
+  /** Whether the emulator loads the events itself, with all that loading does, as any target. */
+  readonly isLoaded: boolean;
   /** Files that are put beside those of the folders. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -15,10 +17,19 @@ const rollup = `rollups:
     grain: week
 `;
 
-/** All of them; a test file each. There are as many events as the emulator bears in a minute or two. */
+/** `WAYMARK_REFERENCE_EVENTS` says how many there are, to try more or be done sooner. */
+const count = Number(process.env.WAYMARK_REFERENCE_EVENTS ?? 20_000);
+
+/** All of them; a test file each. */
 export const referenceGroups = {
-  orders: { folders: ['orders', 'bundle'], count: 1000, days: 14, files: { 'catalog/rollups.yaml': rollup } },
-  experiment: { folders: ['experiment'], count: 1000, days: 60 },
-  marketing: { folders: ['marketing'], count: 700, days: 60 },
-  video: { folders: ['video'], count: 800, days: 60 },
+  orders: {
+    folders: ['orders', 'bundle'],
+    count,
+    days: 14,
+    isLoaded: false,
+    files: { 'catalog/rollups.yaml': rollup },
+  },
+  experiment: { folders: ['experiment'], count, days: 60, isLoaded: true },
+  marketing: { folders: ['marketing'], count, days: 60, isLoaded: false },
+  video: { folders: ['video'], count, days: 60, isLoaded: false },
 } as const satisfies Readonly<Record<string, ReferenceGroup>>;
