@@ -24,7 +24,7 @@ function addTree({ nodes, edges, ends, firstEnds, parents }: Impact, pieces: str
   // Chains may be longer than calls can be deep.
   for (let branch = open.at(-1); branch !== undefined; branch = open.at(-1)) {
     const { at, next, indent } = branch;
-    const own = edges[at] ?? [];
+    const own = edges[at] ?? none;
     const edge = own[next];
     const to = ends[(firstEnds[at] ?? 0) + next];
     if (edge === undefined || to === undefined) {
@@ -37,14 +37,20 @@ function addTree({ nodes, edges, ends, firstEnds, parents }: Impact, pieces: str
     pieces.push(isLast ? branch.lastLine : branch.line, labels[to]);
     if (edge.how === 'rows' || edge.how === 'table') pieces.push(noteOf(edge));
     const hasMore = (edges[to]?.length ?? 0) > 0;
-    const isHere = parents[to] === at && isShown[to] === 0;
-    if (isHere || !hasMore) pieces.push('\n');
-    else pieces.push(isShown[to] === 1 ? ' (see above)\n' : ' (see below)\n');
+    const isBefore = isShown[to] === 1;
+    const isHere = !isBefore && parents[to] === at;
+    pieces.push(isHere || !hasMore ? '\n' : elsewhere(isBefore));
     if (!isHere) continue;
     isShown[to] = 1;
     if (hasMore) open.push(branchOf(to, isLast ? `${indent}   ` : `${indent}│  `));
   }
 }
+
+function elsewhere(isBefore: boolean): string {
+  return isBefore ? ' (see above)\n' : ' (see below)\n';
+}
+
+const none: readonly ImpactEdge[] = [];
 
 interface Branch {
   /** The position of the thing in question. */
