@@ -46,7 +46,11 @@ function addModel(links: Links, position: number, reader: PackedReader): boolean
   const own = nextPlace(reader);
   if (own === null) return false;
   links.modelAt[own] = position;
-  if (reader.packed.numbers[reader.at] === -1) return links.unsure.push(position) > 0;
+  if (reader.packed.numbers[reader.at] === -1) {
+    reader.at++;
+    links.unsure.push(position);
+    return nextPlace(reader) !== null;
+  }
   const rows: number[] = [];
   const isRead =
     eachPlace(reader, (origin) => {

@@ -34,15 +34,15 @@ function addTree({ nodes, edges, ends, firstEnds, parents }: Impact, pieces: str
     branch.next++;
     const isLast = branch.next === own.length;
     labels[to] ??= labelOf(edge.to);
-    pieces.push(isLast ? branch.lastLine : branch.line, labels[to]);
-    if (edge.how === 'rows' || edge.how === 'table') pieces.push(noteOf(edge));
-    const hasMore = (edges[to]?.length ?? 0) > 0;
+    const below = edges[to] ?? none;
     const isBefore = isShown[to] === 1;
     const isHere = !isBefore && parents[to] === at;
-    pieces.push(isHere || !hasMore ? '\n' : elsewhere(isBefore));
-    if (!isHere) continue;
+    const isElsewhere = !isHere && below.length > 0;
+    pieces.push(isLast ? branch.lastLine : branch.line, labels[to], noteOf(edge));
+    pieces.push(isElsewhere ? elsewhere(isBefore) : '\n');
+    if (!isHere || below.length === 0) continue;
     isShown[to] = 1;
-    if (hasMore) open.push(branchOf(to, isLast ? `${indent}   ` : `${indent}│  `));
+    open.push(branchOf(to, isLast ? `${indent}   ` : `${indent}│  `));
   }
 }
 

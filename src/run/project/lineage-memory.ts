@@ -107,6 +107,7 @@ function isKept(data: unknown): data is Kept {
   return (
     typeof frame === 'string' &&
     typeof whole === 'string' &&
-    ['names', 'numbers', 'models', 'starts', 'hashes'].every((one) => Array.isArray(lists[one]))
+    ['names', 'numbers', 'models', 'starts', 'hashes'].every((one) => Array.isArray(lists[one])) &&
+    (lists.names as readonly unknown[]).every((one) => typeof one === 'string')
   );
 }
