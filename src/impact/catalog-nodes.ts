@@ -16,6 +16,8 @@ export interface CatalogNodes {
   table(id: string): ImpactNode | null;
   /** The same node for one of its columns. */
   columnOf(node: ImpactNode, column: string): ImpactNode;
+  /** A new node for a column that packed lineage numbers, by its id. */
+  numberedColumn(node: ImpactNode, id: string, number: number): ImpactNode;
 }
 
 export interface NodeInput {
@@ -38,7 +40,7 @@ export function catalogNodes(input: NodeInput): CatalogNodes {
       if (rollup !== undefined) return find('rollup', rollup);
       return Object.hasOwn(finders, kind) ? find(kind as ImpactKind, name) : null;
     },
-    columnOf: columnsOf(input),
+    ...columnsOf(input),
     all: later(() => allNodes(project, find)),
   };
 }
@@ -74,7 +76,7 @@ function findersOf({ project: { catalog, models }, metrics, events, models: mode
   };
 }
 
-function columnsOf({ events, models }: NodeInput): CatalogNodes['columnOf'] {
+function columnsOf({ events, models }: NodeInput): Pick<CatalogNodes, 'columnOf' | 'numberedColumn'> {
   const made = new Map<string, ImpactNode>();
   const spanOf = (kind: ImpactKind, name: string, column: string): Span | undefined => {
     if (kind === 'model') return models.get(name)?.columns.find((one) => one.name === column)?.at.self;
@@ -82,15 +84,18 @@ function columnsOf({ events, models }: NodeInput): CatalogNodes['columnOf'] {
     const properties = events().get(name)?.properties;
     return properties?.find((one) => one.column === column)?.at.self;
   };
-  return (node, column) => {
-    const id = originOf(node.id, column);
-    let found = made.get(id);
-    if (found === undefined) {
-      const { kind, name, span } = node;
-      found = { id, wholeId: node.id, kind, name, column, span: spanOf(kind, name, column) ?? span };
+  const make = ({ kind, name, span, id: wholeId }: ImpactNode, id: string, number: number | null): ImpactNode => {
+    const column = id.slice(wholeId.length + 1);
+    return { id, wholeId, kind, name, column, span: spanOf(kind, name, column) ?? span, number };
+  };
+  return {
+    columnOf(node, column) {
+      const id = originOf(node.id, column);
+      const found = made.get(id) ?? make(node, id, null);
       made.set(id, found);
-    }
-    return found;
+      return found;
+    },
+    numberedColumn: make,
   };
 }
 

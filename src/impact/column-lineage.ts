@@ -4,6 +4,7 @@ import type { Project } from '../model/project.ts';
 import type { RollupDef } from '../model/rollup.ts';
 import { type MetricLineage, metricLineage } from './metric-lineage.ts';
 import { type ModelLineage, modelLineage } from './model-lineage.ts';
+import type { PackedLineage } from './packed-lineage.ts';
 
 /**
  * Which column is made of which, definition by definition: the one graph that `impact`, `diff`, the docs and `catalog.json`
@@ -15,6 +16,8 @@ export interface ColumnLineage {
   metric(name: string): MetricLineage | null;
   /** Sorted. */
   readonly metrics: readonly string[];
+  /** The same of models as it was packed by an earlier run; null where it no longer holds. */
+  readonly packed?: () => PackedLineage | null;
 }
 
 /** What the flow of data is read from. */
@@ -28,10 +31,11 @@ export interface LineageInput {
   readonly renderings: (model: string) => readonly string[] | null;
   /** What is known of a model already. It saves time and never changes what comes out. */
   readonly known?: (model: string) => ModelLineage | null;
+  readonly packed?: () => PackedLineage | null;
 }
 
 /** The lineage of a project that was checked, worked out where it is asked for. */
-export function columnLineage({ project, metrics, renderings, known }: LineageInput): ColumnLineage {
+export function columnLineage({ project, metrics, renderings, known, packed }: LineageInput): ColumnLineage {
   const rollups = new Map(project.catalog.rollups.map((one) => [one.name, one]));
   const models = new Map(project.models.map((one) => [one.name, one]));
   const read = (name: string): ModelLineage | null => {
@@ -51,6 +55,7 @@ export function columnLineage({ project, metrics, renderings, known }: LineageIn
       return metric === null ? null : metricLineage(metric, metrics);
     }),
     metrics: project.catalog.metrics.map((one) => one.name).sort(),
+    ...(packed !== undefined && { packed }),
   };
 }
 

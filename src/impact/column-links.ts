@@ -1,9 +1,11 @@
+import { later } from '../base/later.ts';
 import { remember } from '../base/remember.ts';
 import type { CatalogIndex } from './catalog-index.ts';
 import type { ColumnLineage } from './column-lineage.ts';
 import { originOf } from './flow.ts';
 import type { ImpactEdge, ImpactNode } from './impact-node.ts';
 import type { ModelLineage, Origin } from './model-lineage.ts';
+import { packedLinks } from './packed-links.ts';
 
 /** The lineage of models the other way round: from what is read to what is made of it. */
 export interface ColumnLinks {
@@ -26,8 +28,15 @@ export function columnLinks(index: CatalogIndex, lineage: ColumnLineage): Column
     for (const reader of index.readersOf(table)) links.turn(reader.name);
     return { any: links.from(originOf(table, '*')), passing: links.passing(table) };
   });
+  const packed = later(() => {
+    const known = lineage.packed?.() ?? null;
+    return known === null ? null : packedLinks(known, index);
+  });
   return {
-    below({ id, wholeId, column }) {
+    below(node) {
+      const found = packed()?.below(node) ?? null;
+      if (found !== null) return found;
+      const { id, wholeId, column } = node;
       const { any, passing } = whole(wholeId);
       const written = column ?? '';
       const name = written.toLowerCase();

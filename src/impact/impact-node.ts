@@ -16,6 +16,8 @@ export interface ImpactNode {
   /** A property of an event or a column; of a metric, a dimension that it can be asked by. */
   readonly column: string | null;
   readonly span: Span | null;
+  /** What packed lineage calls it, where it comes from there. */
+  readonly number: number | null;
 }
 
 /**
@@ -36,5 +38,5 @@ export function wholeNode(
   span: Span | null,
   id: string = `${kind}:${name}`,
 ): ImpactNode {
-  return { id, wholeId: id, kind, name, column: null, span };
+  return { id, wholeId: id, kind, name, column: null, span, number: null };
 }

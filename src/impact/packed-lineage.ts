@@ -1,80 +1,101 @@
+import { compareText } from '../base/span.ts';
+import { originOf } from './flow.ts';
 import type { ModelLineage, Origin } from './model-lineage.ts';
 
 /**
- * The lineage of models as numbers: what it names is written once, in `names`. Read back, the same name is the same string,
- * so that it is compared and looked up at once.
+ * The lineage of models as numbers. What it names (origins, tables, why something is not followed) is written once, in `names`,
+ * and a number is a place in there. Numbers are in the order of the names: what is sorted by one is sorted by the other.
  *
- * `numbers` has, for a model that is followed: how many columns, then for each its name and its origins, then what it passes on,
- * then what decides its rows; each list after its length. For one that is not followed: -1 and why.
+ * `numbers` has, for a model that is followed: its own id, what decides its rows, what it passes on, and how many columns it has; then for
+ * each column its id as an origin, and what it is made of. Each list stands after its length. For one that is not followed: its
+ * own id, -1, and why.
  */
 export interface PackedLineage {
   readonly names: readonly string[];
   readonly numbers: readonly number[];
-  /** By model: where it begins in `numbers`. */
+  readonly models: readonly string[];
+  /** By the position of a model: where it begins in `numbers`. */
   readonly starts: readonly number[];
 }
 
-export function packLineage(models: readonly ModelLineage[]): PackedLineage {
-  const places = new Map<string, number>();
+export type NamedLineage = readonly [model: string, lineage: ModelLineage];
+
+export function packLineage(models: readonly NamedLineage[]): PackedLineage {
+  const names = [...new Set(models.flatMap(namesIn))].sort(compareText);
+  const places = new Map(names.map((name, place) => [name, place]));
   const numbers: number[] = [];
-  const placeOf = (name: string): number => {
-    const known = places.get(name) ?? places.size;
-    places.set(name, known);
-    return known;
-  };
+  const add = (name: string): void => void numbers.push(places.get(name) ?? -1);
   const addList = (list: readonly string[]): void => {
     numbers.push(list.length);
-    for (const one of list) numbers.push(placeOf(one));
+    for (const one of list) add(one);
   };
-  const starts = models.map((one) => {
+  const starts = models.map(([model, lineage]) => {
     const start = numbers.length;
-    if (one.isSure) {
-      numbers.push(one.columns.size);
-      for (const [name, origins] of one.columns) {
-        numbers.push(placeOf(name));
-        addList(origins);
-      }
-      addList(one.passes);
-      addList(one.rows);
-    } else numbers.push(-1, placeOf(one.why));
+    add(`model:${model}`);
+    if (!lineage.isSure) {
+      numbers.push(-1);
+      add(lineage.why);
+      return start;
+    }
+    addList(lineage.rows);
+    addList(lineage.passes);
+    numbers.push(lineage.columns.size);
+    for (const [column, origins] of lineage.columns) {
+      add(originOf(`model:${model}`, column));
+      addList(origins);
+    }
     return start;
   });
-  return { names: [...places.keys()], numbers, starts };
+  return { names, numbers, models: models.map(([model]) => model), starts };
+}
+
+function namesIn([model, lineage]: NamedLineage): string[] {
+  const id = `model:${model}`;
+  if (!lineage.isSure) return [id, lineage.why];
+  const columns = [...lineage.columns].flatMap(([column, origins]) => [originOf(id, column), ...origins]);
+  return [id, ...lineage.rows, ...lineage.passes, ...columns];
 }
 
 /** What was packed as the model at a position; null where that cannot be read. */
 export function unpackLineage(packed: PackedLineage, position: number): ModelLineage | null {
-  const reader = { packed, at: packed.starts[position] ?? -1 };
-  const size = nextNumber(reader);
-  if (size === null) return null;
-  if (size === -1) {
+  const reader = readerAt(packed, position);
+  const id = nextName(reader);
+  if (id === null) return null;
+  if (reader.packed.numbers[reader.at] === -1) {
+    reader.at++;
     const why = nextName(reader);
     return why === null ? null : { isSure: false, why };
   }
+  const [rows, passes] = [nextNames(reader), nextNames(reader)];
+  if (rows === null || passes === null) return null;
   const columns = new Map<string, readonly Origin[]>();
-  for (let left = size; left > 0; left--) {
-    const [name, origins] = [nextName(reader), nextNames(reader)];
-    if (name === null || origins === null) return null;
-    columns.set(name, origins);
+  for (let left = nextNumber(reader) ?? -1; left !== 0; left--) {
+    const [column, origins] = [nextName(reader), nextNames(reader)];
+    if (column === null || origins === null) return null;
+    columns.set(column.slice(id.length + 1), origins);
   }
-  const [passes, rows] = [nextNames(reader), nextNames(reader)];
-  return passes === null || rows === null ? null : { isSure: true, columns, passes, rows };
+  return { isSure: true, columns, passes, rows };
 }
 
-interface Reader {
+/** Goes through `numbers`. */
+export interface PackedReader {
   readonly packed: PackedLineage;
   at: number;
 }
 
-function nextNumber(reader: Reader): number | null {
+export function readerAt(packed: PackedLineage, position: number): PackedReader {
+  return { packed, at: packed.starts[position] ?? packed.numbers.length };
+}
+
+export function nextNumber(reader: PackedReader): number | null {
   return reader.packed.numbers[reader.at++] ?? null;
 }
 
-function nextName(reader: Reader): string | null {
+function nextName(reader: PackedReader): string | null {
   return reader.packed.names[nextNumber(reader) ?? -1] ?? null;
 }
 
-function nextNames(reader: Reader): readonly string[] | null {
+function nextNames(reader: PackedReader): readonly string[] | null {
   const { names, numbers } = reader.packed;
   const size = nextNumber(reader) ?? -1;
   if (size < 0 || reader.at + size > numbers.length) return null;

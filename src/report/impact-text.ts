@@ -24,7 +24,7 @@ function addTree({ nodes, edges, ends, firstEnds, parents }: Impact, pieces: str
   // Chains may be longer than calls can be deep.
   for (let branch = open.at(-1); branch !== undefined; branch = open.at(-1)) {
     const { at, next, indent } = branch;
-    const own = edges[at] ?? [];
+    const own = edges[at] ?? none;
     const edge = own[next];
     const to = ends[(firstEnds[at] ?? 0) + next];
     if (edge === undefined || to === undefined) {
@@ -34,17 +34,23 @@ function addTree({ nodes, edges, ends, firstEnds, parents }: Impact, pieces: str
     branch.next++;
     const isLast = branch.next === own.length;
     labels[to] ??= labelOf(edge.to);
-    pieces.push(isLast ? branch.lastLine : branch.line, labels[to]);
-    if (edge.how === 'rows' || edge.how === 'table') pieces.push(noteOf(edge));
-    const hasMore = (edges[to]?.length ?? 0) > 0;
-    const isHere = parents[to] === at && isShown[to] === 0;
-    if (isHere || !hasMore) pieces.push('\n');
-    else pieces.push(isShown[to] === 1 ? ' (see above)\n' : ' (see below)\n');
-    if (!isHere) continue;
+    const below = edges[to] ?? none;
+    const isBefore = isShown[to] === 1;
+    const isHere = !isBefore && parents[to] === at;
+    const isElsewhere = !isHere && below.length > 0;
+    pieces.push(isLast ? branch.lastLine : branch.line, labels[to], noteOf(edge));
+    pieces.push(isElsewhere ? elsewhere(isBefore) : '\n');
+    if (!isHere || below.length === 0) continue;
     isShown[to] = 1;
-    if (hasMore) open.push(branchOf(to, isLast ? `${indent}   ` : `${indent}│  `));
+    open.push(branchOf(to, isLast ? `${indent}   ` : `${indent}│  `));
   }
 }
+
+function elsewhere(isBefore: boolean): string {
+  return isBefore ? ' (see above)\n' : ' (see below)\n';
+}
+
+const none: readonly ImpactEdge[] = [];
 
 interface Branch {
   /** The position of the thing in question. */

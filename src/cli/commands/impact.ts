@@ -57,8 +57,8 @@ async function impact(context: CliContext, name: string, options: ImpactOptions)
     return exitCodes.usage;
   }
   const result = walkImpact(found.node, graph, options.up ? 'up' : 'down');
-  memory.keep(graph.lineage.model);
   context.out(options.json ? `${JSON.stringify(impactData(result), null, 2)}\n` : impactText(result));
+  memory.keep(graph.lineage.model);
   return exitCodes.clean;
 }
 
@@ -74,10 +74,10 @@ function dialectsAsked(context: CliContext, opened: OpenProject, { target }: Imp
 export function graphOf(
   { project, transforms }: CheckedProject,
   dialects: readonly Dialect[],
-  { known }: LineageMemory,
+  { known, packed }: LineageMemory,
 ): ImpactGraph {
   const metrics = metricsOf({ project, transforms });
-  return makeImpactGraph(project, metrics, projectLineage({ project, transforms, metrics, dialects, known }));
+  return makeImpactGraph(project, metrics, projectLineage({ project, transforms, metrics, dialects, known, packed }));
 }
 
 export function impactData({ direction, nodes: [subject, ...others], edges }: Impact): object {

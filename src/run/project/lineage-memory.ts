@@ -1,7 +1,7 @@
 import { contentHash } from '../../base/hash.ts';
 import { later } from '../../base/later.ts';
 import type { ModelLineage } from '../../impact/model-lineage.ts';
-import { type PackedLineage, packLineage, unpackLineage } from '../../impact/packed-lineage.ts';
+import { type NamedLineage, type PackedLineage, packLineage, unpackLineage } from '../../impact/packed-lineage.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import type { LoadedProject } from './load-project.ts';
 import { recall, remember } from './memory-file.ts';
@@ -9,6 +9,8 @@ import { recall, remember } from './memory-file.ts';
 /** What is known of the columns of models from earlier runs, by the contents of their files. */
 export interface LineageMemory {
   known(model: string): ModelLineage | null;
+  /** All of it, where nothing that it follows from has changed. */
+  packed(): PackedLineage | null;
   /** Keeps what was worked out meanwhile for the next run. */
   keep(lineage: (model: string) => ModelLineage | null): void;
 }
@@ -18,12 +20,13 @@ interface Kept extends PackedLineage {
   readonly frame: string;
   /** The hash of what all models say. While it is the same, all entries hold. */
   readonly whole: string;
-  /** The models that are known, and for each the hash of what its lineage follows from. */
-  readonly models: readonly string[];
+  /** By the position of a model: the hash of what its lineage follows from. */
   readonly hashes: readonly string[];
 }
 
 const file = 'lineage.json';
+/** Goes up when what is kept gets another form. */
+const form = 2;
 
 /** `program` tells one build of Waymark from another. */
 export function lineageMemory(loaded: LoadedProject, dialects: readonly Dialect[], program: string): LineageMemory {
@@ -34,7 +37,7 @@ export function lineageMemory(loaded: LoadedProject, dialects: readonly Dialect[
   const found = recall(root, file, isKept);
   const kept = found?.frame === frame ? found : null;
   const positions = later(() => new Map(kept?.models.map((name, position) => [name, position])));
-  const isWhole = later(() => kept?.whole === whole());
+  const isWhole = later(() => kept !== null && kept.whole === whole());
   const before = (name: string): ModelLineage | null => {
     const position = positions().get(name);
     if (kept === null || position === undefined) return null;
@@ -47,15 +50,15 @@ export function lineageMemory(loaded: LoadedProject, dialects: readonly Dialect[
       if (lineage === null) asked.add(name);
       return lineage;
     },
+    packed: () => (isWhole() ? kept : null),
     keep(lineage) {
       if (asked.size === 0 && (kept === null || isWhole())) return;
-      const now = project.models.flatMap(({ name }) => {
+      const now = project.models.flatMap(({ name }): NamedLineage[] => {
         const one = asked.has(name) ? lineage(name) : before(name);
-        return one === null ? [] : [{ name, lineage: one }];
+        return one === null ? [] : [[name, one]];
       });
-      const models = now.map((one) => one.name);
-      const packed = packLineage(now.map((one) => one.lineage));
-      remember(root, file, { frame, whole: whole(), models, hashes: models.map(hashOf), ...packed } satisfies Kept);
+      const hashes = now.map(([name]) => hashOf(name));
+      remember(root, file, { frame, whole: whole(), hashes, ...packLineage(now) } satisfies Kept);
     },
   };
 }
@@ -94,7 +97,7 @@ function frameHash(
   const partials = files.templates.flatMap(({ path, text }) => (paths.has(path) ? [[paths.get(path), text]] : []));
   const sources = project.catalog.sources.map((one) => [one.name, one.table ?? null]);
   const names = dialects.map((one) => one.name);
-  const parts = [program, timeZone, weekStart, transforms.known.vars, names, partials, sources];
+  const parts = [form, program, timeZone, weekStart, transforms.known.vars, names, partials, sources];
   return contentHash(JSON.stringify(parts, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)));
 }
 
@@ -104,6 +107,7 @@ function isKept(data: unknown): data is Kept {
   return (
     typeof frame === 'string' &&
     typeof whole === 'string' &&
-    ['names', 'numbers', 'starts', 'models', 'hashes'].every((one) => Array.isArray(lists[one]))
+    ['names', 'numbers', 'models', 'starts', 'hashes'].every((one) => Array.isArray(lists[one])) &&
+    (lists.names as readonly unknown[]).every((one) => typeof one === 'string')
   );
 }
