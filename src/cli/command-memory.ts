@@ -86,9 +86,10 @@ export function commandMemory(
       const outline = kept ? recallOutline(root, kept.id) : null;
       return kept && outline ? { ...kept, outline } : null;
     },
-    keep({ isOfInputs, outline }, said, counts) {
+    keep({ isOfInputs, outline: makeOutline }, said, counts) {
       if (!isOfInputs) return;
       const { diagnostics, dated } = said;
+      const outline = makeOutline();
       if (outline !== null)
         write(said, { id: rememberOutline(root, outline), changed: {}, counts, diagnostics, dated });
       // After a mistake, what was known before it is still good for when it is mended.

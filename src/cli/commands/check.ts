@@ -52,23 +52,38 @@ async function check(context: CliContext, given: CheckOptions): Promise<number> 
   const counts = countDefinitions(opened.project);
   const summary = contents(counts);
   const dated = await datedFindings(opened.project.catalog);
-  memory?.keep(opened, { diagnostics: opened.diagnostics, summary, dated }, counts);
-  if (memory && opened.isOfInputs && !hasErrors(opened.diagnostics)) await keepChecked(memory, opened);
   const findings = [...opened.diagnostics, ...pastFindings(dated, today)];
+  const keep = memory && (await keeping(memory, opened, { diagnostics: opened.diagnostics, summary, dated }, counts));
   if (options.target !== undefined && !hasErrors(findings)) {
+    keep?.();
     const found = await sqlFindings(context, opened, options.target);
     if ('exitCode' in found) return found.exitCode;
     findings.push(...found);
+    return reportFindings(context, findings, { ...opened.report, summary });
   }
-  return reportFindings(context, findings, { ...opened.report, summary });
+  // What was found is told first; keeping it is nothing to wait for.
+  const exitCode = await reportFindings(context, findings, { ...opened.report, summary });
+  keep?.();
+  return exitCode;
 }
 
-/** Keeps the project for `generate`, which mostly comes next. */
-async function keepChecked({ root, inputs, settings }: CommandMemory, opened: OpenProject): Promise<void> {
+/** Keeps what was said, and the project for `generate`, which mostly comes next: begins with it, and returns what ends it. */
+async function keeping(
+  memory: CommandMemory,
+  opened: OpenProject,
+  said: Said,
+  counts: ProjectCounts,
+): Promise<() => void> {
+  const { root, inputs, settings } = memory;
   const { keepSnapshot } = await import('../../run/project/snapshot/snapshot.ts');
   const { targetTypes } = await import('../../dialects/index.ts');
   const { lineageDialects } = await import('../../run/project/check-targets.ts');
-  keepSnapshot(root, inputs.key, opened, lineageDialects(settings, targetTypes));
+  const isKept = opened.isOfInputs && !hasErrors(opened.diagnostics);
+  const keepRest = isKept ? keepSnapshot(root, inputs.key, opened, lineageDialects(settings, targetTypes)) : null;
+  return () => {
+    memory.keep(opened, said, counts);
+    keepRest?.();
+  };
 }
 
 /** Whether something with a date stands in a file that changed, and so may stand in another line now. */

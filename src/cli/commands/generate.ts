@@ -82,7 +82,7 @@ async function recallChecked(memory: CommandMemory, place: ProjectPlace): Promis
   return snapshot && { ...snapshot, root, diagnostics, dated, report: { ...place.report, root }, ...asOutlined };
 }
 
-const asOutlined = { isOfInputs: true, outline: null };
+const asOutlined = { isOfInputs: true, outline: () => null };
 
 async function openChecked(
   context: CliContext,

@@ -19,8 +19,8 @@ export interface LoadedProject extends CheckedProject {
   readonly files: ProjectFiles;
   /** True where it was read as the `inputs` say, so that what comes of it can be kept under their key. */
   readonly isOfInputs: boolean;
-  /** Where one was wanted and there is no error. */
-  readonly outline: Outline | null;
+  /** Makes an outline, where one was wanted and there is no error; else null. */
+  readonly outline: () => Outline | null;
 }
 
 export interface CheckedProject {
@@ -52,8 +52,9 @@ export function loadProject(start: string, options: LoadOptions): Outcome<Loaded
   const checked = checkReads(reads, settings, options.targetTypes);
   const diagnostics = sortDiagnostics([...read.diagnostics, ...checked.diagnostics]);
   if (checked.value === null) return { value: null, diagnostics };
+  const { project } = checked.value;
   const isOutlined = known !== null && options.isOutlined === true && !hasErrors(diagnostics);
-  const outline = isOutlined && inputs ? outlineOf(reads, checked.value.project, inputs) : null;
+  const outline = () => (isOutlined && inputs ? outlineOf(reads, project, inputs) : null);
   return { value: { root, files, isOfInputs: known !== null, outline, ...checked.value }, diagnostics };
 }
 

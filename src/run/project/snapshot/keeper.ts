@@ -31,14 +31,18 @@ export function plainKeeper({ root, key }: KeeperData): Keeper {
   };
 }
 
-/** Keeps texts in a thread, which works out the lineage meanwhile. The process lives until all is kept. */
+/** Keeps texts in a thread, which works out the lineage meanwhile. Once it has all of them, the process lives until they are kept. */
 export function threadedKeeper(data: KeeperData): Keeper {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`./keeper-thread.${ending}`, import.meta.url), { workerData: data });
   worker.on('error', () => {});
+  worker.unref();
   const send = (message: KeeperMessage): void => worker.postMessage(message);
   return {
     keepTexts: (texts) => send({ texts }),
-    keepProject: (project) => send({ project }),
+    keepProject(project) {
+      worker.ref();
+      send({ project });
+    },
   };
 }

@@ -22,15 +22,20 @@ export interface Snapshot {
 const manyModels = 200;
 
 /**
- * Keeps a project for the next command. `key` tells the contents of its files, its settings and the program from all others;
+ * Begins to keep a project for the next command; what is returned does the rest. `key` tells the contents of its files, its settings and the program from all others;
  * `dialects` are those that lineage is read in.
  */
-export function keepSnapshot(root: string, key: string, checked: CheckedProject, dialects: readonly Dialect[]): void {
+export function keepSnapshot(
+  root: string,
+  key: string,
+  checked: CheckedProject,
+  dialects: readonly Dialect[],
+): () => void {
   const { project, transforms } = checked;
   const { models } = project;
   const keeper = models.length < manyModels ? plainKeeper({ root, key }) : threadedKeeper({ root, key });
   keeper.keepTexts(JSON.stringify(packTexts(models, modelTexts(project, transforms), dialects)));
-  keeper.keepProject(packProject(project));
+  return () => keeper.keepProject(packProject(project));
 }
 
 /** The project that was kept under this key, or null. */
