@@ -37,7 +37,7 @@ export function diffMarkdown(report: DiffReport): string {
   const parts = [
     commentMark,
     `## Tracking and metrics: ${headline(report)}`,
-    `Compared with ${report.against}: ${plainly(totalText(report))}.`,
+    `Compared with ${report.against}: ${plainly(totalText(report))}.${consequence(findings)}`,
     verdictTable(report),
     ...section('Breaks', of('break'), most.break, breakItem),
     ...section('May break', of('warning'), most.warning, breakItem),
@@ -47,11 +47,23 @@ export function diffMarkdown(report: DiffReport): string {
     ...waiverPart(of('break')),
     ...diagnosticsPart(report),
     ...notesPart(of('note')),
-    '<sub>Written by `waymark diff`. `npx waymark explain RULE` tells more about a rule.</sub>',
+    footer,
   ];
   const text = `${parts.join('\n\n')}\n`;
   if (text.length <= longest) return text;
   return `${text.slice(0, text.lastIndexOf('\n', longest))}\n\n… cut here; \`waymark diff --format text\` tells the rest.\n`;
+}
+
+/** For who has never heard of it. */
+const footer =
+  '<sub>Written by `waymark diff`: it compares the catalog of events, tables and metrics before and after this change. `npx waymark explain RULE` tells more about a rule.</sub>';
+
+/** What the marks mean for the pull request. */
+function consequence(findings: readonly Finding[]): string {
+  const has = (weight: Weight) => findings.some((one) => weightOf(one) === weight);
+  if (has('break'))
+    return ' This check fails until each break (❌) is taken back, or accepted by its owner as told at the end. What may break (⚠️) is worth a look, and does not fail it.';
+  return has('warning') ? ' What may break (⚠️) is worth a look, and does not fail this check.' : '';
 }
 
 function headline({ findings }: DiffReport): string {
@@ -129,7 +141,7 @@ function waivedItem(finding: Finding): string {
 }
 
 /** How the first break could be accepted, ready to be filled in. */
-function waiverPart([first]: readonly Finding[]): string[] {
+function waiverPart([first, second]: readonly Finding[]): string[] {
   if (first === undefined) return [];
   const waiver = [
     'waivers:',
@@ -143,7 +155,7 @@ function waiverPart([first]: readonly Finding[]): string[] {
   return [
     [
       '<details><summary>How to accept a break that is meant</summary>',
-      'Write this into any file of the catalog, as for the first one; its owner approves the pull request.',
+      `Write this into any file of the catalog${second === undefined ? '' : ', one for each break; this is the first'}. Its owner approves the pull request.`,
       `\`\`\`yaml\n${waiver.join('\n')}\n\`\`\``,
       '</details>',
     ].join('\n\n'),
@@ -163,7 +175,7 @@ function movesPart(findings: readonly Finding[]): string[] {
 
 function diagnosticsPart(report: DiffReport): string[] {
   const diagnostics = asides(report);
-  return diagnostics.length === 0 ? [] : ['### Also', findingsMarkdown(diagnostics).trimEnd()];
+  return diagnostics.length === 0 ? [] : ['### Other findings', findingsMarkdown(diagnostics).trimEnd()];
 }
 
 function notesPart(findings: readonly Finding[]): string[] {
@@ -171,6 +183,7 @@ function notesPart(findings: readonly Finding[]): string[] {
   const items = findings.slice(0, most.note).map((one) => `- ${oneLine(one.message)} (\`${one.rule.id}\`)`);
   const left = findings.length - most.note;
   if (left > 0) items.push(`- … and ${grouped(left)} more`);
-  const title = `${grouped(findings.length)} ${findings.length === 1 ? 'change' : 'changes'} that break nothing`;
+  const title =
+    findings.length === 1 ? '1 change that breaks nothing' : `${grouped(findings.length)} changes that break nothing`;
   return [`<details><summary>${title}</summary>\n\n${items.join('\n')}\n\n</details>`];
 }
