@@ -1,3 +1,4 @@
+import { hasErrors } from '../../base/diagnostic.ts';
 import type { Finding } from '../../diff/finding.ts';
 import { asides, type DiffReport, type Verdict, verdicts } from '../../diff/report.ts';
 import { audiences } from '../../diff/rule.ts';
@@ -37,7 +38,7 @@ export function diffMarkdown(report: DiffReport): string {
   const parts = [
     commentMark,
     `## Tracking and metrics: ${headline(report)}`,
-    `Compared with ${report.against}: ${plainly(totalText(report))}.${consequence(findings)}`,
+    `Compared with ${report.against}: ${plainly(totalText(report))}.${consequence(report)}`,
     verdictTable(report),
     ...section('Breaks', of('break'), most.break, breakItem),
     ...section('May break', of('warning'), most.warning, breakItem),
@@ -51,7 +52,14 @@ export function diffMarkdown(report: DiffReport): string {
   ];
   const text = `${parts.join('\n\n')}\n`;
   if (text.length <= longest) return text;
-  return `${text.slice(0, text.lastIndexOf('\n', longest))}\n\n… cut here; \`waymark diff --format text\` tells the rest.\n`;
+  return `${closed(text.slice(0, text.lastIndexOf('\n', longest)))}\n\n… cut here; \`waymark diff --format text\` tells the rest.\n`;
+}
+
+/** What was cut, with the ends of what it began: all that follows would be folded away. */
+function closed(text: string): string {
+  const count = (part: string): number => text.split(part).length - 1;
+  const fence = count('\n```') % 2 === 1 ? '\n```' : '';
+  return `${text}${fence}${count('<details>') > count('</details>') ? '\n\n</details>' : ''}`;
 }
 
 /** For who has never heard of it. */
@@ -59,17 +67,27 @@ const footer =
   '<sub>Written by `waymark diff`: it compares the catalog of events, tables and metrics before and after this change. `npx waymark explain RULE` tells more about a rule.</sub>';
 
 /** What the marks mean for the pull request. */
-function consequence(findings: readonly Finding[]): string {
+function consequence({ findings, diagnostics }: DiffReport): string {
   const has = (weight: Weight) => findings.some((one) => weightOf(one) === weight);
-  if (has('break'))
-    return ' This check fails until each break (❌) is taken back, or accepted by its owner as told at the end. What may break (⚠️) is worth a look, and does not fail it.';
-  return has('warning') ? ' What may break (⚠️) is worth a look, and does not fail this check.' : '';
+  const words = [
+    ...(hasErrors(diagnostics)
+      ? ['This check fails: the project has errors (see other findings), and what could not be read was not compared.']
+      : []),
+    ...(has('break')
+      ? ['This check fails until each break (❌) is taken back, or accepted by its owner as told at the end.']
+      : []),
+    ...(has('warning') ? ['What may break (⚠️) is worth a look, and does not fail this check.'] : []),
+  ];
+  return words.map((one) => ` ${one}`).join('');
 }
 
-function headline({ findings }: DiffReport): string {
-  if (findings.length === 0) return 'nothing changes';
+function headline({ findings, diagnostics }: DiffReport): string {
+  const counted = (count: number, noun: string) =>
+    count === 0 ? [] : [`${grouped(count)} ${noun}${count === 1 ? '' : 's'}`];
+  const errors = diagnostics.filter((one) => one.severity === 'error').length;
   const breaks = findings.filter((one) => weightOf(one) === 'break').length;
-  if (breaks > 0) return `${grouped(breaks)} ${breaks === 1 ? 'break' : 'breaks'}`;
+  if (errors + breaks > 0) return [...counted(breaks, 'break'), ...counted(errors, 'error')].join(', ');
+  if (findings.length === 0) return 'nothing changes';
   if (findings.some((one) => weightOf(one) === 'warning')) return 'nothing is sure to break';
   return findings.some((one) => weightOf(one) === 'waived') ? 'all breaks are accepted' : 'safe';
 }
