@@ -16,6 +16,8 @@ export interface DiffSide {
   readonly project: Project;
   readonly metrics: MetricIndex;
   readonly lineage: ColumnLineage;
+  /** That there was no project: everything is new, and settings are none that changed. */
+  readonly isAbsent?: boolean;
   /** Equal keys: the SQL of the model is the same, and need not be looked at. Null where that cannot be told so easily. */
   sqlKey(model: string): string | null;
   /** Null where it is not known, as in a saved catalog. */

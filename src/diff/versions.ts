@@ -43,7 +43,7 @@ function bumpOf({ rule, severity, container }: Finding): Bump | null {
 
 const words: Readonly<Record<Bump, string>> = {
   major: 'breaks something',
-  minor: 'adds something or may change something',
+  minor: 'adds to it or may break something',
   patch: 'changes only words',
 };
 

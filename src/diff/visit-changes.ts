@@ -19,7 +19,7 @@ export function visitChanges(context: DiffContext, visit: VisitChange): void {
   const each = <T extends Named>(was: readonly T[], is: readonly T[], visitPair: (pair: Pair<T>) => void): void => {
     for (const pair of pairsOf(was, is)) if (isTold(pair)) visitPair(pair);
   };
-  visit('settings', { before: before.settings, after: after.settings });
+  if (context.before.isAbsent !== true) visit('settings', { before: before.settings, after: after.settings });
   each(old.sources, now.sources, (pair) => visitSource(pair, visit));
   each(old.entities, now.entities, (pair) => visit('entity', pair));
   each(old.events, now.events, (pair) => visitEvent(pair, visit));

@@ -4,6 +4,7 @@ import { thisProcess } from '../../src/run/record/process-identity.ts';
 import type { Warehouse } from '../../src/run/warehouse.ts';
 import { change, runCli } from '../cli/run-cli.ts';
 import { built } from '../diff/data-shop.ts';
+import { commit, write } from '../diff/repository.ts';
 import { type Emulator, hasEmulator, openOn, startEmulator } from './emulator.ts';
 import { type EmulatorProxy, startProxy } from './proxy.ts';
 
@@ -87,6 +88,25 @@ targets:
     expect(out).toContain('  other  1 row: 1 added, 1 removed (rows compared as wholes)\n');
     expect(out).toMatch(/\n {2}\d+ jobs read .*; billed .* \(.* USD\), slot time/);
     expect(code).toBe(0);
+  });
+
+  test('read events as they are published; a property that is not loaded yet is empty, and that is said', async () => {
+    const rows = "select '1' as event_id, timestamp '2026-01-01 00:00:00+00' as event_time, 5.0 as amount";
+    await run(`create table analytics.event_order_paid as ${rows}`);
+    const folder = await shop();
+    const event =
+      'events:\n  order.paid: {properties: {amount: number}}\nsources:\n  app: {layout: envelope, location: data/*.ndjson, fields: {event: event, id: id, time: time, properties: properties}}\n';
+    const model = "---\nassertions: [{unique: event_id}]\n---\nselect event_id, amount from {{event 'order.paid'}}\n";
+    write(folder, { 'catalog/events.yaml': event, 'transforms/taxed.sql.hbs': model });
+    commit(folder);
+    change(folder, 'catalog/events.yaml', 'amount: number', 'amount: number, tax: string');
+    change(folder, 'transforms/taxed.sql.hbs', 'amount from', 'amount * 2 as amount, tax from');
+    const { out, err } = await diff(folder, '--target', 'dev');
+    expect(out).toContain(
+      '  taxed  1 row: 1 changed, new: column tax\n      amount differs in 1 row: event_id=1: 5 → 10\n',
+    );
+    expect(err).toMatch(/warning\[diff\/data-not-built\]\s+The published events `order.paid` have no .*`tax`/);
+    await run('drop table analytics.event_order_paid');
   });
 
   test('datasets of comparisons that were killed are removed by the next one and by `clean`, others are not', async () => {

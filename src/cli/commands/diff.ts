@@ -62,7 +62,9 @@ async function diff(context: CliContext, against: string, given: DiffOptions): P
     dialects,
     textOf: (path) => tree.read(path).value?.text ?? null,
   });
-  const notes = [...before.notes, ...sideNotes('The project as it is now', after, diagnostics)];
+  // The errors of the project as it is now are told one by one.
+  const now = sideNotes('The project as it is now', after, diagnostics).filter((one) => one.severity !== 'info');
+  const notes = [...before.notes, ...now];
   const errors = diagnostics.filter((one) => one.severity === 'error');
   const today = context.now().toISOString().slice(0, 10);
   const openParser = parserOf(opened);

@@ -46,7 +46,7 @@ export function commitSide(
       ? [note(`\`waymark.yaml\` of ${found.label} cannot be read: its defaults were taken.`)]
       : [];
   const notes = [...place.notes.map(note), ...broken, ...unread, ...sideNotes(found.label, side, checked.diagnostics)];
-  return { side, notes };
+  return { side: place.exists ? side : { ...side, isAbsent: true }, notes };
 }
 
 interface Place {
@@ -60,7 +60,8 @@ function placeOfProject(paths: Iterable<string>, { prefix, label }: FoundCommit)
   const projects: string[] = [];
   for (const path of paths) {
     if (path === `${prefix}waymark.yaml`) return { prefix, exists: true, notes: [] };
-    if (path === 'waymark.yaml' || path.endsWith('/waymark.yaml')) projects.push(path.slice(0, -'waymark.yaml'.length));
+    // A workflow of GitHub may be called so too: `.github/workflows/waymark.yaml`.
+    if (/^(?:[^./][^/]*\/)*waymark\.yaml$/.test(path)) projects.push(path.slice(0, -'waymark.yaml'.length));
   }
   const [only] = projects;
   if (only !== undefined && projects.length === 1)

@@ -8,6 +8,10 @@ export function note(message: string): Diagnostic {
   return diagnostic(notCompared, { message, span: null });
 }
 
+function understood(message: string): Diagnostic {
+  return { ...note(message), severity: 'info' };
+}
+
 /** What of a side was not understood, so that nothing, or not everything, is said about it. */
 export function sideNotes(label: string, { project, sqlOf }: DiffSide, found: readonly Diagnostic[]): Diagnostic[] {
   const errors = found.filter((one) => one.severity === 'error');
@@ -34,7 +38,8 @@ export function sideNotes(label: string, { project, sqlOf }: DiffSide, found: re
   const place = placeText(first.span);
   const others = errors.length > 1 ? `, and ${errors.length - 1} more` : '';
   const why = `${place === null ? '' : `${place}: `}${first.message}${others}`;
-  if (parts.length === 0) return [];
+  if (parts.length === 0)
+    return [understood(`${label} does not check (${why}). It was compared as it was understood.`)];
   return [diagnostic(notCompared, { message: `${label} does not check (${why}): ${parts.join('; ')}.`, span: null })];
 }
 

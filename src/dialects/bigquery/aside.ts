@@ -44,6 +44,7 @@ function asideOf(
     warehouse: after,
     schemas: datasets,
     viewsTakeShortNames: false,
+    isElsewhere: true,
     on: (side, work) => sides[side].session((session) => work(session, sides[side].dialect)),
     published: async () => published,
     ...(one && other && { meter: { rate: one.rate, usage: () => addUsage(one.usage(), other.usage()) } }),

@@ -57,6 +57,7 @@ function asideOf(warehouse: Warehouse, schema: string, folder: AsideFolder): Asi
     warehouse,
     schemas,
     viewsTakeShortNames: true,
+    isElsewhere: false,
     on: (side, work) =>
       warehouse.session(async (session) => {
         const name = duckdb.identifier(schemas[side]);

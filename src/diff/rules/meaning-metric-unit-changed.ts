@@ -19,7 +19,10 @@ export const meaningMetricUnitChanged: DiffRule<'metric'> = {
     if (before === null || after === null) return null;
     const was = context.before.metrics.unitOf(before.name);
     const is = context.after.metrics.unitOf(after.name);
-    return was === is
+    // A unit that comes from a file which could not be read is not known.
+    const isUnknown =
+      (was === null && context.before.metrics.incomplete) || (is === null && context.after.metrics.incomplete);
+    return was === is || isUnknown
       ? null
       : {
           message: `The metric \`${after.name}\` is in ${is ?? 'no unit'} now; it was in ${was ?? 'no unit'}.`,

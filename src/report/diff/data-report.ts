@@ -29,7 +29,7 @@ export function dataMarkdown(data: DataReport): string[] {
     [`- \`${one.name}\`: ${escaped(one.what)}`, ...one.details.map((line) => `  <br>${escaped(line)}`)].join('\n');
   const parts = [
     '### What happens to the data',
-    `Both sides were built from what is published on the target \`${data.target}\`, beside it.`,
+    `What the change affects was built twice from the data of the target \`${data.target}\`, as it was and as it is, beside what is published.`,
   ];
   if (metrics.length > 0) parts.push('**metrics**', metrics.map(item).join('\n'));
   if (tables.length > 0) parts.push('**tables**', tables.map(item).join('\n'));

@@ -1,3 +1,4 @@
+import { hasErrors } from '../../base/diagnostic.ts';
 import type { Finding } from '../../diff/finding.ts';
 import { asides, type DiffReport, type Verdict, verdicts } from '../../diff/report.ts';
 import { audiences } from '../../diff/rule.ts';
@@ -37,7 +38,7 @@ export function diffMarkdown(report: DiffReport): string {
   const parts = [
     commentMark,
     `## Tracking and metrics: ${headline(report)}`,
-    `Compared with ${report.against}: ${plainly(totalText(report))}.`,
+    `Compared with ${report.against}: ${plainly(totalText(report))}.${consequence(report)}`,
     verdictTable(report),
     ...section('Breaks', of('break'), most.break, breakItem),
     ...section('May break', of('warning'), most.warning, breakItem),
@@ -47,17 +48,46 @@ export function diffMarkdown(report: DiffReport): string {
     ...waiverPart(of('break')),
     ...diagnosticsPart(report),
     ...notesPart(of('note')),
-    '<sub>Written by `waymark diff`. `npx waymark explain RULE` tells more about a rule.</sub>',
+    footer,
   ];
   const text = `${parts.join('\n\n')}\n`;
   if (text.length <= longest) return text;
-  return `${text.slice(0, text.lastIndexOf('\n', longest))}\n\n… cut here; \`waymark diff --format text\` tells the rest.\n`;
+  return `${closed(text.slice(0, text.lastIndexOf('\n', longest)))}\n\n… cut here; \`waymark diff --format text\` tells the rest.\n`;
 }
 
-function headline({ findings }: DiffReport): string {
-  if (findings.length === 0) return 'nothing changes';
+/** What was cut, with the ends of what it began: all that follows would be folded away. */
+function closed(text: string): string {
+  const count = (part: string): number => text.split(part).length - 1;
+  const fence = count('\n```') % 2 === 1 ? '\n```' : '';
+  return `${text}${fence}${count('<details>') > count('</details>') ? '\n\n</details>' : ''}`;
+}
+
+/** For who has never heard of it. */
+const footer =
+  '<sub>Written by `waymark diff`: it compares the catalog of events, tables and metrics before and after this change. `npx waymark explain RULE` tells more about a rule.</sub>';
+
+/** What the marks mean for the pull request. */
+function consequence({ findings, diagnostics }: DiffReport): string {
+  const has = (weight: Weight) => findings.some((one) => weightOf(one) === weight);
+  const words = [
+    ...(hasErrors(diagnostics)
+      ? ['This check fails: the project has errors (see other findings), and what could not be read was not compared.']
+      : []),
+    ...(has('break')
+      ? ['This check fails until each break (❌) is taken back, or accepted by its owner as told at the end.']
+      : []),
+    ...(has('warning') ? ['What may break (⚠️) is worth a look, and does not fail this check.'] : []),
+  ];
+  return words.map((one) => ` ${one}`).join('');
+}
+
+function headline({ findings, diagnostics }: DiffReport): string {
+  const counted = (count: number, noun: string) =>
+    count === 0 ? [] : [`${grouped(count)} ${noun}${count === 1 ? '' : 's'}`];
+  const errors = diagnostics.filter((one) => one.severity === 'error').length;
   const breaks = findings.filter((one) => weightOf(one) === 'break').length;
-  if (breaks > 0) return `${grouped(breaks)} ${breaks === 1 ? 'break' : 'breaks'}`;
+  if (errors + breaks > 0) return [...counted(breaks, 'break'), ...counted(errors, 'error')].join(', ');
+  if (findings.length === 0) return 'nothing changes';
   if (findings.some((one) => weightOf(one) === 'warning')) return 'nothing is sure to break';
   return findings.some((one) => weightOf(one) === 'waived') ? 'all breaks are accepted' : 'safe';
 }
@@ -129,7 +159,7 @@ function waivedItem(finding: Finding): string {
 }
 
 /** How the first break could be accepted, ready to be filled in. */
-function waiverPart([first]: readonly Finding[]): string[] {
+function waiverPart([first, second]: readonly Finding[]): string[] {
   if (first === undefined) return [];
   const waiver = [
     'waivers:',
@@ -143,7 +173,7 @@ function waiverPart([first]: readonly Finding[]): string[] {
   return [
     [
       '<details><summary>How to accept a break that is meant</summary>',
-      'Write this into any file of the catalog, as for the first one; its owner approves the pull request.',
+      `Write this into any file of the catalog${second === undefined ? '' : ', one for each break; this is the first'}. Its owner approves the pull request.`,
       `\`\`\`yaml\n${waiver.join('\n')}\n\`\`\``,
       '</details>',
     ].join('\n\n'),
@@ -163,7 +193,7 @@ function movesPart(findings: readonly Finding[]): string[] {
 
 function diagnosticsPart(report: DiffReport): string[] {
   const diagnostics = asides(report);
-  return diagnostics.length === 0 ? [] : ['### Also', findingsMarkdown(diagnostics).trimEnd()];
+  return diagnostics.length === 0 ? [] : ['### Other findings', findingsMarkdown(diagnostics).trimEnd()];
 }
 
 function notesPart(findings: readonly Finding[]): string[] {
@@ -171,6 +201,7 @@ function notesPart(findings: readonly Finding[]): string[] {
   const items = findings.slice(0, most.note).map((one) => `- ${oneLine(one.message)} (\`${one.rule.id}\`)`);
   const left = findings.length - most.note;
   if (left > 0) items.push(`- … and ${grouped(left)} more`);
-  const title = `${grouped(findings.length)} ${findings.length === 1 ? 'change' : 'changes'} that break nothing`;
+  const title =
+    findings.length === 1 ? '1 change that breaks nothing' : `${grouped(findings.length)} changes that break nothing`;
   return [`<details><summary>${title}</summary>\n\n${items.join('\n')}\n\n</details>`];
 }

@@ -69,9 +69,14 @@ function unknownRef(root: string, ref: string): NoCommit {
   const problem = `git knows no branch, tag or commit '${ref}'`;
   if (isShallow(root)) {
     const branch = ref.replace(/^origin\//, '');
+    // What is no name of a branch is somewhere in the history: `HEAD~1`, a hash.
+    const isBranch = /^[\w./-]+$/.test(branch) && !/^([0-9a-f]{7,64}|HEAD)$/.test(branch);
+    const fetch = isBranch
+      ? `git fetch --depth=1 origin ${branch}:refs/remotes/origin/${branch}`
+      : 'git fetch --unshallow';
     return {
       problem: `${problem}; this is a shallow clone, which has only a part of the history`,
-      hint: `Fetch it: \`git fetch --depth=1 origin ${branch}:refs/remotes/origin/${branch}\`, or \`fetch-depth: 0\` in actions/checkout.`,
+      hint: `Fetch it: \`${fetch}\`, or \`fetch-depth: 0\` in actions/checkout.`,
     };
   }
   const listed = runGit(root, ['for-each-ref', '--format=%(refname:short)', 'refs/heads', 'refs/remotes', 'refs/tags']);

@@ -17,6 +17,8 @@ export interface Aside {
   readonly schemas: Readonly<Record<SideName, string>>;
   /** Whether a view may be made of a query whose tables have no schema. */
   readonly viewsTakeShortNames: boolean;
+  /** Whether both sides are best built at the same time: the work is done elsewhere, and waiting is most of it. */
+  readonly isElsewhere: boolean;
   /** Does something where tables without a schema are those of a side, in that side's own names. */
   on<T>(side: SideName, work: (session: Session, dialect: Dialect) => Promise<T>): Promise<T>;
   /** Throws a `WarehouseError` where the target cannot be read. */

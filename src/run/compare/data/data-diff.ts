@@ -49,7 +49,10 @@ export async function dataDiff(input: DataDiffInput): Promise<DataDiff> {
     const onBuilt = (built: string) => input.onBuilt(name, built);
     return buildSide({ side: input[name], name, aside, published, rebuilt, onBuilt }, wanted);
   };
-  const built = { before: await build('before'), after: await build('after') };
+  const first = build('before');
+  if (!aside.isElsewhere) await first;
+  const [before, after] = await Promise.all([first, build('after')]);
+  const built = { before, after };
   const found = await compareItems(input, items, built);
   const metrics = await comparePairs(input, affected, built);
   const problems = [
