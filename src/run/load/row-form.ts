@@ -76,14 +76,17 @@ function look(object: Readonly<Record<string, unknown>>, known: Seen[], depth: n
     place = (at < 0 ? place : at) + 1;
     seen.there += 1;
     if (value === null) seen.nulls += 1;
-    if (depth >= deepest || seen.objects.length > mostKeys) continue;
-    const isList = Array.isArray(value);
-    for (const inner of isList ? value : [value]) {
-      if (!isObject(inner)) continue;
-      if (isList) seen.isList = true;
-      else seen.isObject = true;
-      look(inner, seen.objects, depth + 1);
-    }
+    if (depth < deepest && seen.objects.length <= mostKeys) lookInside(value, seen, depth);
+  }
+}
+
+function lookInside(value: unknown, seen: Seen, depth: number): void {
+  const isList = Array.isArray(value);
+  for (const inner of isList ? value : [value]) {
+    if (!isObject(inner)) continue;
+    if (isList) seen.isList = true;
+    else seen.isObject = true;
+    look(inner, seen.objects, depth + 1);
   }
 }
 
