@@ -16,6 +16,7 @@ events:
       day: date
       tags: {type: array, items: {type: string, max_length: 5}}
       sizes: {type: array, items: integer}
+      lines: {type: array, items: {type: object, properties: {sku: {type: string, required: true}, price: {type: number, minimum: 0}}}}
       place: {type: object, nullable: true, properties: {city: {type: string, required: true}, zip: string}}
 sources:
   app:
@@ -28,8 +29,8 @@ sources:
 
 /** Rows that are written alike, the way that Python's \`json.dumps\` writes them. */
 const spaced = [
-  '{"event_id": "e1", "event": "bought", "sent": {"by": "app", "tries": 2}, "timestamp": "2025-05-01T10:00:00.125Z", "properties": {"amount": 12.5, "order_id": "o1", "count": 3, "gift": true, "day": "2025-01-31", "tags": ["a", "b c"], "sizes": [1, 2], "place": {"city": "Bonn", "zip": "5"}}, "visitor": "v"}',
-  '{"event_id": "e2", "event": "bought", "timestamp": "2025-05-01T10:00:00Z", "properties": {"amount": -0.25, "order_id": "o2", "gift": null, "tags": [], "sizes": [], "place": null}, "visitor": null}',
+  '{"event_id": "e1", "event": "bought", "sent": {"by": "app", "tries": 2}, "timestamp": "2025-05-01T10:00:00.125Z", "properties": {"amount": 12.5, "order_id": "o1", "count": 3, "gift": true, "day": "2025-01-31", "tags": ["a", "b c"], "sizes": [1, 2], "lines": [{"price": 2.5, "sku": "s"}, {"sku": "t"}], "place": {"city": "Bonn", "zip": "5"}}, "visitor": "v"}',
+  '{"event_id": "e2", "event": "bought", "timestamp": "2025-05-01T10:00:00Z", "properties": {"amount": -0.25, "order_id": "o2", "gift": null, "tags": [], "sizes": [], "lines": [], "place": null}, "visitor": null}',
   '{"event_id": "e3", "event": "bought", "sent": {"by": "app"}, "timestamp": "2025-05-01T10:00:00+01:00", "properties": {"amount": 0, "order_id": "o é 日本", "gift": false, "place": {"city": "true"}}, "visitor": "5"}',
 ];
 const compact = spaced.map((one) => JSON.stringify(JSON.parse(one)));
@@ -88,6 +89,14 @@ const changes: readonly (readonly [from: string, to: string])[] = [
   ['[1,2]', '[1,"2"]'],
   ['[1,2]', '[1,2.0]'],
   ['[1,2]', '[1,null]'],
+  ['{"sku":"t"}', '{"sku":5}'],
+  ['{"sku":"t"}', '{"sku":"t","size":1}'],
+  ['{"sku":"t"}', '{"price":1}'],
+  ['{"sku":"t"}', 'null'],
+  ['{"sku":"t"}', '{"sku":"t"},'],
+  ['"price":2.5', '"price":"2.5"'],
+  ['"price":2.5', '"price":-2.5'],
+  ['"price":2.5', '"price":null'],
   ['{"city":"Bonn","zip":"5"}', '{"city":"Bonn","zip":5}'],
   ['{"city":"Bonn","zip":"5"}', '{"zip":"5"}'],
   ['{"city":"Bonn","zip":"5"}', '{}'],

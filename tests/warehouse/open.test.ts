@@ -33,7 +33,7 @@ describe('a database file', () => {
     await first.close();
     const second = await open();
     expect(await rows(second, 'select x from sales.t')).toEqual([{ x: 1 }]);
-    expect(await rows(second, 'select block_size from pragma_database_size()')).toEqual([{ block_size: 16384 }]);
+    expect(await rows(second, 'select block_size from pragma_database_size()')).toEqual([{ block_size: 65536 }]);
     await second.close();
   });
 

@@ -8,6 +8,8 @@ export interface FormMember {
   readonly key: string;
   /** Of objects: their keys. */
   readonly members: readonly FormMember[] | null;
+  /** Of lists of objects: the keys of those. */
+  readonly items: readonly FormMember[] | null;
   /** True where `null` is written more often than the key is left out. */
   readonly isNull: boolean;
 }
@@ -28,6 +30,7 @@ interface Seen {
   nulls: number;
   readonly objects: Seen[];
   isObject: boolean;
+  isList: boolean;
 }
 
 /** Objects of more keys, and those that lie deeper, are taken as they are: their keys are probably values. */
@@ -68,14 +71,22 @@ function look(object: Readonly<Record<string, unknown>>, known: Seen[], depth: n
   let place = 0;
   for (const [key, value] of Object.entries(object)) {
     const at = known.findIndex((one) => one.key === key);
-    const seen = known[at] ?? { key, there: 0, nulls: 0, objects: [], isObject: false };
+    const seen = known[at] ?? { key, there: 0, nulls: 0, objects: [], isObject: false, isList: false };
     if (at < 0) known.splice(place, 0, seen);
     place = (at < 0 ? place : at) + 1;
     seen.there += 1;
     if (value === null) seen.nulls += 1;
-    if (!isObject(value) || depth >= deepest) continue;
-    seen.isObject = true;
-    if (seen.objects.length <= mostKeys) look(value, seen.objects, depth + 1);
+    if (depth < deepest && seen.objects.length <= mostKeys) lookInside(value, seen, depth);
+  }
+}
+
+function lookInside(value: unknown, seen: Seen, depth: number): void {
+  const isList = Array.isArray(value);
+  for (const inner of isList ? value : [value]) {
+    if (!isObject(inner)) continue;
+    if (isList) seen.isList = true;
+    else seen.isObject = true;
+    look(inner, seen.objects, depth + 1);
   }
 }
 
@@ -86,9 +97,9 @@ function isPlain(seen: readonly Seen[]): boolean {
 
 /** `of`: how many objects there were. */
 function membersOf(seen: readonly Seen[], of: number): FormMember[] {
-  return seen.map(({ key, there, nulls, objects, isObject: isNested }) => ({
-    key,
-    members: isNested && isPlain(objects) ? membersOf(objects, there - nulls) : null,
-    isNull: nulls > 0 && nulls >= of - there,
-  }));
+  return seen.map(({ key, there, nulls, objects, isObject: isNested, isList }) => {
+    const inner = isNested !== isList && isPlain(objects) ? membersOf(objects, there - nulls) : null;
+    const isNull = nulls > 0 && nulls >= of - there;
+    return { key, members: isNested ? inner : null, items: isList ? inner : null, isNull };
+  });
 }

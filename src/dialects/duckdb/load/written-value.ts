@@ -30,19 +30,19 @@ export interface WrittenField extends WrittenValue {
   readonly member: WrittenMember;
 }
 
-/** A value of a type; null where it cannot be written again: lists of lists or objects. `typed`: where its typed value stands. */
+/** A value of a type; null where it cannot be written again: lists of lists. `typed`: where its typed value stands. */
 function writtenValue(
   type: ValueType,
   leaf: string,
   typed: string,
   form: RowForm,
-  members: readonly FormMember[],
+  formed: FormMember | undefined,
 ): WrittenValue | null {
   switch (type.type) {
     case 'array':
-      return writtenList(type, leaf, form);
+      return writtenList(type, leaf, form, formed?.items ?? []);
     case 'object':
-      return writtenStruct(type, leaf, form, members);
+      return writtenStruct(type, leaf, form, formed?.members ?? []);
     case 'integer':
       // Whatever is no whole number of 64 bits is null or is written otherwise.
       return asItIs('BIGINT', leaf, all(integerRules(type, leaf)));
@@ -71,10 +71,16 @@ function asItIs(shape: JsonValue, leaf: string, ok: string): WrittenValue {
 
 const inQuotes = (leaf: string): TextPart[] => [{ constant: '"' }, { expression: leaf }, { constant: '"' }];
 
-/** A list of scalars. Items that are null are not written, so that such a list is never the same. */
-function writtenList(type: ValueType, leaf: string, { comma }: RowForm): WrittenValue | null {
+/** A list. Items that are null are not written, so that such a list is never the same. */
+function writtenList(
+  type: ValueType,
+  leaf: string,
+  form: RowForm,
+  members: readonly FormMember[],
+): WrittenValue | null {
   const { items } = type;
-  if (items?.type === 'array' || items?.type === 'object') return null;
+  const { comma } = form;
+  if (items?.type === 'array') return null;
   const sizes = [
     ...(type.min_items === undefined ? [] : [`len(${leaf}) >= ${type.min_items}`]),
     ...(type.max_items === undefined ? [] : [`len(${leaf}) <= ${type.max_items}`]),
@@ -82,6 +88,10 @@ function writtenList(type: ValueType, leaf: string, { comma }: RowForm): Written
   if (items === undefined) {
     const any = anyItems(leaf);
     return { ...any, ok: all([...sizes, any.ok]), text: joinedItems(leaf, '', comma) };
+  }
+  if (items.type === 'object') {
+    const objects = writtenObjects(items, leaf, form, members);
+    return objects === null ? null : { ...objects, ok: all([...sizes, objects.ok]) };
   }
   const { shape, value, ok } = scalarCheck(items);
   const own = value('x');
@@ -93,6 +103,27 @@ function writtenList(type: ValueType, leaf: string, { comma }: RowForm): Written
     value: own === 'x' ? leaf : `list_transform(${leaf}, lambda x: ${own})`,
     ok: all([...sizes, ...(isFree ? [] : [shortItems(items, leaf, wrong)])]),
     text: joinedItems(leaf, shape === 'VARCHAR' ? '"' : '', comma),
+  };
+}
+
+/** A list of objects with scalar fields. */
+function writtenObjects(
+  { properties = [] }: ValueType,
+  leaf: string,
+  form: RowForm,
+  members: readonly FormMember[],
+): WrittenValue | null {
+  const isFlat = properties.every((one) => one.type !== 'array' && one.type !== 'object');
+  const inner = isFlat && properties.length > 0 ? writtenFields(properties, 'x', form, members, null) : null;
+  if (inner === null) return null;
+  const made = inner.fields.map((one) => `${quoted(one.property.column)}: ${one.value}`).join(', ');
+  const right = all(inner.fields.map(isRight));
+  const texts = `list_transform(${leaf}, lambda x: ${concatenated(inner.text)})`;
+  return {
+    shape: [inner.shape],
+    value: `list_transform(${leaf}, lambda x: {${made}})`,
+    ok: `len(list_filter(${leaf}, lambda x: not coalesce(${right}, false))) = 0`,
+    text: joinedItems(texts, '', form.comma),
   };
 }
 
@@ -158,7 +189,7 @@ export function writtenFields(
     const leaf = `${of}.${field(property.name)}`;
     const formed = members.find((one) => one.key === property.name);
     const typed = typedOf?.(property) ?? scalarCheck(property).value(leaf);
-    const value = writtenValue(property, leaf, typed, form, formed?.members ?? []);
+    const value = writtenValue(property, leaf, typed, form, formed);
     if (value === null) return null;
     const member = writtenMember(property.name, leaf, value.text, absence(property, formed), form);
     fields.set(property.name, { ...value, property, leaf, member });
