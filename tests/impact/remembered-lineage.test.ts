@@ -84,7 +84,9 @@ const changes: readonly (readonly [what: string, files: Readonly<Record<string, 
   ['a variable', { 'waymark.yaml': `${shop['waymark.yaml']}`.replace('wanted: a', 'wanted: b') }],
   [
     'a column that is promised',
-    { 'transforms/first.sql.hbs': `${shop['transforms/first.sql.hbs']}`.replace('y: integer', 'y: integer, w: integer') },
+    {
+      'transforms/first.sql.hbs': `${shop['transforms/first.sql.hbs']}`.replace('y: integer', 'y: integer, w: integer'),
+    },
   ],
   [
     'a model that becomes a seed',
