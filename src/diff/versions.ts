@@ -43,7 +43,7 @@ function bumpOf({ rule, severity, container }: Finding): Bump | null {
 
 const words: Readonly<Record<Bump, string>> = {
   major: 'breaks something',
-  minor: 'adds to it or may break something',
+  minor: 'is a minor one',
   patch: 'changes only words',
 };
 

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openBigqueryAside } from '../../src/dialects/bigquery/aside.ts';
+import { realTiming, type Timing } from '../../src/dialects/bigquery/timing.ts';
 import { change, runCli } from '../cli/run-cli.ts';
 import { files } from '../diff/data-shop.ts';
 import { repository } from '../diff/repository.ts';
+import { optionsOn } from './emulator.ts';
 import { type FaultServer, type Sent, startFaultServer } from './fault-server.ts';
 import { until } from './waymark.ts';
 
@@ -140,6 +143,16 @@ describe('a comparison of data', () => {
     const { err } = await diff(edited());
     const [before, after] = server.datasets.keys();
     expect(err).toContain(`not removed: ${before}, ${after}; \`waymark clean\` removes what is left`);
+  });
+
+  test('does not wait without end for a service that says nothing', async () => {
+    const waited: number[] = [];
+    const timing: Timing = { ...realTiming, sleep: async (milliseconds) => void waited.push(milliseconds) };
+    const options = { ...optionsOn(server), project: 'acme' };
+    const aside = await openBigqueryAside(options, 'analytics', timing);
+    server.fail(({ method }) => (method === 'DELETE' ? { late: 'never' } : null));
+    expect(await aside.close()).toEqual(Object.values(aside.schemas));
+    expect(waited).toContain(30_000);
   });
 
   test('during which somebody publishes says so', async () => {

@@ -132,7 +132,18 @@ describe('what cannot be compared', () => {
       join(left, 'owner.json'),
       JSON.stringify({ pid: 2 ** 22 + 1, host: (await import('node:os')).hostname(), started: null }),
     );
+    expect((await runCli(folder, ['clean', '--dry-run'])).out).toBe('folder\tdist/.data-diff/1-dead\n');
+    expect(existsSync(left)).toBe(true);
     await diff(folder);
     expect(existsSync(left)).toBe(false);
+  });
+
+  test('and by `clean`, with the folder of all of them', async () => {
+    const folder = await edited();
+    const owner = { pid: 2 ** 22 + 1, host: (await import('node:os')).hostname(), started: null };
+    write(folder, { 'dist/.data-diff/1-dead/owner.json': JSON.stringify(owner) });
+    const { code, out } = await runCli(folder, ['clean']);
+    expect([code, out]).toEqual([0, 'folder\tdist/.data-diff/1-dead\n']);
+    expect(existsSync(join(folder, 'dist/.data-diff'))).toBe(false);
   });
 });

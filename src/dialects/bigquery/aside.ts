@@ -49,12 +49,21 @@ function asideOf(
     published: async () => published,
     ...(one && other && { meter: { rate: one.rate, usage: () => addUsage(one.usage(), other.usage()) } }),
     close() {
-      closing ??= Promise.all([before.close(), after.close()]).then(() =>
-        removeDatasets(line, Object.values(datasets)),
-      );
+      closing ??= Promise.all([before.close(), after.close()]).then(() => remove(line, Object.values(datasets)));
       return closing;
     },
   };
+}
+
+/** So long is waited at the end for datasets to go, in milliseconds: a service that says nothing keeps nobody from leaving. */
+const patience = 30_000;
+
+async function remove(line: Line, datasets: readonly string[]): Promise<readonly string[]> {
+  const enough = new AbortController();
+  const late = line.timing.sleep(patience, enough.signal).then(() => datasets);
+  const left = await Promise.race([removeDatasets(line, datasets), late]);
+  enough.abort();
+  return left;
 }
 
 async function readPublished(warehouse: Warehouse, line: Line, schema: string): Promise<Published> {
