@@ -1,6 +1,7 @@
 import type { Dialect } from '../sql/dialect.ts';
 import type { TableDefinition } from '../sql/event-table.ts';
 import type { Statement } from '../sql/nodes.ts';
+import type { LoadDialect } from './load/load-dialect.ts';
 import type { WarehouseColumn, WarehouseError } from './warehouse.ts';
 
 /** A query whose SQL is to be read, printed with the reader's own dialect. */
@@ -22,6 +23,8 @@ export type QueryReading =
  */
 export interface SqlReader {
   readonly dialect: Dialect;
+  /** How the warehouse accepts rows of tables; null where there is nothing to read of that. */
+  readonly loading: LoadDialect | null;
   /** True where it knows the tables that no step of the project makes. */
   readonly knowsOthers: boolean;
   /** Tables without rows that queries may read. */

@@ -2,9 +2,19 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EventDef } from '../../src/model/event.ts';
 import type { SourceDef } from '../../src/model/source.ts';
+import type { Property } from '../../src/model/values.ts';
 import type { Warehouse } from '../../src/run/warehouse.ts';
 import { eventTable } from '../../src/sql/event-table.ts';
-import { arbitraryColumnEvent, type Cell, columnName, columnNear, json, nothing, seedOf } from './arbitrary-column.ts';
+import {
+  arbitraryColumnEvent,
+  type Cell,
+  columnName,
+  columnNear,
+  json,
+  nothing,
+  seedOf,
+  texts,
+} from './arbitrary-column.ts';
 import { type Emulator, hasEmulator, openOn, startEmulator } from './emulator.ts';
 import { acceptOf, disagreed, judgeBoth } from './judge-both.ts';
 
@@ -79,4 +89,60 @@ describe.skipIf(!hasEmulator)('columns of tables', () => {
     if (process.env.RUNS) process.stdout.write(`${JSON.stringify(total)}\n`);
     expect(Math.min(total.inSql, total.refused)).toBeGreaterThan(50);
   });
+
+  test('cells of CSV files too', { timeout: 600_000 }, async () => {
+    const total = { inSql: 0, refused: 0, run: 0 };
+    const cell = fc.constantFrom<string | null>(null, '', ...texts);
+    const cellOf = ({ type, required }: Property) =>
+      fc.oneof(
+        { weight: 9, arbitrary: fc.constantFrom(...(fitting[type] ?? ['a', 'b'])) },
+        { weight: 1, arbitrary: cell },
+        ...(required ? [] : [{ weight: 2, arbitrary: fc.constant(null) }]),
+      );
+    const lines = arbitraryColumnEvent.chain((event) => {
+      const row = fc.tuple(...event.properties.map(cellOf));
+      return fc.tuple(fc.constant(event), fc.array(row, { minLength: many, maxLength: many }));
+    });
+    await fc.assert(
+      fc.asyncProperty(lines, async ([event, rows]) => {
+        const name = `analytics.cells_${total.run++}`;
+        const names = ['event', 'id', 'time', ...event.properties.map(columnName)];
+        const all = rows.map((row, at): (string | null)[] => ['seen', `e${at}`, '2025-05-01T10:00:00Z', ...row]);
+        const sqlOf = (one: string | null): string => (one === null ? 'null' : JSON.stringify(one));
+        const run = (sql: string) => warehouse.execute([{ sql, origin }]);
+        await run(`create table ${name} (${names.map((_, at) => `c${at} string`).join(', ')})`);
+        await run(`insert into ${name} values ${all.map((row) => `(${row.map(sqlOf).join(', ')})`).join(', ')}`);
+        const source = sourceOf(event);
+        const target = { event, source, columns: eventTable(event, [source]).columns, now: '2025-06-01T00:00:00Z' };
+        const staged = {
+          table: { schema: null, name: name.replace('analytics.', '') },
+          columns: names.map((one) => ({ name: one, type: 'STRING' })),
+        };
+        const file = { absolute: 'gs://a/a.csv', path: 'gs://a/a.csv', staged };
+        const found = warehouse.loading?.columnRows({ kind: 'files', format: 'csv', files: [file] }, source) ?? null;
+        const accepts = acceptOf(warehouse, target, found);
+        if (accepts === null) return;
+        const written = new Map(
+          all.map((row, at) => [`e${at}`, JSON.stringify(Object.fromEntries(row.map((one, i) => [names[i], one])))]),
+        );
+        const judged = await judgeBoth(warehouse, target, accepts, written, 'text');
+        disagreed(judged, event);
+        total.inSql += judged.inSql;
+        total.refused += judged.refused;
+      }),
+      { numRuns: Number(process.env.RUNS ?? 6), endOnFailure: true, reporter: seedOf },
+    );
+    if (process.env.RUNS) process.stdout.write(`${JSON.stringify(total)}\n`);
+    expect(Math.min(total.inSql, total.refused)).toBeGreaterThan(20);
+  });
 });
+
+/** Cells that a type is read from. */
+const fitting: Readonly<Partial<Record<Property['type'], readonly string[]>>> = {
+  integer: ['0', '5', '-3', '12'],
+  number: ['0', '1.5', '-3', '100', '2.25'],
+  boolean: ['true', 'F', '1', '0'],
+  date: ['2025-01-31', '20250131'],
+  timestamp: ['2025-01-31T10:00:00Z', '2025-01-31T10:00:00.5+02:00'],
+  uuid: ['a1d31f49-8571-44d4-aa82-ab01e3b21af0'],
+};

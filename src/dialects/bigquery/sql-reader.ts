@@ -1,6 +1,7 @@
 import type { AskedQuery, QueryReading, SqlReader } from '../../run/sql-reader.ts';
 import { WarehouseError } from '../../run/warehouse.ts';
 import type { Statement } from '../../sql/nodes.ts';
+import { bigqueryLoading } from './load/index.ts';
 import type { BigqueryOptions } from './options.ts';
 import { onTables, type StubbedSql, type StubColumn, stubDialect, typeOfField, withStubs } from './stub-tables.ts';
 import { realTiming } from './timing.ts';
@@ -42,6 +43,7 @@ function readerOn(ask: Ask, jobs: Jobs, dataset: string): SqlReader {
   });
   return {
     dialect: stubDialect,
+    loading: bigqueryLoading(stubDialect),
     knowsOthers: true,
     async declare(tables) {
       for (const { table, columns } of tables)

@@ -14,6 +14,8 @@ export function readerOn(empty: Warehouse): SqlReader {
   };
   return {
     dialect,
+    // Tables of others are not known, so there is nothing to read of loads.
+    loading: null,
     knowsOthers: false,
     declare: async (tables) => {
       const origin = { step: 'state', span: null };

@@ -12,7 +12,8 @@ import type { AssertStep, LoadStep, ModelStep, SeedStep, Step, UnitStep } from '
 import type { Pricer } from '../pricer.ts';
 import type { StateRow } from '../state/state-table.ts';
 import type { PreviewAction } from './preview.ts';
-import { joined, type Priced, priceAudit, priceBookkeeping, priceModel, priceSource } from './price-step.ts';
+import { priceLoad } from './price-load.ts';
+import { joined, type Priced, priceAudit, priceBookkeeping, priceModel } from './price-step.ts';
 
 /** What the previews of one run share. */
 export interface PreviewContext {
@@ -66,7 +67,7 @@ async function previewLoad(step: LoadStep, { run, pricer, changed }: PreviewCont
   run.versions.setLoaded(step.name, new Map(events.map((event) => [event, `preview ${run.runId}`])));
   for (const event of events) changed.add(`event:${event}`);
   const reason = whyLoaded(step, previous, forced, planned.fingerprint);
-  const priced = pricer === null ? nothing : await priceSource(step, run, pricer);
+  const priced = pricer === null ? nothing : await priceLoad(step, run, pricer);
   const action = priced.diagnostics.length > 0 ? 'refused' : 'load';
   return { action, reason, parts: priced.parts, diagnostics: [...diagnostics, ...priced.diagnostics] };
 }

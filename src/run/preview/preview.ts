@@ -20,11 +20,12 @@ export interface Price {
 }
 
 /**
- * One job of a step: `source` reads an existing table that is loaded, `extent` asks what the table of an incremental model holds, `replaced rows` are deleted, and `bookkeeping`
- * forgets what the step published before.
+ * One job of a step: `source` reads an existing table that is loaded, and `copy` the copy of it in which its events are told apart;
+ * `extent` asks what the table of an incremental model holds, `replaced rows` are deleted, and `bookkeeping` forgets what the step
+ * published before.
  */
 export interface PricedPart extends Price {
-  readonly what: 'source' | 'extent' | 'query' | 'replaced rows' | 'assertions' | 'bookkeeping';
+  readonly what: 'source' | 'copy' | 'extent' | 'query' | 'replaced rows' | 'assertions' | 'bookkeeping';
   /** Tables that are not there yet: what they will hold is not in the figures. */
   readonly missing: readonly string[];
 }

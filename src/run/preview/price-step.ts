@@ -57,16 +57,24 @@ export async function priceBookkeeping(step: string, run: RunContext, pricer: Pr
   return price('bookkeeping', statement, pricer, run, null);
 }
 
-/** Prices reading the table that a source is. Nobody tells beforehand how much of it is new, or is looked at twice. */
-export async function priceSource({ id, planned }: LoadStep, run: RunContext, pricer: Pricer): Promise<Priced> {
+/** Prices reading the table that a source is. Nobody tells beforehand how much of it is new. */
+export async function priceSource(step: LoadStep, run: RunContext, pricer: Pricer): Promise<Priced> {
+  const statement = sourceStatement(step, run);
+  if (statement === null) return { parts: [], diagnostics: [] };
+  const priced = await price('source', statement, pricer, run, targetLimit(run, pricer, statement.origin.span));
+  const isSharded = step.planned.value?.source.table?.endsWith('*') === true;
+  return { ...priced, parts: priced.parts.map((one) => ({ ...one, accuracy: isSharded ? 'at_most' : 'about' })) };
+}
+
+/** A query of all rows of a source that is a table; null where it is none. */
+export function sourceStatement({ id, planned }: LoadStep, run: RunContext): Statement | null {
   const source = planned.value?.source;
-  if (source?.table === undefined) return { parts: [], diagnostics: [] };
-  const span = source.at.table ?? source.at.self;
+  if (source?.table === undefined) return null;
   const relation = select({ from: tableOf(tableName(source.table)), columns: {} });
-  const statement = { sql: run.plan.dialect.relation(relation), origin: { step: id, span } };
-  const priced = await price('source', statement, pricer, run, targetLimit(run, pricer, span));
-  const accuracy = source.table.endsWith('*') ? 'at_most' : 'about';
-  return { ...priced, parts: priced.parts.map((one) => ({ ...one, accuracy })) };
+  return {
+    sql: run.plan.dialect.relation(relation),
+    origin: { step: id, span: source.at.table ?? source.at.self },
+  };
 }
 
 /**

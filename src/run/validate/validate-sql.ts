@@ -16,13 +16,15 @@ import type { WarehouseColumn } from '../warehouse.ts';
 import { anyPart } from './any-part.ts';
 import { buildLevels } from './build-levels.ts';
 import { validateAssertions } from './validate-assertions.ts';
+import { validateLoads } from './validate-loads.ts';
 import { validateMetrics } from './validate-metrics.ts';
 
 /**
  * Has the warehouse read all SQL of a project without any data: the typed tables of events and seeds are declared, and so is
  * what each model returns, in the order in which they are built. So a renamed property is found at the line of every
  * model that reads it, and a column contract is compared with what the SQL returns. What reads a table that others build
- * is left out where the reader does not know that table, and so is what reads a model that was not understood.
+ * is left out where the reader does not know that table, and so is what reads a model that was not understood. What accepts the
+ * rows of existing tables is read too.
  */
 export async function validateSql(loaded: LoadedProject, reader: SqlReader, now: Date): Promise<Diagnostic[]> {
   const { project } = loaded;
@@ -43,6 +45,7 @@ export async function validateSql(loaded: LoadedProject, reader: SqlReader, now:
       if (!found.isUnderstood) unknown.add(`model:${found.model.name}`);
     }
   }
+  findings.push(...(await validateLoads(loaded, reader, now)));
   const leftOut = new Set([...unknown, ...unasserted]);
   findings.push(...(await validateAssertions(loaded, reader, now, leftOut)));
   findings.push(...(await validateMetrics(loaded, reader, leftOut)));

@@ -76,6 +76,15 @@ function tableRelation(dialect: Dialect, input: Extract<RowInput, { kind: 'table
   return { relation, columns: input.columns ?? [], isText: false };
 }
 
+/** True where the names of a header can be those of a table. */
+function canBeColumns(columns: readonly SourceColumn[]): boolean {
+  const names = columns.map((one) => one.name.toLowerCase());
+  return new Set(names).size === names.length && names.every((one) => /^[a-z_]\w*$/.test(one) && !reserved.test(one));
+}
+
+/** https://cloud.google.com/bigquery/docs/schemas#column_names */
+const reserved = /^_(?:table_|file_|partition|row_timestamp|_root__|colidentifier)/;
+
 function filesRelation(dialect: Dialect, { format, files }: Extract<RowInput, { kind: 'files' }>): ColumnRows | null {
   const [first] = files;
   if (first === undefined || format === 'ndjson' || format === 'json') return null;
@@ -83,6 +92,7 @@ function filesRelation(dialect: Dialect, { format, files }: Extract<RowInput, { 
   const known = JSON.stringify(columns);
   if (files.some((one) => JSON.stringify(stagedOf(one).columns) !== known)) return null;
   const isText = format === 'csv';
+  if (isText && !canBeColumns(columns)) return null;
   const names = columns.map(({ name }, index) => {
     const as = dialect.identifier(name);
     return isText ? `t.c${index} as ${as}` : `t.${as}`;
