@@ -80,7 +80,7 @@ export function graphOf(
   return makeImpactGraph(project, metrics, projectLineage({ project, transforms, metrics, dialects, known, packed }));
 }
 
-export function impactData({ direction, nodes: [subject, ...others], edges }: Impact): object {
+function impactData({ direction, nodes: [subject, ...others], edges }: Impact): object {
   return {
     subject: nodeData(subject),
     direction,
