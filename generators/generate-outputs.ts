@@ -1,11 +1,10 @@
-import { MessageChannel } from 'node:worker_threads';
 import { hasErrors } from '../src/base/diagnostic.ts';
 import type { Outcome } from '../src/base/outcome.ts';
 import { eventGenerators } from './event-generators.ts';
 import { generateFiles } from './generate-files.ts';
 import { generateInto } from './generate-into.ts';
 import type { Generator, GeneratorInput } from './generator.ts';
-import { threadedEvents } from './threaded-events.ts';
+import { type ThreadedEvents, threadedEvents } from './threaded-events.ts';
 import { threadedWriter } from './write-files/threaded-writer.ts';
 import { type WriteReport, writeOutputs } from './write-files.ts';
 
@@ -16,7 +15,9 @@ export interface OutputOptions {
   /** Write nothing, report what is stale. */
   readonly check: boolean;
   /** The file of `input.cache`, for threads that look into it themselves. Without it they remember nothing. */
-  readonly cacheFile?: string;
+  readonly cacheFile?: string | null;
+  /** The thread, where it was started ahead: with the same file and `keep` as not `check`. */
+  readonly events?: ThreadedEvents | null;
 }
 
 /** A project's own generator and the file that it stands in. */
@@ -26,7 +27,7 @@ export interface OwnGenerator {
 }
 
 /** From so many definitions on threads are worth their start. */
-const manyDefinitions = 200;
+export const manyDefinitions = 200;
 
 /** Generates everything and makes the output folder hold it. The value is null where nothing, or not everything, was written. */
 export async function generateOutputs(
@@ -37,6 +38,7 @@ export async function generateOutputs(
 ): Promise<Outcome<WriteReport>> {
   const size = input.project.catalog.events.length + input.project.models.length;
   if (own.length === 0 && size >= manyDefinitions) return writeMeanwhile(generators, input, options);
+  options.events?.stop();
   const all = [...generators, ...own.map((one) => one.generator)];
   const made = await generateFiles(all, input, new Map(own.map((one) => [one.generator.name, one.path])));
   if (made.value === null) return { value: null, diagnostics: made.diagnostics };
@@ -51,15 +53,13 @@ export async function generateOutputs(
 async function writeMeanwhile(
   generators: readonly Generator[],
   input: GeneratorInput,
-  { root, out, check, cacheFile }: OutputOptions,
+  { root, out, check, cacheFile = null, events: ahead }: OutputOptions,
 ): Promise<Outcome<WriteReport>> {
-  const { port1: theirs, port2: files } = new MessageChannel();
-  const writer = threadedWriter(root, out, { check, others: [theirs] });
-  const apart = eventGenerators.filter((one) => generators.includes(one));
-  const events = threadedEvents(apart, { files, cacheFile: cacheFile ?? null, keep: !check });
+  const events = ahead ?? threadedEvents({ cacheFile, keep: !check });
+  const writer = threadedWriter(root, out, { check, others: [events.files] });
   try {
     events.begin(input.project);
-    const others = generators.filter((one) => !apart.some((other) => other === one));
+    const others = generators.filter((one) => !eventGenerators.some((other) => other === one));
     const own = await generateInto(writer.add, others, input);
     const findings = [...own, ...(await events.finish())];
     if (hasErrors(findings)) throw new Error('a generator of Waymark reported an error');

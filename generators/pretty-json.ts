@@ -43,19 +43,44 @@ function* printOuter(written: unknown, indent: string, level: number): Iterable<
   yield `\n${indent}${isList ? ']' : '}'}`;
 }
 
+/** Each value is printed once: on one line where that fits and all of its parts are on one, else with a line for each part. */
 function pretty(written: unknown, indent: string): string {
   const value = settled(written);
-  const flat = compact(value, lineWidth - indent.length);
-  if (flat !== null) return flat;
-  const deeper = `${indent}  `;
-  if (Array.isArray(value)) return `[\n${value.map((item) => deeper + pretty(item, deeper)).join(',\n')}\n${indent}]`;
-  const lines: string[] = [];
-  if (isObject(value)) {
-    for (const key of Object.keys(value)) {
-      if (value[key] !== undefined) lines.push(`${deeper}${quoted(key)}: ${pretty(value[key], deeper)}`);
-    }
+  if (Array.isArray(value)) {
+    const deeper = `${indent}  `;
+    return enclosed(
+      '[',
+      value.map((item) => pretty(item, deeper)),
+      ']',
+      indent,
+    );
   }
-  return `{\n${lines.join(',\n')}\n${indent}}`;
+  return isObject(value) ? prettyObject(value, indent) : scalar(value);
+}
+
+function prettyObject(object: Readonly<Record<string, unknown>>, indent: string): string {
+  const deeper = `${indent}  `;
+  const entries: string[] = [];
+  for (const key of Object.keys(object)) {
+    const value = object[key];
+    if (value !== undefined) entries.push(`${quoted(key)}: ${pretty(value, deeper)}`);
+  }
+  return enclosed('{', entries, '}', indent);
+}
+
+function enclosed(open: string, parts: readonly string[], close: string, indent: string): string {
+  const room = lineWidth - indent.length;
+  let length = 0;
+  let isFlat = true;
+  for (const part of parts) {
+    if (length + part.length + 2 > room || part.includes('\n')) {
+      isFlat = false;
+      break;
+    }
+    length += length === 0 ? part.length : part.length + 2;
+  }
+  if (isFlat) return open + parts.join(', ') + close;
+  return `${open}\n${indent}  ${parts.join(`,\n${indent}  `)}\n${indent}${close}`;
 }
 
 /** On one line with spaces, or null where that takes more than `room` characters and the value could be broken up. */

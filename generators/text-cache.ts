@@ -19,6 +19,8 @@ export function memoryCache(): TextCache {
 /** A cache in one JSON file, which is read when it is first asked. */
 export interface FileCache extends TextCache {
   readonly path: string;
+  /** Nothing is known from earlier runs. */
+  isEmpty(): boolean;
   /**
    * Best effort: a cache that cannot be written only costs time. What was not asked for since it was opened is forgotten,
    * unless `all` is kept: after a run that made only a part of what there is. Who asked for nothing keeps everything.
@@ -35,6 +37,7 @@ export function fileCache(path: string): FileCache {
   const used = new Map<string, string>();
   return {
     path,
+    isEmpty: () => storedTexts().size === 0,
     get(key) {
       const text = used.get(key) ?? storedTexts().get(key);
       if (text !== undefined) used.set(key, text);

@@ -1,14 +1,12 @@
-import { type MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../src/base/diagnostic.ts';
 import type { EventDef } from '../src/model/event.ts';
 import type { Property, ValueType } from '../src/model/values.ts';
 import type { At } from '../src/yaml/shape.ts';
-import type { EventGenerator, EventsInput } from './generator.ts';
+import type { EventsInput } from './generator.ts';
 
 /** What the thread begins with. */
 export interface EventsStart {
-  /** The names of the generators that work there. */
-  readonly generators: readonly string[];
   /** Leads to the thread that writes files. */
   readonly files: MessagePort;
   /** The file of the cache; null where nothing is remembered. */
@@ -17,26 +15,27 @@ export interface EventsStart {
   readonly keep: boolean;
 }
 
-/** Generators that work in a thread of their own. */
+/** `eventGenerators` in a thread of their own. */
 export interface ThreadedEvents {
+  /** Where their files come from. */
+  readonly files: MessagePort;
   begin(project: EventsInput['project']): void;
   /** What they reported, once all they made is on its way. */
   finish(): Promise<readonly Diagnostic[]>;
   stop(): void;
 }
 
-/** Starts generators that look at events alone. They send their files to `files`. */
-export function threadedEvents(
-  generators: readonly EventGenerator[],
-  { files, cacheFile, keep }: Omit<EventsStart, 'generators'>,
-): ThreadedEvents {
+/** Starts the thread. Until it gets a project it loads what it will need. */
+export function threadedEvents({ cacheFile, keep }: Omit<EventsStart, 'files'>): ThreadedEvents {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const names = generators.map((one) => one.name);
+  const { port1: files, port2: theirs } = new MessageChannel();
   const worker = new Worker(new URL(`./events-thread.${ending}`, import.meta.url), {
-    workerData: { generators: names, files, cacheFile, keep } satisfies EventsStart,
-    transferList: [files],
+    workerData: { files: theirs, cacheFile, keep } satisfies EventsStart,
+    transferList: [theirs],
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
   });
+  // It must not keep a process that fails before there is a project.
+  worker.unref();
   const finished = new Promise<readonly Diagnostic[]>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);
@@ -45,7 +44,11 @@ export function threadedEvents(
   // Who waits for it is told of a failure; until then it must not end the process.
   finished.catch(() => {});
   return {
-    begin: (project) => worker.postMessage(shortProject(project)),
+    files,
+    begin(project) {
+      worker.ref();
+      worker.postMessage(shortProject(project));
+    },
     finish: () => finished,
     stop: () => void worker.terminate(),
   };

@@ -95,6 +95,11 @@ function standIn(name: string, names: Map<string, string>): string {
   return known;
 }
 
+/** It takes a while. */
+export function loadTypeCompiler(): Promise<typeof import('json-schema-to-typescript')> {
+  return import('json-schema-to-typescript');
+}
+
 /** The raw types, in the order of the schemas. */
 async function compileBatch(schemas: readonly JsonSchema[]): Promise<string[]> {
   const names = schemas.map((_, index) => `value_${index}`);
@@ -105,7 +110,7 @@ async function compileBatch(schemas: readonly JsonSchema[]): Promise<string[]> {
     required: names,
     additionalProperties: false,
   };
-  const { compile } = await import('json-schema-to-typescript');
+  const { compile } = await loadTypeCompiler();
   const text = await compile(whole, 'Values', options);
   const starts = [...text.matchAll(/^value_(\d+): /gm)];
   return starts.map((start, index) => {

@@ -86,6 +86,11 @@ function shapeIds(shapes: Map<string, JsonSchema>): (schema: JsonSchema) => stri
 /** Part of the cache's keys: change it where the same schema gives other code than before. */
 const compilerVersion = 'ajv 8.20/2';
 
+/** AJV, which takes a while. */
+export function loadShapeCompiler(): Promise<typeof import('./compile-shape.ts')> {
+  return import('./compile-shape.ts');
+}
+
 /** AJV is loaded only where a shape's outline was never compiled before. */
 async function shapeBodies(shapes: ReadonlyMap<string, JsonSchema>, cache: TextCache): Promise<[string, string][]> {
   const bodies: [string, string][] = [];
@@ -95,7 +100,7 @@ async function shapeBodies(shapes: ReadonlyMap<string, JsonSchema>, cache: TextC
     const key = `validator ${compilerVersion} ${JSON.stringify(outline.schema)}`;
     let code = cache.get(key);
     if (code === undefined) {
-      compile ??= (await import('./compile-shape.ts')).compileShape;
+      compile ??= (await loadShapeCompiler()).compileShape;
       code = compile(outline.schema);
       cache.set(key, code);
     }

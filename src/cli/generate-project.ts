@@ -10,6 +10,7 @@ import { loadOwnGenerators } from '../../generators/load-own.ts';
 import { projectMetrics } from '../../generators/project-metrics.ts';
 import { overlaidLineage, relinkedEvents } from '../../generators/relinked.ts';
 import { type FileCache, fileCache } from '../../generators/text-cache.ts';
+import type { ThreadedEvents } from '../../generators/threaded-events.ts';
 import type { WriteReport } from '../../generators/write-files.ts';
 import { type Diagnostic, hasErrors } from '../base/diagnostic.ts';
 import type { Outcome } from '../base/outcome.ts';
@@ -21,17 +22,19 @@ import { outlinedProject } from '../run/project/outline/outlined-project.ts';
 import type { Snapshot } from '../run/project/snapshot/snapshot.ts';
 import { modelSql, modelTexts } from '../transforms/render/model-texts.ts';
 import { lineageOfTexts } from '../transforms/render/project-lineage.ts';
+import { cacheFile } from './generate-ahead.ts';
 
 /** A checked project as the generators need it. */
 export interface GeneratorProject extends Pick<Snapshot, 'project' | 'texts'> {
   readonly known?: Snapshot['known'];
 }
 
-/** Runs all generators and writes what they made. */
+/** Runs all generators and writes what they made. `events` is what `generateAhead` has started. */
 export async function generateProject(
   root: string,
   opened: GeneratorProject,
   check: boolean,
+  events: ThreadedEvents | null = null,
 ): Promise<{ value: WriteReport | null; diagnostics: readonly Diagnostic[] }> {
   const { project } = opened;
   const { paths } = project.settings;
@@ -44,6 +47,7 @@ export async function generateProject(
     out: paths.out,
     check,
     cacheFile: cache.path,
+    events,
   });
   if (!check && written.value !== null) cache.save('used');
   return written;
@@ -104,7 +108,7 @@ function lineageOf({ project, texts, known }: GeneratorProject): ColumnLineage {
 }
 
 function openCache(root: string): FileCache {
-  return fileCache(join(root, '.waymark', 'cache', 'generators.json'));
+  return fileCache(cacheFile(root));
 }
 
 function generatorInput(of: GeneratorProject, cache: FileCache): GeneratorInput {

@@ -1,5 +1,6 @@
 import { cannotWrite } from '../../../generators/codes.ts';
 import { ownGeneratorFiles } from '../../../generators/own-files.ts';
+import type { ThreadedEvents } from '../../../generators/threaded-events.ts';
 import { isUntouchedMeanwhile } from '../../../generators/write-files/untouched-meanwhile.ts';
 import { outputsIntact, outputsMark, type WriteReport } from '../../../generators/write-files.ts';
 import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
@@ -49,11 +50,12 @@ async function generate(context: CliContext, options: GenerateOptions): Promise<
   const change = memory && before && options.check !== true ? await generateSince(memory, before.count) : null;
   if (memory && change) return sayChange(context, options, place, memory, change);
   // What generates takes longer to load than it takes to see that nothing changed.
-  const opened = (memory && (await recallChecked(memory, place))) ?? (await openChecked(context, options, memory));
+  const kept = memory && (await recallChecked(memory, place, options.check === true));
+  const opened = kept ?? (await openChecked(context, options, memory));
   if ('exitCode' in opened) return opened.exitCode;
   if (hasErrors(opened.diagnostics)) return reportFindings(context, opened.diagnostics, opened.report);
   const { generateProject } = await import('../generate-project.ts');
-  const { value, diagnostics } = await generateProject(opened.root, opened, options.check === true);
+  const { value, diagnostics } = await generateProject(opened.root, opened, options.check === true, kept?.events);
   if (value !== null && diagnostics.length === 0 && options.check !== true) {
     const count = value.created.length + value.changed.length + value.unchanged;
     const summary = outputsNow(opened.root, opened.project.settings, count);
@@ -72,14 +74,26 @@ interface Checked
 }
 
 /** The project as `check` has kept it. Those who generate files themselves get it as it is written, with all places. */
-async function recallChecked(memory: CommandMemory, place: ProjectPlace): Promise<Checked | null> {
-  const { root, settings } = memory;
-  if (memory.checked === null || !memory.isOutlined()) return null;
-  if (ownGeneratorFiles(root, settings.paths.generators).length > 0) return null;
+async function recallChecked(memory: CommandMemory, place: ProjectPlace, check: boolean): Promise<Recalled | null> {
+  const { root, settings, inputs } = memory;
+  const hasOwn = ownGeneratorFiles(root, settings.paths.generators).length > 0;
+  const said = hasOwn || !memory.isOutlined() ? null : memory.checked;
+  if (said === null) return null;
+  const { generateAhead } = await import('../generate-ahead.ts');
+  const events = generateAhead(root, inputs.hashes.size, check);
   const { recallSnapshot } = await import('../../run/project/snapshot/snapshot.ts');
-  const snapshot = recallSnapshot(root, memory.inputs.key, settings);
-  const { diagnostics, dated } = memory.checked;
-  return snapshot && { ...snapshot, root, diagnostics, dated, report: { ...place.report, root }, ...asOutlined };
+  const snapshot = recallSnapshot(root, inputs.key, settings);
+  if (snapshot === null) {
+    events?.stop();
+    return null;
+  }
+  const { diagnostics, dated } = said;
+  return { ...snapshot, root, diagnostics, dated, report: { ...place.report, root }, events, ...asOutlined };
+}
+
+interface Recalled extends Checked {
+  /** The thread that is waiting for the project. */
+  readonly events: ThreadedEvents | null;
 }
 
 const asOutlined = { isOfInputs: true, outline: () => null };
