@@ -40,6 +40,16 @@ export interface LineOutput {
 
 const tailLength = 200;
 
+/** True where nothing but blanks stands between two offsets. */
+function isBlank(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 32 && code < 127) return false;
+    if (code !== 32 && code !== 9) return !/\S/.test(text.slice(at, to));
+  }
+  return true;
+}
+
 /** A line comes from where its first character that is not blank comes from. */
 export function lineOutput(): LineOutput {
   const parts: string[] = [];
@@ -47,9 +57,9 @@ export function lineOutput(): LineOutput {
   let isSettled = false;
   let current: TextOrigin | null = null;
 
-  const touch = (segment: string, origin: TextOrigin): void => {
-    if (isSettled || segment === '') return;
-    isSettled = /\S/.test(segment);
+  const touch = (text: string, from: number, to: number, origin: TextOrigin): void => {
+    if (isSettled || from === to) return;
+    isSettled = !isBlank(text, from, to);
     if (isSettled || current === null) current = origin;
   };
   const endLine = (origin: TextOrigin): void => {
@@ -63,12 +73,12 @@ export function lineOutput(): LineOutput {
     let index = 0;
     for (let to = text.indexOf('\n'); to !== -1; to = text.indexOf('\n', from)) {
       const origin = originOf(index);
-      touch(text.slice(from, to), origin);
+      touch(text, from, to, origin);
       endLine(origin);
       from = to + 1;
       index++;
     }
-    touch(text.slice(from), originOf(index));
+    if (from < text.length) touch(text, from, text.length, originOf(index));
   };
 
   return {
@@ -96,9 +106,10 @@ export function lineOutput(): LineOutput {
     finish() {
       const last = current ?? origins.at(-1) ?? { line: 1, inside: null };
       const all = [...origins, last];
-      const inside = all.flatMap((one, index) =>
-        one.inside === null ? [] : [{ line: index + 1, path: one.inside.path, templateLine: one.inside.line }],
-      );
+      const inside: InsideLine[] = [];
+      for (const [index, one] of all.entries()) {
+        if (one.inside !== null) inside.push({ line: index + 1, path: one.inside.path, templateLine: one.inside.line });
+      }
       return { sql: parts.join(''), lines: all.map((one) => one.line), inside };
     },
   };
