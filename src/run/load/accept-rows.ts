@@ -73,16 +73,20 @@ async function acceptDoubts(context: LoadContext, staged: StagedEvent): Promise<
   await execute(context, `drop table ${table}`);
 }
 
-/** Queries of the rows of some files of an input, to take samples of; none where there is too little to read. */
+/**
+ * Queries of the rows of some files of an input that holds so many events, to take samples of; none where there is too little
+ * to read.
+ */
 export function sampleQueries(
   { loading }: LoadContext,
   inputs: readonly RowInput[],
   longest: number | null,
+  events: number,
 ): readonly string[] {
   return inputs.flatMap((input) => {
     if (input.kind === 'table') return [loading.rows(input, longest)];
     const bytes = input.files.reduce((sum, one) => sum + (one.size ?? 0), 0);
-    if (bytes < (loading.alike?.leastBytes ?? Number.POSITIVE_INFINITY)) return [];
+    if (bytes < events * (loading.alike?.leastBytes ?? Number.POSITIVE_INFINITY)) return [];
     const step = Math.ceil(input.files.length / sampledFiles);
     const some = input.files.filter((_, index) => index % step === 0);
     return some.map((file) => loading.rows({ ...input, files: [file] }, longest));

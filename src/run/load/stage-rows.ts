@@ -99,7 +99,7 @@ async function stageSingle(
   const rows = joined(inputs)
     .map((one) => context.loading.rows(one, longest))
     .join('\nunion all\n');
-  return await acceptRows(context, only, rows, sampleQueries(context, joined(inputs), longest));
+  return await acceptRows(context, only, rows, sampleQueries(context, joined(inputs), longest, 1));
 }
 
 /**
@@ -134,7 +134,7 @@ async function stageJson(
   await execute(context, loading.scratch.fill(stage, rows));
   await addCounts(context, `select file from ${all}`, received);
   const known: string[] = [];
-  const isLarge = sampleQueries(context, [input], longest).length > 0;
+  const isLarge = sampleQueries(context, [input], longest, events.length).length > 0;
   for (const staged of plan.source.fields.event === undefined ? [] : events) {
     const { name } = staged.planned.event;
     const mine = `select raw, file from ${all} where event = ${quoteList(context, [name])}`;

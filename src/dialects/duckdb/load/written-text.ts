@@ -5,8 +5,8 @@ import { quoted } from './sql-text.ts';
  * The text of a row, written again from its values in a form that is known. Where it is the very text that was read, then the
  * values have the types that they should have, each key is there once, and there is nothing else in the row.
  *
- * Text stands as it is between quotes. Had it been escaped, it would be shorter than what was read and could not be the same;
- * had it been no text, there would have been no quotes.
+ * Text stands as it is between quotes: had it been no text, there would have been no quotes, and text that was escaped never comes
+ * out the same (docs/decisions/0012 says why).
  */
 
 /** Constant text, or an expression; an expression that is null writes nothing. */
