@@ -30,3 +30,20 @@ export function findSqlfluff(): string | null {
 function existing(path: string): string | null {
   return existsSync(path) ? path : null;
 }
+
+/**
+ * Waits for `setup-tools.ts` where it is still at work in another process, whose number `WAYMARK_TOOLS_COMING` has. It ends when the
+ * emulator is there, or that process is not there any more.
+ */
+export async function toolsToCome(): Promise<void> {
+  const coming = Number(process.env.WAYMARK_TOOLS_COMING ?? 0);
+  while (coming > 0 && findEmulator() === null && isAlive(coming)) await new Promise((wake) => setTimeout(wake, 1000));
+}
+
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
+  }
+}

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -46,7 +47,11 @@ export function buildEmulator(version: string, folder: string, run: Run): void {
     const modules = join(work, 'go.mod');
     run('go', ['mod', 'edit', `-replace=${engine}=${changed}`, modules]);
     const flags = [`-modfile=${modules}`, '-ldflags=-s -w'];
-    run('go', ['build', ...flags, '-o', join(folder, 'bigquery-emulator'), './cmd/bigquery-emulator'], sources);
+    run('go', ['build', ...flags, '-o', join(work, 'built'), './cmd/bigquery-emulator'], sources);
+    // Whoever waits for it finds all of it.
+    const part = join(folder, 'part');
+    copyFileSync(join(work, 'built'), part);
+    renameSync(part, join(folder, 'bigquery-emulator'));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findEmulator } from '../../scripts/tools.ts';
+import { findEmulator, toolsToCome } from '../../scripts/tools.ts';
 import type { BigqueryOptions } from '../../src/dialects/bigquery/options.ts';
 import type { Timing } from '../../src/dialects/bigquery/timing.ts';
 import { openBigquery } from '../../src/dialects/bigquery/warehouse.ts';
 import type { Warehouse } from '../../src/run/warehouse.ts';
 import { forgetJobs } from './forget-jobs.ts';
 
+await toolsToCome();
 const program = findEmulator();
 
 /**

@@ -76,6 +76,13 @@ const plain: readonly ExprCase[] = over(rows, [
   exprCase('median interpolates', aggregate('median', [n], { where: gt(n, number(-4)) }), 10),
   exprCase('median of two', aggregate('median', [x], { where: gt(x, integer(1)) }), 3),
   // (3 - 1) * 0.25 = 0.5: half of the way from 1 to 2.
+  // 0.55 and 2: halfway between them.
+  exprCase(
+    'median of a whole double and another',
+    aggregate('median', [sqlExpr('case when x < 1.5 then 0.55 else x end')], { where: gt(integer(3), x) }),
+    1.275,
+    { nearly: true },
+  ),
   exprCase('percentile interpolates', aggregate('percentile', [x, number(0.25)]), 1.5),
   // (3 - 1) * 0.9 = 1.8: 0.8 of the way from 2 to 4.
   exprCase('percentile 0.9', aggregate('percentile', [x, number(0.9)]), 3.6, { nearly: true }),
