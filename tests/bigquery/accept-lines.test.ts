@@ -12,6 +12,7 @@ import type { Warehouse } from '../../src/run/warehouse.ts';
 import { eventTable } from '../../src/sql/event-table.ts';
 import { text as textOf } from '../../src/sql/make.ts';
 import { arbitraryLine } from '../load/arbitrary-line.ts';
+import { catalogFrom } from '../load/load-source.ts';
 import { arbitraryColumnEvent, seedOf } from './arbitrary-column.ts';
 import { type Emulator, hasEmulator, openOn, startEmulator } from './emulator.ts';
 import { disagreed, judgeBoth } from './judge-both.ts';
@@ -114,5 +115,30 @@ describe.skipIf(!hasEmulator)('lines of JSON', () => {
     );
     if (process.env.RUNS) process.stdout.write(`${JSON.stringify(total)}\n`);
     expect(Math.min(total.inSql, total.refused)).toBeGreaterThan(30);
+  });
+
+  test('a key that comes twice, or is written with escapes, leaves a line in doubt', { timeout: 240_000 }, async () => {
+    const [event] = catalogFrom('events: {seen: {properties: {a: {type: integer}, b: string}}}').events;
+    if (event === undefined) throw new Error('no event');
+    const source = sourceOf(event);
+    const target = { event, source, columns: eventTable(event, [source]).columns, now: '2025-06-01T00:00:00Z' };
+    const line = (id: string, payload: string, more = ''): string =>
+      `{"event_id": "${id}", "event": "seen", "timestamp": "2025-05-01T10:00:00Z", "properties": ${payload}${more}}`;
+    const lines = [
+      line('plain', '{"a": 1, "b": "x: \\"a\\""}'),
+      line('more', '{"a": 1}', ', "more": {"c": [1, {"d": null}]}'),
+      line('twice', '{"a": "x", "a": 1}'),
+      line('twice outside', '{"a": 1}', ', "event": "seen"'),
+      line('escaped', String.raw`{"a": "x", "\u0061": 1}`),
+      line('unknown', '{"a": 1, "c": 1}'),
+      line('no object', '[1]'),
+    ];
+    const values = lines.map((one) => `(${warehouse.dialect.expr(textOf(one))}, cast(null as string))`);
+    const run = (sql: string) => warehouse.execute([{ sql, origin }]);
+    await run('create table analytics.few (raw string, file string)');
+    await run(`insert into analytics.few values ${values.join(', ')}`);
+    const accepts = warehouse.loading?.accept(target, 'select raw, file from analytics.few');
+    const rows = await warehouse.query({ sql: `select event_id from (${accepts}) where _raw is null`, origin });
+    expect(rows.map((one) => one.event_id).sort()).toEqual(['more', 'plain']);
   });
 });
