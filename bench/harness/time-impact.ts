@@ -19,7 +19,8 @@ const graph = graphOf(loaded, dialects, memory);
 const { node } = findSubject(name, graph);
 if (node === null) throw new Error(`there is no ${name}`);
 const impact = walkImpact(node, graph, 'down');
-const text = impactText(impact);
+// As bytes: a text of many parts is not put together before somebody reads it.
+const bytes = Buffer.byteLength(impactText(impact));
 const seconds = (performance.now() - start) / 1000;
 const { user, system } = process.cpuUsage(used);
 memory.keep(graph.lineage.model);
@@ -29,6 +30,6 @@ process.stdout.write(
     cpuSeconds: (user + system) / 1e6,
     nodes: impact.nodes.length - 1,
     edges: impact.ends.length,
-    characters: text.length,
+    bytes,
   }),
 );

@@ -36,20 +36,14 @@ export function packedLinks(packed: PackedLineage, index: CatalogIndex): PackedL
 function tablesFollowed(
   { names, models }: PackedLineage,
   { passed, unsure }: TurnedLineage,
-  index: CatalogIndex,
+  { project }: CatalogIndex,
 ): (table: string) => boolean {
   const notFollowed = new Set(unsure.map((position) => models[position]));
   const known = new Set(models.filter((one) => !notFollowed.has(one)));
-  const tables = new Set([...passed].map((number) => names[number]));
-  const made = new Map<string, boolean>();
-  return (table) => {
-    let is = made.get(table);
-    if (is === undefined) {
-      is = !tables.has(table) && index.readersOf(table).every((one) => known.has(one.name));
-      made.set(table, is);
-    }
-    return is;
-  };
+  const others = new Set([...passed].map((number) => names[number]));
+  for (const { name, rollup, dependsOn } of project.models)
+    if (rollup === undefined && !known.has(name)) for (const one of dependsOn) others.add(`${one.kind}:${one.name}`);
+  return (table) => !others.has(table);
 }
 
 /** The edge to a column, or to a model whose rows are decided. The same one each time; null where there is no such model. */

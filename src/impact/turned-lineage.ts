@@ -96,7 +96,8 @@ function gathered({ from, to }: Links, size: number): Pick<TurnedLineage, 'first
   for (let place = 0; place < size; place++) firsts[place + 1] = (firsts[place + 1] ?? 0) + (firsts[place] ?? 0);
   const ends = new Int32Array(to.length);
   const filled = firsts.slice();
-  for (const [link, origin] of from.entries()) {
+  for (let link = 0; link < from.length; link++) {
+    const origin = from[link] ?? 0;
     const at = filled[origin] ?? 0;
     filled[origin] = at + 1;
     // The lists are short, and mostly in order.

@@ -9,14 +9,12 @@ export function impactText(impact: Impact): string {
   const [subject, ...others] = impact.nodes;
   const isDown = impact.direction === 'down';
   const count = countText(others) || (isDown ? 'nothing' : 'nothing else');
-  const pieces = [labelOf(subject), placeOf(subject), '\n'];
-  addTree(impact, pieces);
-  pieces.push('\n', isDown ? 'Depends on it: ' : 'Made of: ', count, '.\n');
-  return pieces.join('');
+  const tree = treeText(impact);
+  return `${labelOf(subject)}${placeOf(subject)}\n${tree}\n${isDown ? 'Depends on it: ' : 'Made of: '}${count}.\n`;
 }
 
-/** Adds the lines in pieces that are put together once at the end: there may be very many, and their indents are long. */
-function addTree({ nodes, edges, ends, firstEnds, parents }: Impact, pieces: string[]): void {
+function treeText({ nodes, edges, ends, firstEnds, parents }: Impact): string {
+  let text = '';
   const labels = new Array<string>(nodes.length);
   const isShown = new Uint8Array(nodes.length);
   isShown[0] = 1;
@@ -38,12 +36,12 @@ function addTree({ nodes, edges, ends, firstEnds, parents }: Impact, pieces: str
     const isBefore = isShown[to] === 1;
     const isHere = !isBefore && parents[to] === at;
     const isElsewhere = !isHere && below.length > 0;
-    pieces.push(isLast ? branch.lastLine : branch.line, labels[to], noteOf(edge));
-    pieces.push(isElsewhere ? elsewhere(isBefore) : '\n');
+    text += (isLast ? branch.lastLine : branch.line) + labels[to] + noteOf(edge) + (isElsewhere ? elsewhere(isBefore) : '\n');
     if (!isHere || below.length === 0) continue;
     isShown[to] = 1;
     open.push(branchOf(to, isLast ? `${indent}   ` : `${indent}│  `));
   }
+  return text;
 }
 
 function elsewhere(isBefore: boolean): string {
