@@ -36,7 +36,8 @@ function treeText({ nodes, edges, ends, firstEnds, parents }: Impact): string {
     const isBefore = isShown[to] === 1;
     const isHere = !isBefore && parents[to] === at;
     const isElsewhere = !isHere && below.length > 0;
-    text += (isLast ? branch.lastLine : branch.line) + labels[to] + noteOf(edge) + (isElsewhere ? elsewhere(isBefore) : '\n');
+    text +=
+      (isLast ? branch.lastLine : branch.line) + labels[to] + noteOf(edge) + (isElsewhere ? elsewhere(isBefore) : '\n');
     if (!isHere || below.length === 0) continue;
     isShown[to] = 1;
     open.push(branchOf(to, isLast ? `${indent}   ` : `${indent}│  `));
