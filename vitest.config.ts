@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { findEmulator } from './scripts/tools.ts';
 
-/** While the emulator is still being compiled (`.ci/run`), the tests that wait for it come last. */
+/** While the emulator is still being compiled (`scripts/run-tests.ts`), the tests that wait for it come last. */
 class EmulatorLast extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);

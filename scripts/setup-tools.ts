@@ -12,7 +12,7 @@ import {
 } from './tools.ts';
 
 /*
- * Finds or installs what tests run beside Waymark: the BigQuery emulator (compiled with Go, once: about two minutes and 6 GB
+ * Finds or installs what tests run beside Waymark: the BigQuery emulator (compiled with Go, once: some minutes and 6 GB
  * of memory) and sqlfluff (with Python, in an environment of its own). What cannot be installed is named; under `CI` that
  * is an error.
  */
