@@ -2,16 +2,23 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { findEmulator } from './scripts/tools.ts';
 
-/** While the emulator is still being compiled (`scripts/run-tests.ts`), the tests that wait for it come last. */
-class EmulatorLast extends BaseSequencer {
+const isComing = process.env.WAYMARK_TOOLS_COMING !== undefined && findEmulator() === null;
+
+/**
+ * The tests that take minutes come first, so that no core waits for them in the end. While the emulator is still being compiled
+ * (`scripts/run-tests.ts`), those that wait for it come last.
+ */
+class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const waits = ({ moduleId }: TestSpecification): boolean => /\/tests\/(bigquery|contract)\//.test(moduleId);
-    return [...sorted.filter((one) => !waits(one)), ...sorted.filter(waits)];
+    const order = ({ moduleId }: TestSpecification): number => {
+      const isLong = /\/tests\/(bigquery\/(accept|tables|kill|load)|contract\/reference|lint)/.test(moduleId);
+      const waits = isComing && /\/tests\/(bigquery|contract)\//.test(moduleId);
+      return (waits ? 2 : 0) + (isLong ? 0 : 1);
+    };
+    return sorted.sort((a, b) => order(a) - order(b));
   }
 }
-
-const isComing = process.env.WAYMARK_TOOLS_COMING !== undefined && findEmulator() === null;
 
 export default defineConfig({
   test: {
@@ -21,6 +28,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    ...(isComing && { sequence: { sequencer: EmulatorLast } }),
+    sequence: { sequencer: LongestFirst },
   },
 });

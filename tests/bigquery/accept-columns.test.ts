@@ -12,6 +12,7 @@ import {
   columnNear,
   json,
   nothing,
+  runsOf,
   seedOf,
   texts,
 } from './arbitrary-column.ts';
@@ -84,7 +85,7 @@ describe.skipIf(!hasEmulator)('columns of tables', () => {
         total.later += judged.later;
         total.refused += judged.refused;
       }),
-      { numRuns: Number(process.env.RUNS ?? 8), endOnFailure: true, reporter: seedOf },
+      { ...runsOf(8), reporter: seedOf },
     );
     if (process.env.RUNS) process.stdout.write(`${JSON.stringify(total)}\n`);
     expect(Math.min(total.inSql, total.refused)).toBeGreaterThan(50);
@@ -130,7 +131,7 @@ describe.skipIf(!hasEmulator)('columns of tables', () => {
         total.inSql += judged.inSql;
         total.refused += judged.refused;
       }),
-      { numRuns: Number(process.env.RUNS ?? 6), endOnFailure: true, reporter: seedOf },
+      { ...runsOf(6), reporter: seedOf },
     );
     if (process.env.RUNS) process.stdout.write(`${JSON.stringify(total)}\n`);
     expect(Math.min(total.inSql, total.refused)).toBeGreaterThan(20);

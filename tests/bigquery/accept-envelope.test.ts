@@ -6,7 +6,7 @@ import type { ValueType } from '../../src/model/values.ts';
 import type { Warehouse } from '../../src/run/warehouse.ts';
 import { eventTable } from '../../src/sql/event-table.ts';
 import { text as textOf } from '../../src/sql/make.ts';
-import { arbitraryColumnEvent, type Column, columnNear, json, seedOf } from './arbitrary-column.ts';
+import { arbitraryColumnEvent, type Column, columnNear, json, runsOf, seedOf } from './arbitrary-column.ts';
 import { type Emulator, hasEmulator, openOn, startEmulator } from './emulator.ts';
 import { acceptOf, disagreed, judgeBoth } from './judge-both.ts';
 
@@ -87,7 +87,7 @@ describe.skipIf(!hasEmulator)('envelopes in columns', () => {
         total.later += judged.later;
         total.refused += judged.refused;
       }),
-      { numRuns: Number(process.env.RUNS ?? 6), endOnFailure: true, reporter: seedOf },
+      { ...runsOf(6), reporter: seedOf },
     );
     if (process.env.RUNS) process.stdout.write(`${JSON.stringify(total)}\n`);
     expect(Math.min(total.inSql, total.refused)).toBeGreaterThan(10);

@@ -13,7 +13,7 @@ import { eventTable } from '../../src/sql/event-table.ts';
 import { text as textOf } from '../../src/sql/make.ts';
 import { arbitraryLine } from '../load/arbitrary-line.ts';
 import { catalogFrom } from '../load/load-source.ts';
-import { arbitraryColumnEvent, seedOf } from './arbitrary-column.ts';
+import { arbitraryColumnEvent, runsOf, seedOf } from './arbitrary-column.ts';
 import { type Emulator, hasEmulator, openOn, startEmulator } from './emulator.ts';
 import { disagreed, judgeBoth } from './judge-both.ts';
 
@@ -111,7 +111,7 @@ describe.skipIf(!hasEmulator)('lines of JSON', () => {
         total.later += judged.later;
         total.refused += judged.refused;
       }),
-      { numRuns: Number(process.env.RUNS ?? 8), endOnFailure: true, reporter: seedOf },
+      { ...runsOf(8), reporter: seedOf },
     );
     if (process.env.RUNS) process.stdout.write(`${JSON.stringify(total)}\n`);
     expect(Math.min(total.inSql, total.refused)).toBeGreaterThan(30);

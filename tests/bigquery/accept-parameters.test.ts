@@ -5,7 +5,7 @@ import type { SourceDef } from '../../src/model/source.ts';
 import type { Property } from '../../src/model/values.ts';
 import type { Warehouse } from '../../src/run/warehouse.ts';
 import { eventTable } from '../../src/sql/event-table.ts';
-import { arbitraryColumnEvent, json, seedOf, texts } from './arbitrary-column.ts';
+import { arbitraryColumnEvent, json, runsOf, seedOf, texts } from './arbitrary-column.ts';
 import { type Emulator, hasEmulator, openOn, startEmulator } from './emulator.ts';
 import { acceptOf, disagreed, judgeBoth } from './judge-both.ts';
 
@@ -163,7 +163,7 @@ describe.skipIf(!hasEmulator)('rows of the export of Google Analytics', () => {
         total.later += judged.later;
         total.refused += judged.refused;
       }),
-      { numRuns: Number(process.env.RUNS ?? 8), endOnFailure: true, reporter: seedOf },
+      { ...runsOf(5), reporter: seedOf },
     );
     if (process.env.RUNS) process.stdout.write(`${JSON.stringify(total)}\n`);
     expect(Math.min(total.inSql, total.refused)).toBeGreaterThan(50);

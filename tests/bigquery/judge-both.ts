@@ -78,7 +78,11 @@ function plain(value: unknown, type: SqlType): string {
     const fields: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(value));
     return JSON.stringify(type.fields.map((one) => plain(fields[one.name], one.type)));
   }
-  if (type.kind === 'timestamp') return String(value).replace(' ', 'T').replace(/Z?$/, 'Z');
+  // Within lists, the emulator writes times with their offset.
+  if (type.kind === 'timestamp')
+    return String(value)
+      .replace(' ', 'T')
+      .replace(/(?:\+00|Z)?$/, 'Z');
   if (type.kind === 'json') return JSON.stringify(typeof value === 'string' ? JSON.parse(value) : value);
   if (type.kind === 'number' || type.kind === 'integer') return String(Number(value));
   return String(value);

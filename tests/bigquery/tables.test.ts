@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Row, Warehouse } from '../../src/run/warehouse.ts';
 import type { Statement } from '../../src/sql/nodes.ts';
-import { statusesOf, type TestProject, testProject } from '../run/fixture.ts';
-import { type Emulator, hasEmulator, openOn, startEmulator } from './emulator.ts';
+import { statusesOf, type TestProject, tempFolder, testProject } from '../run/fixture.ts';
+import { type Emulator, type EmulatorPlace, freePort, hasEmulator, openOn, startEmulator } from './emulator.ts';
 
 /* How tables lie in BigQuery, as far as the emulator knows of it: it passes over partitions and clusters. */
 
@@ -137,8 +138,10 @@ describe.skipIf(!hasEmulator)('tables of BigQuery', () => {
     await sameRows('latest', 'order_id, amount, paid_on');
   };
 
+  let place: EmulatorPlace;
   beforeAll(async () => {
-    emulator = await startEmulator();
+    place = { database: join(tempFolder(), 'emulator.db'), port: await freePort() };
+    emulator = await startEmulator(place);
     warehouse = await openOn(emulator);
     project = testProject({ ...files, 'waymark.yaml': settings(emulator.endpoint) });
     local = testProject({ ...files, 'waymark.yaml': localSettings });
@@ -219,6 +222,9 @@ describe.skipIf(!hasEmulator)('tables of BigQuery', () => {
   });
 
   test('that others made or changed are told apart', { timeout: 900_000 }, async () => {
+    // Its memory only grows: it would not last for all tests of this file.
+    await emulator.stop();
+    emulator = await startEmulator(place);
     // A column of the live table was changed by hand: the model is rebuilt, and says why.
     await warehouse.execute([
       of('create table analytics.other as select order_id, paid_at, "1" as amount from analytics.moments'),
