@@ -36,14 +36,23 @@ export function packedLinks(packed: PackedLineage, index: CatalogIndex): PackedL
 function tablesFollowed(
   { names, models }: PackedLineage,
   { passed, unsure }: TurnedLineage,
-  { project }: CatalogIndex,
+  { project, readersOf }: CatalogIndex,
 ): (table: string) => boolean {
   const notFollowed = new Set(unsure.map((position) => models[position]));
   const known = new Set(models.filter((one) => !notFollowed.has(one)));
-  const others = new Set([...passed].map((number) => names[number]));
-  for (const { name, rollup, dependsOn } of project.models)
-    if (rollup === undefined && !known.has(name)) for (const one of dependsOn) others.add(`${one.kind}:${one.name}`);
-  return (table) => !others.has(table);
+  const passedOn = new Set([...passed].map((number) => names[number]));
+  // Who reads what need not be gathered where all are followed.
+  const isEach = project.models.every((one) => one.rollup !== undefined || known.has(one.name));
+  const made = new Map<string, boolean>();
+  return (table) => {
+    if (isEach) return !passedOn.has(table);
+    let is = made.get(table);
+    if (is === undefined) {
+      is = !passedOn.has(table) && readersOf(table).every((one) => known.has(one.name));
+      made.set(table, is);
+    }
+    return is;
+  };
 }
 
 /** The edge to a column, or to a model whose rows are decided. The same one each time; null where there is no such model. */

@@ -96,7 +96,12 @@ const plurals: readonly (readonly [ImpactKind, string, string])[] = [
 
 function countText(nodes: readonly ImpactNode[]): string {
   const names = new Map(plurals.map(([kind]) => [kind, new Set<string>()]));
-  for (const { kind, name } of nodes) names.get(kind)?.add(name);
+  let before: ImpactNode | undefined;
+  for (const node of nodes) {
+    // The columns of a table often stand side by side.
+    if (node.kind !== before?.kind || node.name !== before.name) names.get(node.kind)?.add(node.name);
+    before = node;
+  }
   return plurals
     .flatMap(([kind, one, many]) => {
       const count = names.get(kind)?.size ?? 0;
