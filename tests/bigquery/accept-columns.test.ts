@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EventDef } from '../../src/model/event.ts';
 import type { SourceDef } from '../../src/model/source.ts';
 import type { Property } from '../../src/model/values.ts';
@@ -16,8 +16,9 @@ import {
   seedOf,
   texts,
 } from './arbitrary-column.ts';
-import { type Emulator, hasEmulator, openOn, startEmulator } from './emulator.ts';
+import { hasEmulator } from './emulator.ts';
 import { acceptOf, disagreed, judgeBoth } from './judge-both.ts';
+import { useWarehouse } from './use-warehouse.ts';
 
 const origin = { step: 'test', span: null };
 const at = { self: { path: 'a.yaml', line: 1, column: 1, endLine: 1, endColumn: 1 } };
@@ -41,15 +42,9 @@ function sourceOf(event: EventDef): SourceDef {
 }
 
 describe.skipIf(!hasEmulator)('columns of tables', () => {
-  let emulator: Emulator;
   let warehouse: Warehouse;
-  beforeAll(async () => {
-    emulator = await startEmulator();
-    warehouse = await openOn(emulator);
-  });
-  afterAll(async () => {
-    await warehouse?.close();
-    await emulator?.stop();
+  useWarehouse((opened) => {
+    warehouse = opened;
   });
 
   test('SQL accepts nothing that the checker refuses, and stores the same', { timeout: 600_000 }, async () => {

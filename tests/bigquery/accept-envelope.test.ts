@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EventDef } from '../../src/model/event.ts';
 import type { SourceDef } from '../../src/model/source.ts';
 import type { ValueType } from '../../src/model/values.ts';
@@ -7,8 +7,9 @@ import type { Warehouse } from '../../src/run/warehouse.ts';
 import { eventTable } from '../../src/sql/event-table.ts';
 import { text as textOf } from '../../src/sql/make.ts';
 import { arbitraryColumnEvent, type Column, columnNear, json, runsOf, seedOf } from './arbitrary-column.ts';
-import { type Emulator, hasEmulator, openOn, startEmulator } from './emulator.ts';
+import { hasEmulator } from './emulator.ts';
 import { acceptOf, disagreed, judgeBoth } from './judge-both.ts';
+import { useWarehouse } from './use-warehouse.ts';
 
 const origin = { step: 'test', span: null };
 const at = { self: { path: 'a.yaml', line: 1, column: 1, endLine: 1, endColumn: 1 } };
@@ -39,15 +40,9 @@ function sourceOf(event: EventDef): SourceDef {
 }
 
 describe.skipIf(!hasEmulator)('envelopes in columns', () => {
-  let emulator: Emulator;
   let warehouse: Warehouse;
-  beforeAll(async () => {
-    emulator = await startEmulator();
-    warehouse = await openOn(emulator);
-  });
-  afterAll(async () => {
-    await warehouse?.close();
-    await emulator?.stop();
+  useWarehouse((opened) => {
+    warehouse = opened;
   });
 
   test('SQL accepts nothing that the checker refuses, and stores the same', { timeout: 600_000 }, async () => {

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { eventSchema } from '../../generators/json-schema/event-schema.ts';
 import { valueSchema } from '../../generators/json-schema/value-schema.ts';
 import type { EventDef } from '../../src/model/event.ts';
@@ -14,8 +14,9 @@ import { text as textOf } from '../../src/sql/make.ts';
 import { arbitraryLine } from '../load/arbitrary-line.ts';
 import { catalogFrom } from '../load/load-source.ts';
 import { arbitraryColumnEvent, runsOf, seedOf } from './arbitrary-column.ts';
-import { type Emulator, hasEmulator, openOn, startEmulator } from './emulator.ts';
+import { hasEmulator } from './emulator.ts';
 import { disagreed, judgeBoth } from './judge-both.ts';
+import { useWarehouse } from './use-warehouse.ts';
 
 const origin = { step: 'test', span: null };
 const at = { self: { path: 'a.yaml', line: 1, column: 1, endLine: 1, endColumn: 1 } };
@@ -74,15 +75,9 @@ function makeExpected(event: EventDef): (line: string) => boolean {
 }
 
 describe.skipIf(!hasEmulator)('lines of JSON', () => {
-  let emulator: Emulator;
   let warehouse: Warehouse;
-  beforeAll(async () => {
-    emulator = await startEmulator();
-    warehouse = await openOn(emulator);
-  });
-  afterAll(async () => {
-    await warehouse?.close();
-    await emulator?.stop();
+  useWarehouse((opened) => {
+    warehouse = opened;
   });
 
   test('SQL accepts nothing that the checker and the JSON Schema refuse', { timeout: 600_000 }, async () => {

@@ -2,11 +2,11 @@ import type { Property } from '../../../model/values.ts';
 import type { ColumnRows, EventTarget, SourceColumn } from '../../../run/load/load-dialect.ts';
 import { comparesWrittenText, isForm, standardProperties } from '../../../run/load/standard-properties.ts';
 import { column } from '../../../sql/make.ts';
-import { type RuleOperand, rulePredicates } from '../../../sql/rule-predicates.ts';
 import { sqlTypeOf } from '../../../sql/types.ts';
 import { valuePredicates } from '../../../sql/value-predicates.ts';
 import { duckdb } from '../printer.ts';
 import { columnReading } from './column-value.ts';
+import { ruleConditions } from './rule-conditions.ts';
 import { all, field, quoted } from './sql-text.ts';
 import { alias, judgedRows, timeChecks } from './typed-columns.ts';
 
@@ -26,12 +26,8 @@ export function acceptColumns(target: EventTarget, rows: ColumnRows): string | n
     typed.set(property.column, check.value);
     conditions.push(check.ok);
   }
-  const operands = event.properties.map((property): [string, RuleOperand] => {
-    const value = column(`c_${property.column}`);
-    return [property.name, { property, written: value, typed: value }];
-  });
-  const rules = rulePredicates(event.rules, new Map(operands)).map((one) => `(${duckdb.expr(one)})`);
-  conditions.push(...rules, ...timeChecks(target));
+  const operands = event.properties.map((property) => ({ property, leaf: alias(property.column) }));
+  conditions.push(...ruleConditions(event, operands), ...timeChecks(target));
   const values = [...typed].map(([name, value]) => `${value} as ${alias(name)}`);
   const made = `select r.waymark_file as file, r, ${values.join(', ')} from (select t as r from (${rows.relation}) as t)`;
   return judgedRows(target, typed, conditions, made, rawText(rows.columns));
