@@ -1,5 +1,6 @@
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Diagnostic } from '../src/base/diagnostic.ts';
+import { startThread } from '../src/base/start-thread.ts';
 import type { EventDef } from '../src/model/event.ts';
 import type { Property, ValueType } from '../src/model/values.ts';
 import type { At } from '../src/yaml/shape.ts';
@@ -27,9 +28,8 @@ export interface ThreadedEvents {
 
 /** Starts the thread. Until it gets a project it loads what it will need. */
 export function threadedEvents({ cacheFile, keep }: Omit<EventsStart, 'files'>): ThreadedEvents {
-  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const { port1: files, port2: theirs } = new MessageChannel();
-  const worker = new Worker(new URL(`./events-thread.${ending}`, import.meta.url), {
+  const worker = startThread(new URL('./events-thread.ts', import.meta.url), {
     workerData: { files: theirs, cacheFile, keep } satisfies EventsStart,
     transferList: [theirs],
     resourceLimits: { maxYoungGenerationSizeMb: 16 },

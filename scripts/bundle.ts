@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { globSync } from 'tinyglobby';
 
 /*
  * Puts the compiled modules of `lib/` into few files in `lib/bundle/`: a command that loads some hundred modules one by one spends
@@ -9,7 +10,16 @@ import { build, type Plugin } from 'esbuild';
  */
 const lib = join(import.meta.dirname, '../lib');
 
-/** Modules look for files beside themselves: in the bundle too, each is told where it stood. */
+/** Threads begin in modules of their own: `x-thread` becomes `bundle/x-thread.js`. */
+const threads = Object.fromEntries(
+  globSync('**/*-thread.js', { cwd: lib, absolute: true, ignore: ['bundle/**', '**/start-thread.js'] }).map((path) => [
+    basename(path, '.js'),
+    path,
+  ]),
+);
+const placeOfOther = /(?<!new URL\('\.\/[\w-]+-thread\.ts', )import\.meta\.url/g;
+
+/** Modules look for files beside themselves: in the bundle too, each is told where it stood. The modules of threads are in it. */
 const ownPlaces: Plugin = {
   name: 'own-places',
   setup({ onLoad }) {
@@ -17,14 +27,14 @@ const ownPlaces: Plugin = {
       const own = JSON.stringify(`../${relative(lib, path).split(sep).join('/')}`);
       const text = readFileSync(path, 'utf8');
       if (/import\.meta\.(?!url\b)/.test(text)) throw new Error(`${path}: in the bundle only import.meta.url is known`);
-      return { contents: text.replaceAll('import.meta.url', `new URL(${own}, import.meta.url).href`), loader: 'js' };
+      return { contents: text.replace(placeOfOther, `new URL(${own}, import.meta.url).href`), loader: 'js' };
     });
   },
 };
 
 rmSync(join(lib, 'bundle'), { recursive: true, force: true });
 await build({
-  entryPoints: { main: join(lib, 'src/cli/main.js'), index: join(lib, 'src/index.js') },
+  entryPoints: { main: join(lib, 'src/cli/main.js'), index: join(lib, 'src/index.js'), ...threads },
   outdir: join(lib, 'bundle'),
   bundle: true,
   splitting: true,

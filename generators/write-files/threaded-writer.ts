@@ -1,5 +1,6 @@
-import { type MessagePort, Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { Outcome } from '../../src/base/outcome.ts';
+import { startThread } from '../../src/base/start-thread.ts';
 import type { MadeFiles } from '../generator.ts';
 import type { WriteReport } from './output-writer.ts';
 import { parcelSender, type Receipt } from './parcels.ts';
@@ -29,8 +30,7 @@ export function threadedWriter(
   out: string,
   { check = false, others = [] }: Partial<Pick<WriterStart, 'check' | 'others'>> = {},
 ): ThreadedWriter {
-  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./writer-thread.${ending}`, import.meta.url), {
+  const worker = startThread(new URL('./writer-thread.ts', import.meta.url), {
     workerData: { root, out, check, others } satisfies WriterStart,
     transferList: [...others],
     resourceLimits: { maxYoungGenerationSizeMb: 8 },

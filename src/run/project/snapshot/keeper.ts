@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { startThread } from '../../../base/start-thread.ts';
 import { keepText } from './kept-text.ts';
 
 /** Keeps the texts of one project. What could not be kept is never said. */
@@ -33,8 +33,7 @@ export function plainKeeper({ root, key }: KeeperData): Keeper {
 
 /** Keeps texts in a thread, which works out the lineage meanwhile. Once it has all of them, the process lives until they are kept. */
 export function threadedKeeper(data: KeeperData): Keeper {
-  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./keeper-thread.${ending}`, import.meta.url), { workerData: data });
+  const worker = startThread(new URL('./keeper-thread.ts', import.meta.url), { workerData: data });
   worker.on('error', () => {});
   worker.unref();
   const send = (message: KeeperMessage): void => worker.postMessage(message);
