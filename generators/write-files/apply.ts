@@ -1,25 +1,26 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contentHash } from '../../src/base/hash.ts';
-import { type Contents, hashOfContents, isParted, writeParts } from './contents.ts';
+import { type Contents, hashOfContents, writeContents } from './contents.ts';
 import { errorCode } from './findings.ts';
 import { fileMark, lookAt } from './look-at.ts';
 import { isLeftover, type Manifest, replaceFile } from './manifest.ts';
 
-/** The encoding is the default one, but only where it is named Node takes the shorter way. */
-const newFile = { flag: 'wx', encoding: 'utf8' } as const;
-
-/** Straight to its place: nobody can be reading it, and should the process die, the manifest knows that it is Waymark's. */
-export function createFile(folder: string, path: string, contents: Contents): void {
-  const target = join(folder, path);
+/**
+ * Straight to its place: nobody can be reading it, and should the process die, the manifest knows that it is Waymark's.
+ * Returns how the file system sees it.
+ */
+export function createFile(folder: string, path: string, contents: Contents): string | undefined {
+  const target = `${folder}/${path}`;
   try {
-    if (isParted(contents)) writeParts(target, contents, newFile.flag);
-    else writeFileSync(target, contents, newFile);
+    return writeContents(target, contents, 'wx');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') {
       mkdirSync(dirname(target), { recursive: true });
-      createFile(folder, path, contents);
-    } else if (errorCode(error) !== 'EEXIST' || !willHold(target, contents)) throw error;
+      return createFile(folder, path, contents);
+    }
+    if (errorCode(error) !== 'EEXIST' || !willHold(target, contents)) throw error;
+    return markOf(folder, path);
   }
 }
 
@@ -35,12 +36,14 @@ function willHold(target: string, contents: Contents): boolean {
   return false;
 }
 
-export function changeFile(folder: string, path: string, contents: Contents): void {
+/** Returns how the file system sees it. */
+export function changeFile(folder: string, path: string, contents: Contents): string | undefined {
   replaceFile(join(folder, path), contents);
+  return markOf(folder, path);
 }
 
-/** How the file system sees a file that was just written; undefined where it is gone again. */
-export function markOf(folder: string, path: string): string | undefined {
+/** Undefined where it is gone again. */
+function markOf(folder: string, path: string): string | undefined {
   const stats = lookAt(join(folder, path));
   return stats && fileMark(stats);
 }

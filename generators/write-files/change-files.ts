@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Outcome, success } from '../../src/base/outcome.ts';
 import { compareText } from '../../src/base/span.ts';
 import type { EditedFile, EmittedFile } from '../generator.ts';
-import { changeFile, markOf } from './apply.ts';
+import { changeFile } from './apply.ts';
 import { type Contents, hashOfContents } from './contents.ts';
 import { errorCode, writeFinding } from './findings.ts';
 import { announce, type ManifestBytes, openManifest } from './manifest.ts';
@@ -33,8 +33,7 @@ export async function changeFiles(
     if (names.length > 0) announce(folder, names);
     for (const [path, { hash, contents }] of changed) {
       at = path;
-      changeFile(folder, path, contents);
-      seen.set(path, { hash, mark: markOf(folder, path) ?? '' });
+      seen.set(path, { hash, mark: changeFile(folder, path, contents) ?? '' });
     }
     at = '';
     if (names.length > 0) manifest.write(new Map([...changed].map(([path, { hash }]) => [path, hash])));

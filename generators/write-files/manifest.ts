@@ -1,8 +1,7 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash } from '../../src/base/hash.ts';
-import { compareText } from '../../src/base/span.ts';
-import { type Contents, isParted, writeParts } from './contents.ts';
+import { type Contents, writeContents } from './contents.ts';
 import { errorCode } from './findings.ts';
 import { fileMark, lookAt } from './look-at.ts';
 
@@ -41,9 +40,9 @@ export function manifestMark(folder: string): string | null {
 
 /** Writes down what a finished run has written. Nothing is pending then. */
 export function writeManifest(folder: string, written: Manifest['files']): void {
-  const files = Object.fromEntries([...written].sort(([a], [b]) => compareText(a, b)));
+  const files = [...written.keys()].sort().map((path) => `\n  ${JSON.stringify(path)}: "${written.get(path)}"`);
   mkdirSync(folder, { recursive: true });
-  replaceFile(join(folder, manifestName), `${JSON.stringify({ format: 1, files }, null, 1)}\n`);
+  replaceFile(join(folder, manifestName), `{\n "format": 1,\n "files": {${files.join(',')}\n }\n}\n`);
   rmSync(join(folder, pendingName), { force: true });
 }
 
@@ -94,8 +93,7 @@ function readPending(folder: string): Set<string> {
 export function replaceFile(path: string, contents: Contents): void {
   const beside = `${path}${besideEnding(process.pid)}`;
   try {
-    if (isParted(contents)) writeParts(beside, contents, 'w');
-    else writeFileSync(beside, contents);
+    writeContents(beside, contents, 'w');
     renameSync(beside, path);
   } catch (error) {
     rmSync(beside, { force: true });

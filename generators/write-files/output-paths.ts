@@ -34,7 +34,11 @@ function unsafeDiagnostic(path: string, reason: string): Diagnostic {
   });
 }
 
+/** Most paths: nothing is to be said of them, and nothing to be folded. */
+const plainPath = /^[a-z0-9_-][a-z0-9_.-]*(?:\/[a-z0-9_-][a-z0-9_.-]*)*$/;
+
 function whyUnsafe(path: string): string | null {
+  if (path.length <= 255 && plainPath.test(path)) return null;
   if (path === '') return 'is empty';
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'is absolute';
   if (path.includes('\\')) return 'has a backslash';
@@ -76,7 +80,7 @@ function clashCheck(): (files: readonly { readonly path: string }[]) => Diagnost
 
 /** Equal for paths that some file system takes for the same. */
 function fold(path: string): string {
-  return path.normalize('NFC').toLowerCase();
+  return plainPath.test(path) ? path : path.normalize('NFC').toLowerCase();
 }
 
 function clash(path: string, other: string): Diagnostic {

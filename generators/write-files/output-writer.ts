@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Diagnostic, sortDiagnostics } from '../../src/base/diagnostic.ts';
 import { type Outcome, success } from '../../src/base/outcome.ts';
 import { compareText } from '../../src/base/span.ts';
-import { changeFile, clearLeftovers, createFile, markOf, removeFiles } from './apply.ts';
+import { changeFile, clearLeftovers, createFile, removeFiles } from './apply.ts';
 import { type Contents, hashOfContents } from './contents.ts';
 import { editedFinding, foreignFinding, manifestFinding, staleFindings, writeFinding } from './findings.ts';
 import { announce, manifestMark, readManifest, writeManifest } from './manifest.ts';
@@ -82,12 +82,12 @@ export function outputWriter(root: string, out: string, options: { readonly chec
     started: false,
     refused: null,
   };
-  const blocked = folderCheck(writing.folder, new Set());
+  const folderOf = folderCheck(writing.folder, new Set());
   return {
     add(files) {
       if (paths.add(files).length > 0 || writing.refused !== null) return;
       const hashed = files.map((file): HashedFile => ({ ...file, hash: hashOfContents(file.contents) }));
-      const planOf = (file: HashedFile): FilePlan => planFile(writing.folder, file.path, file.hash, blocked, []);
+      const planOf = (file: HashedFile): FilePlan => planFile(writing.folder, file.path, file.hash, folderOf, []);
       carryOut(writing, () => writeFiles(writing, hashed, planOf, true));
     },
     finish() {
@@ -128,8 +128,7 @@ function writeFiles(
     for (const { file, action } of writes) {
       progress(file.path);
       const write = action === 'create' ? createFile : changeFile;
-      write(writing.folder.path, file.path, file.contents);
-      const mark = markOf(writing.folder.path, file.path);
+      const mark = write(writing.folder.path, file.path, file.contents);
       if (mark !== undefined) writing.seen.set(file.path, { hash: file.hash, mark });
     }
   });
@@ -175,8 +174,8 @@ function finishWriting(writing: Writing): void {
     });
   }
   if (writing.refused !== null) return;
-  const blocked = folderCheck(folder, new Set(remove));
-  writeFiles(writing, writing.deferred, (file) => planFile(folder, file.path, file.hash, blocked, remove), false);
+  const folderOf = folderCheck(folder, new Set(remove));
+  writeFiles(writing, writing.deferred, (file) => planFile(folder, file.path, file.hash, folderOf, remove), false);
   if (writing.check || writing.refused !== null) return;
   carryOut(writing, () => {
     const { manifest } = folder;

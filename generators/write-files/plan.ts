@@ -27,11 +27,12 @@ export function planFile(
   folder: OutputFolder,
   path: string,
   hash: string,
-  obstacleOf: FolderCheck,
+  folderOf: FolderCheck,
   removed: readonly string[],
 ): FilePlan {
-  const obstacle = obstacleOf(path);
+  const { obstacle, isNew } = folderOf(path);
   if (obstacle !== null) return { action: 'none', obstacle };
+  if (isNew) return { action: 'create' };
   const stats = lookAt(join(folder.path, path));
   if (stats === undefined || (stats.isDirectory() && removed.some((one) => one.startsWith(`${path}/`))))
     return { action: 'create' };
@@ -73,22 +74,33 @@ function diskHash(path: string): string | null {
   return stats.isFile() ? contentHash(readFileSync(path)) : '';
 }
 
-/** Tells of a path below the output folder which of its folders is no real one: a file, or a link that may lead anywhere. */
-export type FolderCheck = (path: string) => string | null;
+/** Where a file is to stand. */
+interface FileFolder {
+  /** The first of its folders that is no real one: a file, or a link that may lead anywhere. */
+  readonly obstacle: string | null;
+  /** Nothing stood there when it was first asked for, so no file can be in the way. */
+  readonly isNew: boolean;
+}
+
+/** Tells of a file's path below the output folder what its folder is. */
+export type FolderCheck = (path: string) => FileFolder;
+
+const outputFolder: FileFolder = { obstacle: null, isNew: false };
 
 export function folderCheck(folder: OutputFolder, removed: ReadonlySet<string>): FolderCheck {
-  const known = new Map<string, string | null>();
-  const check = (path: string): string | null => {
+  const known = new Map<string, FileFolder>();
+  const check = (path: string): FileFolder => {
     const at = path.lastIndexOf('/');
-    if (at < 0) return null;
+    if (at < 0) return outputFolder;
     const parent = path.slice(0, at);
     const before = known.get(parent);
     if (before !== undefined) return before;
     const stats = lookAt(join(folder.path, parent));
     const usable = stats === undefined || stats.isDirectory() || removed.has(parent);
-    const obstacle = check(parent) ?? (usable ? null : parent);
-    known.set(parent, obstacle);
-    return obstacle;
+    const obstacle = check(parent).obstacle ?? (usable ? null : parent);
+    const found = { obstacle, isNew: stats === undefined };
+    known.set(parent, found);
+    return found;
   };
   return check;
 }
