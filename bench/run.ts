@@ -4,6 +4,7 @@ import { campaigns } from './campaigns.ts';
 import { catalog } from './catalog.ts';
 import { diff } from './diff.ts';
 import { type Benchmark, type BenchOptions, figureLine, isGood, say } from './harness/figure.ts';
+import { coreTimes, stolenPercent } from './harness/stolen-time.ts';
 import { impact } from './impact.ts';
 import { load } from './load.ts';
 import { metrics } from './metrics.ts';
@@ -55,8 +56,10 @@ async function main(): Promise<number> {
   let good = true;
   for (const benchmark of args.chosen) {
     say(`${benchmark.name}: ${benchmark.summary}`);
+    let start = coreTimes();
     for await (const figure of benchmark.run(args.options)) {
-      process.stdout.write(`${figureLine(benchmark.name, figure)}\n`);
+      process.stdout.write(`${figureLine(benchmark.name, figure, stolenPercent(start))}\n`);
+      start = coreTimes();
       if (isGood(figure)) continue;
       good = false;
       say(`  too much: ${figure.figure} is ${figure.value.toPrecision(4)} ${figure.unit}, allowed are ${figure.limit}`);

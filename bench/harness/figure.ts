@@ -31,11 +31,12 @@ export function isGood({ value, limit }: Figure): boolean {
   return limit === null || value <= limit;
 }
 
-/** The line that is printed: one JSON object. Values have four significant digits. */
-export function figureLine(bench: string, figure: Figure): string {
+/** The line that is printed: one JSON object. Values have four significant digits. `stolen`: see `stolenPercent`. */
+export function figureLine(bench: string, figure: Figure, stolen: number | null): string {
   const { context, ...rest } = figure;
   const value = Number(figure.value.toPrecision(4));
-  return JSON.stringify({ bench, ...rest, value, ok: isGood(figure), ...context });
+  const machine = stolen === null ? {} : { stolen_percent: stolen };
+  return JSON.stringify({ bench, ...rest, value, ok: isGood(figure), ...context, ...machine });
 }
 
 /** Three significant digits, for numbers that are told beside a figure. */
