@@ -1,4 +1,5 @@
 import { fileName } from '../../src/base/names.ts';
+import { remember } from '../../src/base/remember.ts';
 import type { Span } from '../../src/base/span.ts';
 import type { Settings } from '../../src/model/project.ts';
 import { anchor, code, link } from './markdown.ts';
@@ -62,9 +63,16 @@ function linksFromFolder(folder: string, settings: Settings): PageLinks {
   const out = settings.paths.out.replace(/\/+$/, '');
   const isInside = !out.startsWith('/') && !out.split('/').includes('..');
   const toRoot = '../'.repeat([...partsOf(folder), ...partsOf(out)].length);
+  const pages: Readonly<Record<PageKind, (name: string) => PageLink>> = {
+    event: pageLinks('event', relative),
+    metric: pageLinks('metric', relative),
+    model: pageLinks('model', relative),
+    source: pageLinks('source', relative),
+    seed: pageLinks('seed', relative),
+  };
   return {
-    to: (kind, name) => link(code(name), relative(pagePath(kind, name))),
-    toPage: (label, kind, name) => link(label, relative(pagePath(kind, name))),
+    to: (kind, name) => pages[kind](name).byName,
+    toPage: (label, kind, name) => link(label, pages[kind](name).target),
     toFile: (label, path) => link(label, relative(path)),
     toEntity: (name) => link(code(name), `${relative(entitiesPath)}#${encodeURIComponent(anchor(name))}`),
     toSource: ({ path, line }) => {
@@ -72,6 +80,20 @@ function linksFromFolder(folder: string, settings: Settings): PageLinks {
       return isInside ? link(label, `${toRoot}${encodePath(path)}#L${line}`) : label;
     },
   };
+}
+
+/** A link to a page. Many pages have the same. */
+interface PageLink {
+  readonly target: string;
+  /** The whole link, under the name of what the page is about. */
+  readonly byName: string;
+}
+
+function pageLinks(kind: PageKind, relative: (path: string) => string): (name: string) => PageLink {
+  return remember((name) => {
+    const target = relative(pagePath(kind, name));
+    return { target, byName: link(code(name), target) };
+  });
 }
 
 /** With a `/` at its end, unless it is empty. */
