@@ -1,6 +1,6 @@
 import type { Project } from '../../src/model/project.ts';
 import { projectMetrics } from '../project-metrics.ts';
-import { indexPath, type PageLinks } from './doc-paths.ts';
+import type { PageLinks } from './doc-paths.ts';
 import { code, paragraphs, shortEnumeration, text } from './markdown.ts';
 import { fact, factTable, type PageContext } from './page.ts';
 import { template } from './templates.ts';
@@ -20,7 +20,7 @@ const render = template<EntitiesView>('entities');
 export function entitiesPage({ project, links }: PageContext): string {
   const { entities, events } = project.catalog;
   return render({
-    up: links.toFile('Tracking plan', indexPath),
+    up: links.up,
     entities: entities.map((entity) => {
       const once = events.filter((event) => event.once_per?.name === entity.name);
       const carrying = events.filter((event) => event.properties.some((one) => one.name === entity.key));

@@ -3,10 +3,10 @@ import type { EventDef } from '../../src/model/event.ts';
 import type { Project } from '../../src/model/project.ts';
 import { quarantineTable } from '../../src/sql/bookkeeping-tables.ts';
 import type { Dialect } from '../../src/sql/dialect.ts';
-import { prettyJson } from '../pretty-json.ts';
+import { prettyItem } from '../pretty-json.ts';
 import { projectIndex } from '../project-index.ts';
 import { assertionLists } from './assertion-words.ts';
-import { indexPath, type PageLinks } from './doc-paths.ts';
+import type { PageLinks } from './doc-paths.ts';
 import { eventColumnRows } from './event-column-rows.ts';
 import { eventUses } from './event-uses.ts';
 import { examplePayload } from './example-payload.ts';
@@ -47,13 +47,13 @@ export function eventPage(event: EventDef, dialects: readonly Dialect[], context
   const example = examplePayload(event);
   const checks = assertionLists(index.assertionsOn('event', event.name));
   return render({
-    up: links.toFile('Tracking plan', indexPath),
+    up: links.up,
     title: text(event.name),
     notice: noticeOf(event),
     description: paragraphs(event.description),
     facts: factsOf(event, context),
     properties: propertyRows(event.properties),
-    example: example === null ? null : codeBlock('json', prettyJson(example)),
+    example: example === null ? null : codeBlock('json', prettyItem(example, '')),
     rules: rulesOf(event),
     table: code(event.table),
     quarantine: code(quarantineTable.table.name),
@@ -87,10 +87,10 @@ function rulesOf({ rules }: EventDef): string {
 function filesOf({ name, table }: EventDef, dialects: readonly Dialect[], links: PageLinks): string {
   const file = fileName(name);
   return bullets([
-    links.toFile('TypeScript type', `types/events/${file}.d.ts`),
-    links.toFile('JSON Schema', `schemas/events/${file}.json`),
+    links.toFile('TypeScript type', 'types/events/', `${file}.d.ts`),
+    links.toFile('JSON Schema', 'schemas/events/', `${file}.json`),
     ...dialects.map((one) =>
-      links.toFile(`Table of ${text(one.name)}`, `sql/${one.name}/events/${fileName(table)}.sql`),
+      links.toFile(`Table of ${text(one.name)}`, `sql/${one.name}/events/`, `${fileName(table)}.sql`),
     ),
   ]);
 }

@@ -1,6 +1,6 @@
 import { directUses, type MetricUse } from '../../src/impact/column-uses.ts';
 import type { EventDef } from '../../src/model/event.ts';
-import { eventColumnNames } from '../../src/model/event-columns.ts';
+import { leadingColumns } from '../../src/model/event-columns.ts';
 import { type Edit, editor } from '../edit-lines.ts';
 import { projectIndex } from '../project-index.ts';
 import { projectMetricUses } from '../project-lineage.ts';
@@ -23,10 +23,12 @@ export function eventUses(event: EventDef, { project, lineage, links }: PageCont
   const columns = directUses(id, index.readersOf('event', event.name), lineage);
   const metrics = projectMetricUses(project, lineage).on(id) ?? noMetrics;
   if (columns.size + metrics.size === 0) return nothing;
+  const leading = leadingColumns(event, index.sourcesOf(event.name));
+  const left = new Set([...columns.keys(), ...metrics.keys()]);
   let rows = '';
-  for (const name of [...eventColumnNames(event, index.sourcesOf(event.name)), '*']) {
+  for (const name of [...leading.map((one) => one.name), ...event.properties.map((one) => one.column), '*']) {
+    if (!left.delete(name)) continue;
     const [made, measured] = [columns.get(name), metrics.get(name)];
-    if (made === undefined && measured === undefined) continue;
     const models = cellOf((made ?? []).map((one) => columnUseWords(one, links)));
     const label = name === '*' ? 'every column' : code(name);
     rows += `\n| ${label} | ${models} | ${cellOf(metricUseWords(measured ?? [], links))} |`;

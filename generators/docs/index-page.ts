@@ -1,10 +1,9 @@
-import { dirname } from 'node:path/posix';
 import { compareText } from '../../src/base/span.ts';
 import type { EventDef } from '../../src/model/event.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { ModelDef } from '../../src/model/transform.ts';
 import { projectMetrics } from '../project-metrics.ts';
-import { entitiesPath, type PageLinks, propertiesPath } from './doc-paths.ts';
+import { docs, entitiesFile, type PageLinks, propertiesFile } from './doc-paths.ts';
 import { bullets, code, text } from './markdown.ts';
 import { materializationWords } from './model-page.ts';
 import type { PageContext } from './page.ts';
@@ -31,8 +30,8 @@ export function indexPage({ project, links }: PageContext): string {
     title: `Tracking plan: ${text(settings.name)}`,
     summary: summaryOf(project),
     pages: bullets([
-      ...(catalog.properties.length === 0 ? [] : [links.toFile('Shared properties', propertiesPath)]),
-      ...(catalog.entities.length === 0 ? [] : [links.toFile('Entities', entitiesPath)]),
+      ...(catalog.properties.length === 0 ? [] : [links.toFile('Shared properties', docs, propertiesFile)]),
+      ...(catalog.entities.length === 0 ? [] : [links.toFile('Entities', docs, entitiesFile)]),
     ]),
     areas: areasOf(project, links),
     tags: bullets(tagsOf(catalog.events, links)),
@@ -88,12 +87,10 @@ function summaryOf({ catalog, models }: Project): string {
 function areasOf({ catalog, settings }: Project, links: PageLinks): IndexView['areas'] {
   const root = settings.paths.catalog.replace(/\/+$/, '');
   const areaOf = (event: EventDef): string => {
-    const folder = dirname(event.at.self.path);
-    return folder === root || folder === '.'
-      ? ''
-      : folder.startsWith(`${root}/`)
-        ? folder.slice(root.length + 1)
-        : folder;
+    const { path } = event.at.self;
+    const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+    if (folder === root) return '';
+    return folder.startsWith(`${root}/`) ? folder.slice(root.length + 1) : folder;
   };
   const areas = Map.groupBy(catalog.events, areaOf);
   return [...areas]

@@ -37,13 +37,19 @@ export function lineageGraph(node: LineageNode, project: Project): string | null
   return `\`\`\`mermaid\nflowchart LR${drawn}\n  classDef here stroke-width:3px${before}${after}\n\`\`\``;
 }
 
-/** Draws arrows breadth first, each once: nothing is made from itself. True where there was more than fits. */
+/**
+ * Draws arrows breadth first, each once: nothing is made from itself. Boxes are numbered as arrows name them. True where there was
+ * more than fits.
+ */
 function drawInputs(drawing: Drawing, graph: Graph): boolean {
   const seen = [drawing.here];
   for (const node of seen) {
+    let end = drawing.nodes.indexOf(node);
     for (const input of inputsOf(node, graph)) {
-      if (!isRoomFor(input, seen)) return true;
-      drawArrow(input, node, drawing);
+      const start = numberOf(input, seen, drawing);
+      if (start < 0) return true;
+      if (end < 0) end = addBox(node, drawing);
+      drawing.arrows += arrow(start, end);
     }
   }
   return false;
@@ -52,33 +58,42 @@ function drawInputs(drawing: Drawing, graph: Graph): boolean {
 function drawReaders(drawing: Drawing, graph: Graph): boolean {
   const seen = [drawing.here];
   for (const node of seen) {
+    let start = drawing.nodes.indexOf(node);
     for (const reader of readersOf(node, graph)) {
-      if (!isRoomFor(reader, seen)) return true;
-      drawArrow(node, reader, drawing);
+      if (start < 0) start = addBox(node, drawing);
+      const end = numberOf(reader, seen, drawing);
+      if (end < 0) return true;
+      drawing.arrows += arrow(start, end);
     }
   }
   return false;
 }
 
-/** Whether a node is among those that are seen, or can be added to them. */
-function isRoomFor(node: LinkedNode, seen: LinkedNode[]): boolean {
-  if (seen.includes(node)) return true;
-  if (seen.length > mostNodes) return false;
-  seen.push(node);
-  return true;
-}
-
-function drawArrow(from: LinkedNode, to: LinkedNode, drawing: Drawing): void {
-  const start = numberOf(from, drawing);
-  drawing.arrows += `\n  n${start} --> n${numberOf(to, drawing)}`;
-}
-
-function numberOf(node: LinkedNode, drawing: Drawing): number {
+/** The number of the box of a neighbour, which is added to those that are seen; -1 where there is no room for it. */
+function numberOf(node: LinkedNode, seen: LinkedNode[], drawing: Drawing): number {
   const known = drawing.nodes.indexOf(node);
-  if (known >= 0) return known;
+  if (known >= 0 || seen.length > mostNodes) return known;
+  seen.push(node);
+  return addBox(node, drawing);
+}
+
+function addBox(node: LinkedNode, drawing: Drawing): number {
   const number = drawing.nodes.push(node) - 1;
   drawing.boxes += `\n  n${number}${node.box}${node === drawing.here ? ':::here' : ''}`;
   return number;
+}
+
+/** As many boxes as fit on both sides. */
+const mostDrawn = 2 * mostNodes + 1;
+
+/** Arrows by the numbers of what they join: the same in all graphs. */
+const arrows = new Array<string | undefined>(mostDrawn ** 2);
+
+function arrow(from: number, to: number): string {
+  const place = from * mostDrawn + to;
+  const known = arrows[place] ?? `\n  n${from} --> n${to}`;
+  arrows[place] = known;
+  return known;
 }
 
 /** All nodes of a project, each made once. */

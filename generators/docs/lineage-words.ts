@@ -1,3 +1,4 @@
+import { remember } from '../../src/base/remember.ts';
 import type { ColumnUse, MetricUse } from '../../src/impact/column-uses.ts';
 import { partsOfOrigin } from '../../src/impact/flow.ts';
 import type { Origin } from '../../src/impact/model-lineage.ts';
@@ -15,18 +16,22 @@ export function cellOf(words: readonly string[]): string {
   return more > 1 ? `${all.slice(0, mostShown).join(', ')} and ${more} more` : all.join(', ');
 }
 
-const known = new WeakMap<PageLinks, Map<Origin, string>>();
+const wordsOfLinks = new WeakMap<PageLinks, (origin: Origin) => { readonly words: string }>();
 
-/** A column of a table, or a metric, with a link to its page. Many tables are made of the same. */
-export function originWords(origin: Origin, links: PageLinks): string {
-  const words = known.get(links) ?? new Map<Origin, string>();
-  known.set(links, words);
-  const found = words.get(origin) ?? linkedOrigin(origin, links);
-  words.set(origin, found);
-  return found;
+/** Columns of tables, or metrics, with links to their pages, in the cell of a table. Many cells have the same. */
+export function originsCell(origins: readonly Origin[], links: PageLinks): string {
+  let wordsOf = wordsOfLinks.get(links);
+  if (wordsOf === undefined) {
+    wordsOf = remember((origin) => ({ words: originWords(origin, links) }));
+    wordsOfLinks.set(links, wordsOf);
+  }
+  const words: string[] = [];
+  for (const origin of origins) words.push(wordsOf(origin).words);
+  return cellOf(words);
 }
 
-function linkedOrigin(origin: Origin, links: PageLinks): string {
+/** A column of a table, or a metric, with a link to its page. */
+export function originWords(origin: Origin, links: PageLinks): string {
   const { table, column } = partsOfOrigin(origin);
   const cut = table.indexOf(':');
   const [kind, name] = [table.slice(0, cut), table.slice(cut + 1)];

@@ -4,11 +4,11 @@
  */
 
 /**
- * Words and common punctuation, in which nothing has a meaning in Markdown wherever it stands, and code that `code` leaves as it is:
- * most descriptions. An underscore means nothing inside of a word.
+ * Words and common punctuation, in which nothing has a meaning in Markdown wherever it stands, code that `code` leaves as it is,
+ * and versions: most descriptions. An underscore means nothing inside of a word.
  */
 const harmless =
-  /^(?:[A-Za-z]|`[!-_a-{}~]+(?: [!-_a-{}~]+)*`)(?: ?(?:[A-Za-z0-9,.:;'"()?!/%-]|`[!-_a-{}~]+(?: [!-_a-{}~]+)*`)|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))*$/;
+  /^(?:[A-Za-z]|\d+\.\d|`[!-_a-{}~]+(?: [!-_a-{}~]+)*`)(?: ?(?:[A-Za-z0-9,.:;'"()?!/%-]|`[!-_a-{}~]+(?: [!-_a-{}~]+)*`)|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))*$/;
 
 /** White space that is not just a blank between words. */
 const loose = /\s\s|[^\S ]|^\s|\s$/;

@@ -9,7 +9,7 @@ import type { Project } from '../../src/model/project.ts';
 import type { TimeGrain } from '../../src/model/transform.ts';
 import type { Dialect } from '../../src/sql/dialect.ts';
 import { projectMetrics } from '../project-metrics.ts';
-import { indexPath, type PageLinks } from './doc-paths.ts';
+import type { PageLinks } from './doc-paths.ts';
 import { bullets, code, codeBlock, enumeration, paragraphs, text } from './markdown.ts';
 import { metricColumns, metricRoots } from './metric-columns.ts';
 import { metricLineageGraph, rollupsOf } from './metric-lineage.ts';
@@ -45,7 +45,7 @@ export function metricPage(metric: MetricDef, dialects: readonly Dialect[], cont
   const grain = grainOf(name, index);
   const times = [...new Set(measures.map((one) => one.time?.name).filter((one) => one !== undefined))];
   return render({
-    up: links.toFile('Tracking plan', indexPath),
+    up: links.up,
     title: text(name),
     description: paragraphs(metric.description),
     facts: factTable(

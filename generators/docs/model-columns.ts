@@ -1,7 +1,7 @@
 import type { Origin } from '../../src/impact/model-lineage.ts';
 import type { ModelDef } from '../../src/model/transform.ts';
 import type { PageLinks } from './doc-paths.ts';
-import { cellOf, originWords } from './lineage-words.ts';
+import { originsCell, originWords } from './lineage-words.ts';
 import { code, enumeration, text } from './markdown.ts';
 import type { PageContext } from './page.ts';
 
@@ -23,5 +23,5 @@ export function modelColumns({ name, columns }: ModelDef, { lineage, links }: Pa
 }
 
 function madeOf(label: string, origins: readonly Origin[], links: PageLinks): string {
-  return `\n| ${label} | ${cellOf(origins.map((one) => originWords(one, links))) || 'no column'} |`;
+  return `\n| ${label} | ${originsCell(origins, links) || 'no column'} |`;
 }

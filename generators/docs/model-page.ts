@@ -4,7 +4,7 @@ import type { Dependency, ModelDef, UnitTestDef } from '../../src/model/transfor
 import type { GeneratorInput } from '../generator.ts';
 import { projectIndex } from '../project-index.ts';
 import { assertionLists } from './assertion-words.ts';
-import { indexPath, type PageLinks } from './doc-paths.ts';
+import type { PageLinks } from './doc-paths.ts';
 import { lineageGraph } from './lineage-graph.ts';
 import { bullets, code, codeBlock, enumeration, paragraphs, text } from './markdown.ts';
 import { modelColumns } from './model-columns.ts';
@@ -38,7 +38,7 @@ export function modelPage(
   const { project, links } = context;
   const index = projectIndex(project);
   return render({
-    up: links.toFile('Tracking plan', indexPath),
+    up: links.up,
     title: text(model.name),
     description: paragraphs(model.description),
     facts: factsOf(model, project, links),
@@ -52,7 +52,7 @@ export function modelPage(
       tests.map((test) => `${code(test.name)}${test.description === undefined ? '' : `: ${text(test.description)}`}`),
     ),
     sql: input.dialects.map((dialect) => ({
-      dialect: links.toFile(text(dialect.name), `sql/${dialect.name}/models/${fileName(model.name)}.sql`),
+      dialect: links.toFile(text(dialect.name), `sql/${dialect.name}/models/`, `${fileName(model.name)}.sql`),
       body: codeBlock('sql', input.modelSql(model.name, dialect.name).trim()),
     })),
   });

@@ -1,4 +1,3 @@
-import { indexPath } from './doc-paths.ts';
 import { code, shortEnumeration, text } from './markdown.ts';
 import { type PageContext, privacyWord } from './page.ts';
 import { propertyDescription, propertyType } from './property-rows.ts';
@@ -18,7 +17,7 @@ export function propertiesPage({ project, links }: PageContext): string {
   const uses = events.flatMap((event) => event.properties.map(({ shared }) => ({ shared, event })));
   const users = Map.groupBy(uses, ({ shared }) => shared);
   return render({
-    up: links.toFile('Tracking plan', indexPath),
+    up: links.up,
     properties: properties
       .map((property) => {
         const { name, pii } = property;

@@ -1,7 +1,6 @@
 import type { SeedDef } from '../../src/model/transform.ts';
 import { projectIndex } from '../project-index.ts';
 import { assertionLists } from './assertion-words.ts';
-import { indexPath } from './doc-paths.ts';
 import { code, paragraphs, text } from './markdown.ts';
 import { columnRows, fact, factTable, modelLinks, type PageContext } from './page.ts';
 import { template } from './templates.ts';
@@ -22,7 +21,7 @@ const render = template<SeedView>('seed');
 export function seedPage(seed: SeedDef, { project, links }: PageContext): string {
   const index = projectIndex(project);
   return render({
-    up: links.toFile('Tracking plan', indexPath),
+    up: links.up,
     title: text(seed.name),
     description: paragraphs(seed.description),
     facts: factTable(

@@ -1,5 +1,4 @@
 import type { SourceDef } from '../../src/model/source.ts';
-import { indexPath } from './doc-paths.ts';
 import { bullets, code, enumeration, paragraphs, text } from './markdown.ts';
 import { fact, factTable, type PageContext } from './page.ts';
 import { propertyRows } from './property-rows.ts';
@@ -20,7 +19,7 @@ const render = template<SourceView>('source');
 /** The page of a source. */
 export function sourcePage(source: SourceDef, { links }: PageContext): string {
   return render({
-    up: links.toFile('Tracking plan', indexPath),
+    up: links.up,
     title: text(source.name),
     description: paragraphs(source.description),
     facts: factsOf(source, links.toSource(source.at.self)),

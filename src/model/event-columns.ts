@@ -68,14 +68,6 @@ function withContext(own: readonly SourceDef[]): readonly EventColumn[] {
   return [...columns.values()];
 }
 
-/** The names of all of them, in order. */
-export function eventColumnNames(event: EventDef, sources: readonly SourceDef[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const one of leadingColumns(event, sources)) names.add(one.name);
-  for (const one of event.properties) names.add(one.column);
-  return names;
-}
-
 /** Those of the payload, but for names that are taken by `leading` ones. */
 export function payloadColumns(event: EventDef, leading: readonly EventColumn[]): EventColumn[] {
   const taken = new Set<string>();
