@@ -99,9 +99,16 @@ interface PageLink {
   readonly byName: string;
 }
 
+/** Names that stand as they are in paths and as code: nearly all. */
+const plainName = /^[\w.-]+$/;
+
 /** Links to the pages of one folder, each made once. `way` leads there. */
 function pageLinks(way: string): (name: string) => PageLink {
   return remember((name) => {
+    if (plainName.test(name)) {
+      const target = `${way}${name}.md`;
+      return { target, byName: `[\`${name}\`](${target})` };
+    }
     const target = way + encodePath(pageFile(name));
     return { target, byName: link(code(name), target) };
   });
