@@ -26,31 +26,37 @@ export function projectIndex(project: Project): ProjectIndex {
 }
 
 function makeIndex({ catalog, models }: Project): ProjectIndex {
-  const sources = group(catalog.sources.flatMap((source) => source.events.map((event) => [event, source] as const)));
-  const readers = group(
-    models.flatMap((model) => model.dependsOn.map((one) => [key(one.kind, one.name), model] as const)),
-  );
-  const written = [...catalog.assertions, ...models.flatMap((model) => model.assertions)];
-  const assertions = group(written.map((one) => [key(one.subject.kind, one.subject.name), one] as const));
-  const byName = new Map(models.map((model) => [model.name, model]));
+  const sources = new Map<string, SourceDef[]>();
+  for (const source of catalog.sources) for (const event of source.events) addTo(sources, event, source);
+  const readers = new Map<string, Map<string, ModelDef[]>>();
+  const assertions = new Map<string, Map<string, AssertionDef[]>>();
+  const byName = new Map<string, ModelDef>();
+  for (const one of catalog.assertions) addTo(ofKind(assertions, one.subject.kind), one.subject.name, one);
+  for (const model of models) {
+    byName.set(model.name, model);
+    for (const { kind, name } of model.dependsOn) addTo(ofKind(readers, kind), name, model);
+    for (const one of model.assertions) addTo(ofKind(assertions, one.subject.kind), one.subject.name, one);
+  }
   return {
     model: (name) => byName.get(name),
     sourcesOf: (event) => sources.get(event) ?? [],
-    readersOf: (kind, name) => readers.get(key(kind, name)) ?? [],
-    assertionsOn: (kind, name) => assertions.get(key(kind, name)) ?? [],
+    readersOf: (kind, name) => readers.get(kind)?.get(name) ?? [],
+    assertionsOn: (kind, name) => assertions.get(kind)?.get(name) ?? [],
   };
 }
 
-function key(kind: string, name: string): string {
-  return `${kind} ${name}`;
+/** By name, of those of one kind. */
+function ofKind<T>(groups: Map<string, Map<string, T[]>>, kind: string): Map<string, T[]> {
+  let group = groups.get(kind);
+  if (group === undefined) {
+    group = new Map();
+    groups.set(kind, group);
+  }
+  return group;
 }
 
-function group<T>(entries: readonly (readonly [string, T])[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const [name, item] of entries) {
-    const items = groups.get(name);
-    if (items === undefined) groups.set(name, [item]);
-    else items.push(item);
-  }
-  return groups;
+function addTo<T>(groups: Map<string, T[]>, name: string, item: T): void {
+  const items = groups.get(name);
+  if (items === undefined) groups.set(name, [item]);
+  else items.push(item);
 }

@@ -1,4 +1,5 @@
 import { fileName } from '../../src/base/names.ts';
+import { remember } from '../../src/base/remember.ts';
 import type { Span } from '../../src/base/span.ts';
 import type { Settings } from '../../src/model/project.ts';
 import { anchor, code, link } from './markdown.ts';
@@ -19,21 +20,31 @@ export function isPageKind(kind: string): kind is PageKind {
 
 /** The path of a page below `dist/`. */
 export function pagePath(kind: PageKind, name: string): string {
-  return `docs/${folders[kind]}/${fileName(name)}.md`;
+  return pageFolder(kind) + pageFile(name);
 }
 
-export const indexPath = 'docs/index.md';
-export const entitiesPath = 'docs/entities.md';
-export const propertiesPath = 'docs/properties.md';
+export function pageFolder(kind: PageKind): string {
+  return `${docs}${folders[kind]}/`;
+}
 
-/** Makes the links of one page. */
+function pageFile(name: string): string {
+  return `${fileName(name)}.md`;
+}
+
+/** The folder of all pages, and those that stand in it. */
+export const docs = 'docs/';
+export const [indexFile, entitiesFile, propertiesFile] = ['index.md', 'entities.md', 'properties.md'];
+
+/** Makes the links of the pages in one folder. */
 export interface PageLinks {
+  /** To the first page. */
+  readonly up: string;
   /** To a page by the name of what it is about. */
   to(kind: PageKind, name: string): string;
   /** The same under another label. */
   toPage(label: string, kind: PageKind, name: string): string;
-  /** To another file below `dist/`. */
-  toFile(label: string, path: string): string;
+  /** To another file below `dist/`. The path of its folder ends with `/`. */
+  toFile(label: string, folder: string, file: string): string;
   toEntity(name: string): string;
   /** To the line of a source file that defines something. */
   toSource(span: Span): string;
@@ -41,32 +52,39 @@ export interface PageLinks {
 
 const linksOfProjects = new WeakMap<Settings, Map<string, PageLinks>>();
 
-/** Links from the page at `from` (a path below `dist/`): the same for all pages of a folder, so made once for each. */
-export function linksFrom(from: string, settings: Settings): PageLinks {
+/** Links from the pages in a folder below `dist/`, made once for each. */
+export function linksFrom(folder: string, settings: Settings): PageLinks {
   const known = linksOfProjects.get(settings) ?? new Map<string, PageLinks>();
   linksOfProjects.set(settings, known);
-  const folder = folderOf(from);
-  const links = known.get(folder) ?? linksFromFolder(folder, settings);
+  const links = known.get(folder) ?? makeLinks(folder, settings);
   known.set(folder, links);
   return links;
 }
 
-function linksFromFolder(folder: string, settings: Settings): PageLinks {
+function makeLinks(folder: string, settings: Settings): PageLinks {
   const ways = new Map<string, string>();
-  const relative = (path: string): string => {
-    const to = folderOf(path);
+  const wayTo = (to: string): string => {
     const way = ways.get(to) ?? wayBetween(folder, to);
     ways.set(to, way);
-    return way + encodePath(path.slice(to.length));
+    return way;
   };
   const out = settings.paths.out.replace(/\/+$/, '');
   const isInside = !out.startsWith('/') && !out.split('/').includes('..');
   const toRoot = '../'.repeat([...partsOf(folder), ...partsOf(out)].length);
+  const pagesOf = (kind: PageKind) => pageLinks(wayTo(pageFolder(kind)));
+  const pages = {
+    event: pagesOf('event'),
+    metric: pagesOf('metric'),
+    model: pagesOf('model'),
+    source: pagesOf('source'),
+    seed: pagesOf('seed'),
+  };
   return {
-    to: (kind, name) => link(code(name), relative(pagePath(kind, name))),
-    toPage: (label, kind, name) => link(label, relative(pagePath(kind, name))),
-    toFile: (label, path) => link(label, relative(path)),
-    toEntity: (name) => link(code(name), `${relative(entitiesPath)}#${encodeURIComponent(anchor(name))}`),
+    up: link('Tracking plan', wayTo(docs) + indexFile),
+    to: (kind, name) => pages[kind](name).byName,
+    toPage: (label, kind, name) => link(label, pages[kind](name).target),
+    toFile: (label, to, file) => link(label, wayTo(to) + encodePath(file)),
+    toEntity: (name) => link(code(name), `${wayTo(docs)}${entitiesFile}#${encodeURIComponent(anchor(name))}`),
     toSource: ({ path, line }) => {
       const label = code(`${path}:${line}`);
       return isInside ? link(label, `${toRoot}${encodePath(path)}#L${line}`) : label;
@@ -74,9 +92,26 @@ function linksFromFolder(folder: string, settings: Settings): PageLinks {
   };
 }
 
-/** With a `/` at its end, unless it is empty. */
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
+/** A link to a page. Many pages have the same. */
+interface PageLink {
+  readonly target: string;
+  /** The whole link, under the name of what the page is about. */
+  readonly byName: string;
+}
+
+/** Names that stand as they are in paths and as code: nearly all. */
+const plainName = /^[\w.-]+$/;
+
+/** Links to the pages of one folder, each made once. `way` leads there. */
+function pageLinks(way: string): (name: string) => PageLink {
+  return remember((name) => {
+    if (plainName.test(name)) {
+      const target = `${way}${name}.md`;
+      return { target, byName: `[\`${name}\`](${target})` };
+    }
+    const target = way + encodePath(pageFile(name));
+    return { target, byName: link(code(name), target) };
+  });
 }
 
 function partsOf(folder: string): string[] {

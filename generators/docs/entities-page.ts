@@ -1,16 +1,16 @@
 import type { Project } from '../../src/model/project.ts';
 import { projectMetrics } from '../project-metrics.ts';
-import { indexPath, type PageLinks } from './doc-paths.ts';
+import type { PageLinks } from './doc-paths.ts';
 import { code, paragraphs, shortEnumeration, text } from './markdown.ts';
-import { type Fact, fact, type PageContext } from './page.ts';
+import { fact, factTable, type PageContext } from './page.ts';
 import { template } from './templates.ts';
 
 interface EntitiesView {
   readonly up: string;
   readonly entities: readonly {
     readonly title: string;
-    readonly description: readonly string[];
-    readonly facts: readonly Fact[];
+    readonly description: string;
+    readonly facts: string;
   }[];
 }
 
@@ -20,21 +20,22 @@ const render = template<EntitiesView>('entities');
 export function entitiesPage({ project, links }: PageContext): string {
   const { entities, events } = project.catalog;
   return render({
-    up: links.toFile('Tracking plan', indexPath),
+    up: links.up,
     entities: entities.map((entity) => {
       const once = events.filter((event) => event.once_per?.name === entity.name);
       const carrying = events.filter((event) => event.properties.some((one) => one.name === entity.key));
       return {
         title: text(entity.name),
         description: paragraphs(entity.description),
-        facts: [
-          ...fact('Entity', code(entity.name)),
-          ...fact('Key', code(entity.key)),
-          ...fact('One row of each', entity.table && tableLink(entity.table.name, project, links)),
-          ...fact('At most one of each', shortEnumeration(once.map((event) => links.to('event', event.name)))),
-          ...fact('Carried by', shortEnumeration(carrying.map((event) => links.to('event', event.name)))),
-          ...fact('Defined in', links.toSource(entity.at.self)),
-        ],
+        facts: factTable(
+          'Entity',
+          code(entity.name),
+          fact('Key', code(entity.key)) +
+            fact('One row of each', entity.table && tableLink(entity.table.name, project, links)) +
+            fact('At most one of each', shortEnumeration(once.map((event) => links.to('event', event.name)))) +
+            fact('Carried by', shortEnumeration(carrying.map((event) => links.to('event', event.name)))) +
+            fact('Defined in', links.toSource(entity.at.self)),
+        ),
       };
     }),
   });

@@ -1,6 +1,6 @@
-import { directUses } from '../../src/impact/column-uses.ts';
+import { directUses, type MetricUse } from '../../src/impact/column-uses.ts';
 import type { EventDef } from '../../src/model/event.ts';
-import { eventColumns } from '../../src/model/event-columns.ts';
+import { leadingColumns } from '../../src/model/event-columns.ts';
 import { type Edit, editor } from '../edit-lines.ts';
 import { projectIndex } from '../project-index.ts';
 import { projectMetricUses } from '../project-lineage.ts';
@@ -20,22 +20,23 @@ const nothing = 'No model names a column of it, and no metric rests on one.';
 export function eventUses(event: EventDef, { project, lineage, links }: PageContext): string {
   const index = projectIndex(project);
   const id = `event:${event.name}`;
-  const readers = index.readersOf('event', event.name).map((one) => one.name);
-  const columns = directUses(id, readers, lineage);
-  const metrics = projectMetricUses(project, lineage).on(id) ?? new Map();
+  const columns = directUses(id, index.readersOf('event', event.name), lineage);
+  const metrics = projectMetricUses(project, lineage).on(id) ?? noMetrics;
   if (columns.size + metrics.size === 0) return nothing;
-  const names = eventColumns(event, index.sourcesOf(event.name)).map((one) => one.name);
-  const rows = [...names, '*'].flatMap((name) => {
-    const cells = [
-      cellOf((columns.get(name) ?? []).map((one) => columnUseWords(one, links))),
-      cellOf(metricUseWords(metrics.get(name) ?? [], links)),
-    ];
-    if (cells.every((one) => one === '')) return [];
-    return [`| ${[name === '*' ? 'every column' : code(name), ...cells].join(' | ')} |`];
-  });
-  if (rows.length === 0) return nothing;
-  return ['| Column | Columns of models | Metrics |', '| --- | --- | --- |', ...rows].join('\n');
+  const leading = leadingColumns(event, index.sourcesOf(event.name));
+  const left = new Set([...columns.keys(), ...metrics.keys()]);
+  let rows = '';
+  for (const name of [...leading.map((one) => one.name), ...event.properties.map((one) => one.column), '*']) {
+    if (!left.delete(name)) continue;
+    const [made, measured] = [columns.get(name), metrics.get(name)];
+    const models = cellOf((made ?? []).map((one) => columnUseWords(one, links)));
+    const label = name === '*' ? 'every column' : code(name);
+    rows += `\n| ${label} | ${models} | ${cellOf(metricUseWords(measured ?? [], links))} |`;
+  }
+  return rows === '' ? nothing : `| Column | Columns of models | Metrics |\n| --- | --- | --- |${rows}`;
 }
+
+const noMetrics: ReadonlyMap<string, readonly MetricUse[]> = new Map();
 
 /** Puts that part of a page in the place of the old one. */
 export function changeEventUses(

@@ -6,12 +6,20 @@ import type { JsonObject, JsonValue, Property, ValueType } from '../../src/model
 export function examplePayload(event: EventDef): JsonObject | null {
   const [written] = event.examples;
   if (written !== undefined) return written.value;
-  const entries = event.properties.flatMap((property): [string, JsonValue][] => {
+  const payload = examplePart(event.properties);
+  if (payload === null || Object.keys(payload).length === 0) return null;
+  return checkPayload(event, payload).length === 0 ? payload : null;
+}
+
+/** Null where a property that must be there has no value to show. */
+function examplePart(properties: readonly Property[]): JsonObject | null {
+  const entries: [string, JsonValue][] = [];
+  for (const property of properties) {
     const value = exampleValue(property);
-    return value === undefined ? [] : [[property.name, value]];
-  });
-  const payload = Object.fromEntries(entries);
-  return checkPayload(event, payload).length === 0 && entries.length > 0 ? payload : null;
+    if (value !== undefined) entries.push([property.name, value]);
+    else if (property.required) return null;
+  }
+  return Object.fromEntries(entries);
 }
 
 function exampleValue(value: ValueType & Partial<Pick<Property, 'example'>>): JsonValue | undefined {

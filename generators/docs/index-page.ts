@@ -1,51 +1,24 @@
-import { dirname } from 'node:path/posix';
 import { compareText } from '../../src/base/span.ts';
 import type { EventDef } from '../../src/model/event.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { ModelDef } from '../../src/model/transform.ts';
 import { projectMetrics } from '../project-metrics.ts';
-import { entitiesPath, type PageLinks, propertiesPath } from './doc-paths.ts';
-import { code, text } from './markdown.ts';
+import { docs, entitiesFile, type PageLinks, propertiesFile } from './doc-paths.ts';
+import { bullets, code, text } from './markdown.ts';
 import { materializationWords } from './model-page.ts';
 import type { PageContext } from './page.ts';
 import { template } from './templates.ts';
 
-interface EventRow {
-  readonly name: string;
-  readonly description: string;
-  readonly platforms: string;
-  readonly owner: string;
-  readonly status: string;
-}
-
-interface ModelRow {
-  readonly name: string;
-  readonly description: string;
-  readonly materialized: string;
-  readonly owner: string;
-}
-
 interface IndexView {
   readonly title: string;
   readonly summary: string;
-  readonly pages: readonly string[];
-  readonly areas: readonly { readonly title: string; readonly events: readonly EventRow[] }[];
-  readonly tags: readonly string[];
-  readonly metrics: readonly {
-    readonly name: string;
-    readonly description: string;
-    readonly unit: string;
-    readonly dimensions: string;
-    readonly owner: string;
-  }[];
-  readonly models: readonly ModelRow[];
-  readonly sources: readonly {
-    readonly name: string;
-    readonly description: string;
-    readonly layout: string;
-    readonly events: number;
-  }[];
-  readonly seeds: readonly { readonly name: string; readonly description: string; readonly columns: string }[];
+  readonly pages: string;
+  readonly areas: readonly { readonly title: string; readonly events: string }[];
+  readonly tags: string;
+  readonly metrics: string;
+  readonly models: string;
+  readonly sources: string;
+  readonly seeds: string;
 }
 
 const render = template<IndexView>('index');
@@ -56,32 +29,30 @@ export function indexPage({ project, links }: PageContext): string {
   return render({
     title: `Tracking plan: ${text(settings.name)}`,
     summary: summaryOf(project),
-    pages: [
-      ...(catalog.properties.length === 0 ? [] : [links.toFile('Shared properties', propertiesPath)]),
-      ...(catalog.entities.length === 0 ? [] : [links.toFile('Entities', entitiesPath)]),
-    ],
+    pages: bullets([
+      ...(catalog.properties.length === 0 ? [] : [links.toFile('Shared properties', docs, propertiesFile)]),
+      ...(catalog.entities.length === 0 ? [] : [links.toFile('Entities', docs, entitiesFile)]),
+    ]),
     areas: areasOf(project, links),
-    tags: tagsOf(catalog.events, links),
-    metrics: catalog.metrics.map((metric) => ({
-      name: links.to('metric', metric.name),
-      description: firstSentence(metric.description),
-      unit: text(projectMetrics(project).unitOf(metric.name) ?? ''),
-      dimensions: projectMetrics(project).dimensionsOf(metric.name).map(code).join(', '),
-      owner: text(metric.owner ?? ''),
-    })),
-    models: models.map((model) => modelRow(model, links)),
-    sources: catalog.sources.map((source) => ({
-      name: links.to('source', source.name),
-      description: firstSentence(source.description),
-      layout: source.layout,
-      events: source.events.length,
-    })),
-    seeds: catalog.seeds.map((seed) => ({
-      name: links.to('seed', seed.name),
-      description: firstSentence(seed.description),
-      columns: seed.columns.map((column) => code(column.name)).join(', '),
-    })),
+    tags: bullets(tagsOf(catalog.events, links)),
+    metrics: rowsOf(catalog.metrics, ({ name, description, owner }) => {
+      const index = projectMetrics(project);
+      const [unit, dimensions] = [text(index.unitOf(name) ?? ''), index.dimensionsOf(name).map(code).join(', ')];
+      return `| ${links.to('metric', name)} | ${firstSentence(description)} | ${unit} | ${dimensions} | ${ownerWord(owner)} |`;
+    }),
+    models: rowsOf(models, (model) => modelRow(model, links)),
+    sources: rowsOf(catalog.sources, ({ name, description, layout, events }) => {
+      return `| ${links.to('source', name)} | ${firstSentence(description)} | ${layout} | ${events.length} |`;
+    }),
+    seeds: rowsOf(catalog.seeds, ({ name, description, columns }) => {
+      const names = columns.map((column) => code(column.name)).join(', ');
+      return `| ${links.to('seed', name)} | ${firstSentence(description)} | ${names} |`;
+    }),
   });
+}
+
+function rowsOf<T>(all: readonly T[], row: (one: T) => string): string {
+  return all.map((one) => `\n${row(one)}`).join('');
 }
 
 /** The rows of some events and models as the page has them, each with the link that it begins with. */
@@ -90,26 +61,19 @@ export function indexRows(
   models: readonly ModelDef[],
   { links }: PageContext,
 ): (readonly [link: string, row: string])[] {
-  const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    ...events.map((event) => {
-      const { name, description, platforms, owner, status } = eventRow(event, links);
-      return [name, row(name, description, platforms, owner, status)] as const;
-    }),
-    ...models.map((model) => {
-      const { name, description, materialized, owner } = modelRow(model, links);
-      return [name, row(name, description, materialized, owner)] as const;
-    }),
+    ...events.map((event) => [links.to('event', event.name), eventRow(event, links)] as const),
+    ...models.map((model) => [links.to('model', model.name), modelRow(model, links)] as const),
   ];
 }
 
-function modelRow(model: ModelDef, links: PageLinks): ModelRow {
-  return {
-    name: links.to('model', model.name),
-    description: firstSentence(model.description),
-    materialized: materializationWords(model).split(',')[0] ?? '',
-    owner: text(model.owner ?? ''),
-  };
+function modelRow(model: ModelDef, links: PageLinks): string {
+  const kept = materializationWords(model).split(',')[0] ?? '';
+  return `| ${links.to('model', model.name)} | ${firstSentence(model.description)} | ${kept} | ${ownerWord(model.owner)} |`;
+}
+
+function ownerWord(owner: string | undefined): string {
+  return owner === undefined ? '' : text(owner);
 }
 
 function summaryOf({ catalog, models }: Project): string {
@@ -123,30 +87,24 @@ function summaryOf({ catalog, models }: Project): string {
 function areasOf({ catalog, settings }: Project, links: PageLinks): IndexView['areas'] {
   const root = settings.paths.catalog.replace(/\/+$/, '');
   const areaOf = (event: EventDef): string => {
-    const folder = dirname(event.at.self.path);
-    return folder === root || folder === '.'
-      ? ''
-      : folder.startsWith(`${root}/`)
-        ? folder.slice(root.length + 1)
-        : folder;
+    const { path } = event.at.self;
+    const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+    if (folder === root) return '';
+    return folder.startsWith(`${root}/`) ? folder.slice(root.length + 1) : folder;
   };
   const areas = Map.groupBy(catalog.events, areaOf);
   return [...areas]
     .sort(([a], [b]) => compareText(a, b))
     .map(([area, events]) => ({
       title: area === '' ? 'General' : text(area),
-      events: events.map((event) => eventRow(event, links)),
+      events: rowsOf(events, (event) => eventRow(event, links)),
     }));
 }
 
-function eventRow(event: EventDef, links: PageLinks): EventRow {
-  return {
-    name: links.to('event', event.name),
-    description: firstSentence(event.description),
-    platforms: event.platforms.map(text).join(', '),
-    owner: text(event.owner ?? ''),
-    status: event.status === 'active' ? 'active' : `**${event.status}**`,
-  };
+function eventRow(event: EventDef, links: PageLinks): string {
+  const platforms = event.platforms.map(text).join(', ');
+  const status = event.status === 'active' ? 'active' : `**${event.status}**`;
+  return `| ${links.to('event', event.name)} | ${firstSentence(event.description)} | ${platforms} | ${ownerWord(event.owner)} | ${status} |`;
 }
 
 function tagsOf(events: readonly EventDef[], links: PageLinks): string[] {
@@ -161,5 +119,7 @@ function tagsOf(events: readonly EventDef[], links: PageLinks): string[] {
 
 /** Enough of a description for a row of a table. */
 function firstSentence(description: string | undefined): string {
-  return text((description ?? '').split(/\n\s*\n|(?<=[.!?])\s/)[0] ?? '');
+  if (description === undefined) return '';
+  const end = description.search(/\n\s*\n|(?<=[.!?])\s/);
+  return text(end < 0 ? description : description.slice(0, end));
 }

@@ -1,7 +1,16 @@
 import { success } from '../../src/base/outcome.ts';
 import type { ChangedFiles, ChangeInput, EmittedFile, Generator, GeneratorInput } from '../generator.ts';
 import { changeIndex } from './change-index.ts';
-import { entitiesPath, indexPath, linksFrom, type PageKind, pagePath, propertiesPath } from './doc-paths.ts';
+import {
+  docs,
+  entitiesFile,
+  indexFile,
+  linksFrom,
+  type PageKind,
+  pageFolder,
+  pagePath,
+  propertiesFile,
+} from './doc-paths.ts';
 import { entitiesPage } from './entities-page.ts';
 import { eventPage } from './event-page.ts';
 import { changeEventUses } from './event-uses.ts';
@@ -22,46 +31,43 @@ export const docsGenerator: Generator = {
 };
 
 function* changedPages(input: ChangeInput): ChangedFiles {
-  const { project, lineage, events, models, relinked, dialects } = input;
-  const { settings, unitTests } = project;
-  const contextAt = (path: string): PageContext => ({ project, lineage, links: linksFrom(path, settings) });
-  for (const event of events) {
-    const path = pagePath('event', event.name);
-    yield { path, contents: eventPage(event, dialects, contextAt(path)) };
-  }
-  for (const event of relinked) {
-    const path = pagePath('event', event.name);
-    yield { path, edit: (before) => changeEventUses(before, event, contextAt(path)) };
-  }
+  const { project, events, models, relinked, dialects } = input;
+  const [ofEvents, ofModels] = [contextIn(pageFolder('event'), input), contextIn(pageFolder('model'), input)];
+  for (const event of events)
+    yield { path: pagePath('event', event.name), contents: eventPage(event, dialects, ofEvents) };
+  for (const event of relinked)
+    yield { path: pagePath('event', event.name), edit: (before) => changeEventUses(before, event, ofEvents) };
   for (const model of models) {
-    const path = pagePath('model', model.name);
-    const tests = unitTests.filter((test) => test.model.name === model.name);
-    yield { path, contents: modelPage(model, tests, input, contextAt(path)) };
+    const tests = project.unitTests.filter((test) => test.model.name === model.name);
+    yield { path: pagePath('model', model.name), contents: modelPage(model, tests, input, ofModels) };
   }
-  yield { path: indexPath, edit: (before) => changeIndex(before, indexRows(events, models, contextAt(indexPath))) };
+  const rows = () => indexRows(events, models, contextIn(docs, input));
+  yield { path: docs + indexFile, edit: (before) => changeIndex(before, rows()) };
 }
 
 function* allPages(input: GeneratorInput): Iterable<EmittedFile> {
-  const { project, lineage, dialects } = input;
-  const { catalog, models, unitTests, settings } = project;
-  const page = (path: string, make: (context: PageContext) => string): EmittedFile => ({
-    path,
-    contents: make({ project, lineage, links: linksFrom(path, settings) }),
-  });
+  const { project, dialects } = input;
+  const { catalog, models, unitTests } = project;
   function* pages<T extends { readonly name: string }>(
     kind: PageKind,
     all: readonly T[],
     make: (one: T, context: PageContext) => string,
   ): Iterable<EmittedFile> {
-    for (const one of all) yield page(pagePath(kind, one.name), (context) => make(one, context));
+    const context = contextIn(pageFolder(kind), input);
+    for (const one of all) yield { path: pagePath(kind, one.name), contents: make(one, context) };
   }
+  const context = contextIn(docs, input);
   const tests = Map.groupBy(unitTests, (test) => test.model.name);
-  yield page(indexPath, indexPage);
-  if (catalog.properties.length > 0) yield page(propertiesPath, propertiesPage);
-  if (catalog.entities.length > 0) yield page(entitiesPath, entitiesPage);
+  yield { path: docs + indexFile, contents: indexPage(context) };
+  if (catalog.properties.length > 0) yield { path: docs + propertiesFile, contents: propertiesPage(context) };
+  if (catalog.entities.length > 0) yield { path: docs + entitiesFile, contents: entitiesPage(context) };
   yield* pages('event', catalog.events, (event, context) => eventPage(event, dialects, context));
   yield* pages('metric', catalog.metrics, (metric, context) => metricPage(metric, dialects, context));
   yield* pages('model', models, (model, context) => modelPage(model, tests.get(model.name) ?? [], input, context));
   yield* pages('source', catalog.sources, sourcePage);
   yield* pages('seed', catalog.seeds, seedPage);
+}
+
+function contextIn(folder: string, { project, lineage }: GeneratorInput): PageContext {
+  return { project, lineage, links: linksFrom(folder, project.settings) };
 }

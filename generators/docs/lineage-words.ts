@@ -1,3 +1,4 @@
+import { remember } from '../../src/base/remember.ts';
 import type { ColumnUse, MetricUse } from '../../src/impact/column-uses.ts';
 import { partsOfOrigin } from '../../src/impact/flow.ts';
 import type { Origin } from '../../src/impact/model-lineage.ts';
@@ -9,9 +10,24 @@ const mostShown = 12;
 
 /** `a, b and 7 more` in the cell of a table. */
 export function cellOf(words: readonly string[]): string {
+  if (words.length < 2) return words[0] ?? '';
   const all = [...new Set(words)];
   const more = all.length - mostShown;
   return more > 1 ? `${all.slice(0, mostShown).join(', ')} and ${more} more` : all.join(', ');
+}
+
+const wordsOfLinks = new WeakMap<PageLinks, (origin: Origin) => { readonly words: string }>();
+
+/** Columns of tables, or metrics, with links to their pages, in the cell of a table. Many cells have the same. */
+export function originsCell(origins: readonly Origin[], links: PageLinks): string {
+  let wordsOf = wordsOfLinks.get(links);
+  if (wordsOf === undefined) {
+    wordsOf = remember((origin) => ({ words: originWords(origin, links) }));
+    wordsOfLinks.set(links, wordsOf);
+  }
+  const words: string[] = [];
+  for (const origin of origins) words.push(wordsOf(origin).words);
+  return cellOf(words);
 }
 
 /** A column of a table, or a metric, with a link to its page. */
@@ -32,8 +48,11 @@ export function columnUseWords({ model, column, how, why }: ColumnUse, links: Pa
   return how === 'passed' ? `the same column of ${linked}` : `${linked} (not followed: ${text(why ?? '')})`;
 }
 
+const noWords: readonly string[] = [];
+
 /** Those that only have it as a dimension come last. */
-export function metricUseWords(uses: readonly MetricUse[], links: PageLinks): string[] {
+export function metricUseWords(uses: readonly MetricUse[], links: PageLinks): readonly string[] {
+  if (uses.length === 0) return noWords;
   const [totals, dimensions] = [uses.filter((one) => !one.isDimension), uses.filter((one) => one.isDimension)];
   return [
     ...totals.map(({ metric }) => links.to('metric', metric)),

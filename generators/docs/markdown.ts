@@ -4,10 +4,11 @@
  */
 
 /**
- * Words and common punctuation, in which nothing has a meaning in Markdown wherever it stands: most descriptions. An underscore
- * means nothing inside of a word.
+ * Words and common punctuation, in which nothing has a meaning in Markdown wherever it stands, code that `code` leaves as it is,
+ * and versions: most descriptions. An underscore means nothing inside of a word.
  */
-const harmless = /^[A-Za-z](?: ?[A-Za-z0-9,.:;'"()?!/%-]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))*$/;
+const harmless =
+  /^(?:[A-Za-z]|\d+\.\d|`[!-_a-{}~]+(?: [!-_a-{}~]+)*`)(?: ?(?:[A-Za-z0-9,.:;'"()?!/%-]|`[!-_a-{}~]+(?: [!-_a-{}~]+)*`)|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))*$/;
 
 /** White space that is not just a blank between words. */
 const loose = /\s\s|[^\S ]|^\s|\s$/;
@@ -31,12 +32,20 @@ export function text(written: string): string {
   return escaped + escapeText(line.slice(at), at === 0);
 }
 
-/** A text of several paragraphs, each escaped. */
-export function paragraphs(written: string | undefined): string[] {
-  return (written ?? '')
+/** A text of several paragraphs, each escaped, with a blank line between. */
+export function paragraphs(written: string | undefined): string {
+  if (written === undefined || !written.includes('\n')) return text(written ?? '');
+  return written
     .split(/\n\s*\n/)
     .map(text)
-    .filter((one) => one !== '');
+    .filter((one) => one !== '')
+    .join('\n\n');
+}
+
+/** The items of a list, a line each; empty where there are none. */
+export function bullets(items: Iterable<string>): string {
+  const lines = [...items].join('\n- ');
+  return lines === '' ? '' : `- ${lines}`;
 }
 
 /** The same inside of a text, and at the start of one. */

@@ -1,6 +1,6 @@
 import { tableOfOrigin } from '../../src/impact/flow.ts';
 import { projectMetricUses } from '../project-lineage.ts';
-import { cellOf, originWords } from './lineage-words.ts';
+import { originsCell } from './lineage-words.ts';
 import { code } from './markdown.ts';
 import type { PageContext } from './page.ts';
 
@@ -11,7 +11,7 @@ export function metricColumns(metric: string, { lineage, links }: PageContext): 
   const rows = [
     ...own.measures.map(({ what, columns }) => [what.replaceAll('|', '\\|'), columns] as const),
     ...[...own.dimensions].map(([name, columns]) => [`by ${code(name)}`, columns] as const),
-  ].map(([what, columns]) => `| ${what} | ${cellOf(columns.map((one) => originWords(one, links)))} |`);
+  ].map(([what, columns]) => `| ${what} | ${originsCell(columns, links)} |`);
   return rows.length === 0 ? null : ['| For | It reads |', '| --- | --- |', ...rows].join('\n');
 }
 
@@ -21,5 +21,5 @@ export function metricRoots(metric: string, { project, lineage, links }: PageCon
   const roots = projectMetricUses(project, lineage)
     .of(metric)
     .filter((one) => !own.has(one) && !one.endsWith('#') && !tableOfOrigin(one).startsWith('model:'));
-  return roots.length === 0 ? null : cellOf(roots.map((one) => originWords(one, links)));
+  return roots.length === 0 ? null : originsCell(roots, links);
 }

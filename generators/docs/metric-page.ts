@@ -9,21 +9,21 @@ import type { Project } from '../../src/model/project.ts';
 import type { TimeGrain } from '../../src/model/transform.ts';
 import type { Dialect } from '../../src/sql/dialect.ts';
 import { projectMetrics } from '../project-metrics.ts';
-import { indexPath, type PageLinks } from './doc-paths.ts';
-import { code, codeBlock, enumeration, paragraphs, text } from './markdown.ts';
+import type { PageLinks } from './doc-paths.ts';
+import { bullets, code, codeBlock, enumeration, paragraphs, text } from './markdown.ts';
 import { metricColumns, metricRoots } from './metric-columns.ts';
 import { metricLineageGraph, rollupsOf } from './metric-lineage.ts';
-import { type Fact, fact, type PageContext, tagWords } from './page.ts';
+import { fact, factTable, type PageContext, tagWords } from './page.ts';
 import { template } from './templates.ts';
 
 interface MetricView {
   readonly up: string;
   readonly title: string;
-  readonly description: readonly string[];
-  readonly facts: readonly Fact[];
+  readonly description: string;
+  readonly facts: string;
   readonly formula: string;
-  readonly notes: readonly string[];
-  readonly inputs: readonly string[];
+  readonly notes: string;
+  readonly inputs: string;
   readonly columns: string | null;
   readonly roots: string | null;
   readonly lineage: string;
@@ -45,27 +45,28 @@ export function metricPage(metric: MetricDef, dialects: readonly Dialect[], cont
   const grain = grainOf(name, index);
   const times = [...new Set(measures.map((one) => one.time?.name).filter((one) => one !== undefined))];
   return render({
-    up: links.toFile('Tracking plan', indexPath),
+    up: links.up,
     title: text(name),
     description: paragraphs(metric.description),
-    facts: [
-      ...fact('Metric', code(name)),
-      ...fact('Kind', metric.kind),
-      ...fact('Unit', text(index.unitOf(name) ?? '')),
-      ...fact('Ask by', dimensions.map(code).join(', ')),
-      ...fact('Time', times.map(code).join(', ')),
-      ...fact('Healthy', healthyFact(metric)),
-      ...fact('Target', metric.target === undefined ? undefined : String(metric.target)),
-      ...fact('Refresh', metric.refresh),
-      ...fact('Priority', metric.priority),
-      ...fact('Best drawn as', metric.chart),
-      ...fact('Owner', metric.owner && text(metric.owner)),
-      ...fact('Tags', tagWords(metric.tags)),
-      ...fact('Defined in', links.toSource(metric.at.self)),
-    ],
+    facts: factTable(
+      'Metric',
+      code(name),
+      fact('Kind', metric.kind) +
+        fact('Unit', text(index.unitOf(name) ?? '')) +
+        fact('Ask by', dimensions.map(code).join(', ')) +
+        fact('Time', times.map(code).join(', ')) +
+        fact('Healthy', healthyFact(metric)) +
+        fact('Target', metric.target === undefined ? undefined : String(metric.target)) +
+        fact('Refresh', metric.refresh) +
+        fact('Priority', metric.priority) +
+        fact('Best drawn as', metric.chart) +
+        fact('Owner', metric.owner && text(metric.owner)) +
+        fact('Tags', tagWords(metric.tags)) +
+        fact('Defined in', links.toSource(metric.at.self)),
+    ),
     formula: `${capital(findMetricKind(metric.kind)?.describe(metric.spec) ?? '')}.`,
-    notes: notesOf(name, index),
-    inputs: inputsOf(name, index, links),
+    notes: bullets(notesOf(name, index)),
+    inputs: bullets(inputsOf(name, index, links)),
     columns: metricColumns(name, context),
     roots: metricRoots(name, context),
     lineage: metricLineageGraph(name, lineage, index, project),

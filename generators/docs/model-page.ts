@@ -1,36 +1,28 @@
 import { fileName } from '../../src/base/names.ts';
+import type { Project } from '../../src/model/project.ts';
 import type { Dependency, ModelDef, UnitTestDef } from '../../src/model/transform.ts';
 import type { GeneratorInput } from '../generator.ts';
 import { projectIndex } from '../project-index.ts';
 import { assertionLists } from './assertion-words.ts';
-import { indexPath, type PageLinks } from './doc-paths.ts';
+import type { PageLinks } from './doc-paths.ts';
 import { lineageGraph } from './lineage-graph.ts';
-import { code, codeBlock, enumeration, paragraphs, text } from './markdown.ts';
+import { bullets, code, codeBlock, enumeration, paragraphs, text } from './markdown.ts';
 import { modelColumns } from './model-columns.ts';
-import {
-  type ColumnRow,
-  columnRows,
-  type Fact,
-  fact,
-  metaFacts,
-  modelLinks,
-  type PageContext,
-  tagWords,
-} from './page.ts';
+import { columnRows, fact, factTable, metaFacts, modelLinks, type PageContext, tagWords } from './page.ts';
 import { template } from './templates.ts';
 
 interface ModelView {
   readonly up: string;
   readonly title: string;
-  readonly description: readonly string[];
-  readonly facts: readonly Fact[];
-  readonly columns: readonly ColumnRow[];
+  readonly description: string;
+  readonly facts: string;
+  readonly columns: string;
   readonly inputs: string | null;
   readonly readers: string | null;
   readonly madeOf: string | null;
   readonly lineage: string | null;
-  readonly checks: readonly string[];
-  readonly tests: readonly string[];
+  readonly checks: string;
+  readonly tests: string;
   readonly sql: readonly { readonly dialect: string; readonly body: string }[];
 }
 
@@ -46,47 +38,48 @@ export function modelPage(
   const { project, links } = context;
   const index = projectIndex(project);
   return render({
-    up: links.toFile('Tracking plan', indexPath),
+    up: links.up,
     title: text(model.name),
     description: paragraphs(model.description),
-    facts: [
-      ...(model.rollup === undefined ? fact('Model', code(model.name)) : rollupFacts(model, project, links)),
-      ...fact('Kept as', materializationWords(model)),
-      ...fact('Owner', model.owner && text(model.owner)),
-      ...fact('Tags', tagWords(model.tags)),
-      ...metaFacts(model.meta),
-      ...fact('Defined in', links.toSource(model.at.self)),
-    ],
+    facts: factsOf(model, project, links),
     columns: columnRows(model.columns),
     inputs: model.dependsOn.length === 0 ? null : enumeration(model.dependsOn.map((one) => inputWords(one, links))),
     readers: modelLinks(index.readersOf('model', model.name), links),
     madeOf: modelColumns(model, context),
     lineage: lineageGraph({ kind: 'model', name: model.name }, project),
     checks: assertionLists(index.assertionsOn('model', model.name)).written,
-    tests: tests.map(
-      (test) => `${code(test.name)}${test.description === undefined ? '' : `: ${text(test.description)}`}`,
+    tests: bullets(
+      tests.map((test) => `${code(test.name)}${test.description === undefined ? '' : `: ${text(test.description)}`}`),
     ),
     sql: input.dialects.map((dialect) => ({
-      dialect: links.toFile(text(dialect.name), `sql/${dialect.name}/models/${fileName(model.name)}.sql`),
+      dialect: links.toFile(text(dialect.name), `sql/${dialect.name}/models/`, `${fileName(model.name)}.sql`),
       body: codeBlock('sql', input.modelSql(model.name, dialect.name).trim()),
     })),
   });
 }
 
+function factsOf(model: ModelDef, project: Project, links: PageLinks): string {
+  const more =
+    fact('Kept as', materializationWords(model)) +
+    fact('Owner', model.owner && text(model.owner)) +
+    fact('Tags', tagWords(model.tags)) +
+    metaFacts(model.meta) +
+    fact('Defined in', links.toSource(model.at.self));
+  if (model.rollup === undefined) return factTable('Model', code(model.name), more);
+  return factTable('Rollup', code(model.rollup), rollupFacts(model, model.rollup, project, links) + more);
+}
+
 /** What a rollup holds, and how it is asked. */
-function rollupFacts({ name, rollup = '' }: ModelDef, { catalog }: PageContext['project'], links: PageLinks): Fact[] {
+function rollupFacts({ name }: ModelDef, rollup: string, { catalog }: Project, links: PageLinks): string {
   const def = catalog.rollups.find((one) => one.name === rollup);
   const metrics = def?.metrics.map((one) => one.name) ?? [];
-  return [
-    ...fact('Rollup', code(rollup)),
-    ...fact('Table', code(name)),
-    ...fact('Metrics', metrics.map((one) => links.to('metric', one)).join(', ')),
-    ...fact(
-      'By',
-      [...(def?.by ?? []).map((one) => one.name), ...(def?.grain ? [def.grain.value] : [])].map(code).join(', '),
-    ),
-    ...fact('Ask it', code(`waymark query ${metrics.join(',')} --rollup ${rollup}`)),
-  ];
+  const by = [...(def?.by ?? []).map((one) => one.name), ...(def?.grain ? [def.grain.value] : [])];
+  return (
+    fact('Table', code(name)) +
+    fact('Metrics', metrics.map((one) => links.to('metric', one)).join(', ')) +
+    fact('By', by.map(code).join(', ')) +
+    fact('Ask it', code(`waymark query ${metrics.join(',')} --rollup ${rollup}`))
+  );
 }
 
 /** How a model is kept, in words. */

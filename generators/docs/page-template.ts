@@ -1,11 +1,11 @@
 /*
- * The part of Handlebars that our own pages are written in: `{{field}}`, `{{this}}`, `{{@first}}`, `if`, `unless`, `each`, `else`
- * and partials. Pages are thousands, and each is rendered once: this does it faster than what Handlebars compiles, which also takes a
- * while to load. A test holds every template to what Handlebars makes of it.
+ * The part of Handlebars that our own pages are written in: `{{field}}`, `{{this}}`, `if`, `unless`, `each` and `else`. Pages are
+ * thousands, and each is rendered once: this does it faster than what Handlebars compiles, which also takes a while to load. A test
+ * holds every template to what Handlebars makes of it.
  */
 
-/** Renders what a tag sees: a view, or an item of a list. `isFirst`: of the innermost list. */
-export type PageTemplate = (view: unknown, isFirst: boolean) => string;
+/** Renders what a tag sees: a view, or an item of a list. */
+export type PageTemplate = (view: unknown) => string;
 
 /** A tag and the text in front of it; the last one has no tag. */
 interface Piece {
@@ -16,18 +16,17 @@ interface Piece {
 interface Reading {
   readonly pieces: readonly Piece[];
   at: number;
-  readonly partial: (name: string) => PageTemplate;
 }
 
 /** Reads a template. What it does not know is our own mistake and throws. */
-export function readPageTemplate(source: string, partial: (name: string) => PageTemplate): PageTemplate {
-  const reading: Reading = { pieces: piecesOf(source), at: 0, partial };
+export function readPageTemplate(source: string): PageTemplate {
+  const reading: Reading = { pieces: piecesOf(source), at: 0 };
   const { render, end } = readUntilEnd(reading);
   if (end !== null) throw new Error(`the template has a tag too many: {{${end}}}`);
   return render;
 }
 
-const standsAlone = /^[ \t]*\{\{([#/>][^{}]*|else)\}\}[ \t]*\n/gm;
+const standsAlone = /^[ \t]*\{\{([#/][^{}]*|else)\}\}[ \t]*\n/gm;
 const tags = /\{\{([^{}]*)\}\}/g;
 
 /** A tag that stands alone on its line takes the line with it, unless it is one that writes something itself. */
@@ -54,25 +53,18 @@ function readUntilEnd(reading: Reading): { readonly render: PageTemplate; readon
 }
 
 function joined(parts: readonly (string | PageTemplate)[]): PageTemplate {
-  return (view, isFirst) => {
+  return (view) => {
     let text = '';
-    for (const part of parts) text += typeof part === 'string' ? part : part(view, isFirst);
+    for (const part of parts) text += typeof part === 'string' ? part : part(view);
     return text;
   };
 }
 
 function readTag(tag: string, reading: Reading): PageTemplate {
-  const [word = '', name = 'this', from = 'this', ...more] = tag.split(/\s+/);
+  const [word = '', name = 'this', ...more] = tag.split(/\s+/);
   if (more.length > 0) throw new Error(`the template has a tag of another form: {{${tag}}}`);
-  if (word === '>') return readPartial(name, from, reading);
   if (word.startsWith('#')) return readBlock(word.slice(1), name, reading);
   return output(tag);
-}
-
-function readPartial(name: string, from: string, { partial }: Reading): PageTemplate {
-  const render = partial(name);
-  const value = readerOf(from);
-  return (view, isFirst) => render(value(view, isFirst), isFirst);
 }
 
 function readBlock(helper: string, name: string, reading: Reading): PageTemplate {
@@ -83,29 +75,28 @@ function readBlock(helper: string, name: string, reading: Reading): PageTemplate
   if (helper === 'each') return each(value, body, other.render);
   const [yes, no] = helper === 'unless' ? [other.render, body] : [body, other.render];
   if (helper !== 'if' && helper !== 'unless') throw new Error(`the template has an unknown block {{#${helper}}}`);
-  return (view, isFirst) => (isTrue(value(view, isFirst)) ? yes : no)(view, isFirst);
+  return (view) => (isTrue(value(view)) ? yes : no)(view);
 }
 
-type Value = (view: unknown, isFirst: boolean) => unknown;
+type Value = (view: unknown) => unknown;
 
 function each(value: Value, body: PageTemplate, none: PageTemplate): PageTemplate {
-  return (view, isFirst) => {
-    const items = value(view, isFirst);
-    if (!Array.isArray(items) || items.length === 0) return none(view, isFirst);
+  return (view) => {
+    const items = value(view);
+    if (!Array.isArray(items) || items.length === 0) return none(view);
     let text = '';
-    for (let index = 0; index < items.length; index++) text += body(items[index], index === 0);
+    for (const item of items) text += body(item);
     return text;
   };
 }
 
 function output(name: string): PageTemplate {
   const value = readerOf(name);
-  return (view, isFirst) => String(value(view, isFirst) ?? '');
+  return (view) => String(value(view) ?? '');
 }
 
 function readerOf(name: string): Value {
   if (name === 'this') return (view) => view;
-  if (name === '@first') return (_, isFirst) => isFirst;
   if (!/^\w+$/.test(name)) throw new Error(`the template has a tag of another form: ${name}`);
   return (view) => {
     const value = isRecord(view) ? view[name] : undefined;

@@ -1,18 +1,12 @@
-import { indexPath } from './doc-paths.ts';
 import { code, shortEnumeration, text } from './markdown.ts';
-import { type PageContext, propertyRow } from './page.ts';
+import { type PageContext, privacyWord } from './page.ts';
+import { propertyDescription, propertyType } from './property-rows.ts';
 import { template } from './templates.ts';
 
 interface PropertiesView {
   readonly up: string;
-  readonly properties: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly privacy: string;
-    readonly description: string;
-    readonly users: string;
-  }[];
-  readonly groups: readonly { readonly name: string; readonly properties: string; readonly description: string }[];
+  readonly properties: string;
+  readonly groups: string;
 }
 
 const render = template<PropertiesView>('properties');
@@ -23,15 +17,18 @@ export function propertiesPage({ project, links }: PageContext): string {
   const uses = events.flatMap((event) => event.properties.map(({ shared }) => ({ shared, event })));
   const users = Map.groupBy(uses, ({ shared }) => shared);
   return render({
-    up: links.toFile('Tracking plan', indexPath),
-    properties: properties.map((property) => ({
-      ...propertyRow(property, property.name),
-      users: shortEnumeration((users.get(property.name) ?? []).map(({ event }) => links.to('event', event.name))),
-    })),
-    groups: groups.map((group) => ({
-      name: code(group.name),
-      properties: group.properties.map(code).join(', '),
-      description: group.description === undefined ? '' : text(group.description),
-    })),
+    up: links.up,
+    properties: properties
+      .map((property) => {
+        const { name, pii } = property;
+        const usedBy = shortEnumeration((users.get(name) ?? []).map(({ event }) => links.to('event', event.name)));
+        return `\n| ${code(name)} | ${propertyType(property)} | ${privacyWord(pii)} | ${propertyDescription(property)} | ${usedBy} |`;
+      })
+      .join(''),
+    groups: groups
+      .map(({ name, properties: held, description = '' }) => {
+        return `\n| ${code(name)} | ${held.map(code).join(', ')} | ${text(description)} |`;
+      })
+      .join(''),
   });
 }

@@ -1,18 +1,17 @@
 import type { SeedDef } from '../../src/model/transform.ts';
 import { projectIndex } from '../project-index.ts';
 import { assertionLists } from './assertion-words.ts';
-import { indexPath } from './doc-paths.ts';
 import { code, paragraphs, text } from './markdown.ts';
-import { type ColumnRow, columnRows, type Fact, fact, modelLinks, type PageContext } from './page.ts';
+import { columnRows, fact, factTable, modelLinks, type PageContext } from './page.ts';
 import { template } from './templates.ts';
 
 interface SeedView {
   readonly up: string;
   readonly title: string;
-  readonly description: readonly string[];
-  readonly facts: readonly Fact[];
-  readonly columns: readonly ColumnRow[];
-  readonly checks: readonly string[];
+  readonly description: string;
+  readonly facts: string;
+  readonly columns: string;
+  readonly checks: string;
   readonly readers: string | null;
 }
 
@@ -22,14 +21,14 @@ const render = template<SeedView>('seed');
 export function seedPage(seed: SeedDef, { project, links }: PageContext): string {
   const index = projectIndex(project);
   return render({
-    up: links.toFile('Tracking plan', indexPath),
+    up: links.up,
     title: text(seed.name),
     description: paragraphs(seed.description),
-    facts: [
-      ...fact('Seed', code(seed.name)),
-      ...fact('File', code(seed.file.value)),
-      ...fact('Defined in', links.toSource(seed.at.self)),
-    ],
+    facts: factTable(
+      'Seed',
+      code(seed.name),
+      fact('File', code(seed.file.value)) + fact('Defined in', links.toSource(seed.at.self)),
+    ),
     columns: columnRows(seed.columns),
     checks: assertionLists(index.assertionsOn('seed', seed.name)).written,
     readers: modelLinks(index.readersOf('seed', seed.name), links),

@@ -1,17 +1,17 @@
 import type { SourceDef } from '../../src/model/source.ts';
-import { indexPath } from './doc-paths.ts';
-import { code, enumeration, paragraphs, text } from './markdown.ts';
-import { type Fact, fact, type PageContext, type PropertyRow, propertyRows } from './page.ts';
+import { bullets, code, enumeration, paragraphs, text } from './markdown.ts';
+import { fact, factTable, type PageContext } from './page.ts';
+import { propertyRows } from './property-rows.ts';
 import { template } from './templates.ts';
 
 interface SourceView {
   readonly up: string;
   readonly title: string;
-  readonly description: readonly string[];
-  readonly facts: readonly Fact[];
-  readonly fields: readonly { readonly name: string; readonly holds: string }[];
-  readonly context: readonly PropertyRow[];
-  readonly events: readonly string[];
+  readonly description: string;
+  readonly facts: string;
+  readonly fields: string;
+  readonly context: string;
+  readonly events: string;
 }
 
 const render = template<SourceView>('source');
@@ -19,13 +19,13 @@ const render = template<SourceView>('source');
 /** The page of a source. */
 export function sourcePage(source: SourceDef, { links }: PageContext): string {
   return render({
-    up: links.toFile('Tracking plan', indexPath),
+    up: links.up,
     title: text(source.name),
     description: paragraphs(source.description),
     facts: factsOf(source, links.toSource(source.at.self)),
     fields: fieldsOf(source),
     context: propertyRows(source.context),
-    events: source.events.map((event) => links.to('event', event)),
+    events: bullets(source.events.map((event) => links.to('event', event))),
   });
 }
 
@@ -36,32 +36,33 @@ export const layoutWords: Readonly<Record<SourceDef['layout'], string>> = {
   ga4: 'the export of Google Analytics 4',
 };
 
-function factsOf(source: SourceDef, place: string): Fact[] {
+function factsOf(source: SourceDef, place: string): string {
   const { window, keep } = source.deduplicate;
   const duplicates = `the ${keep ?? 'last'} row of an event id${keep === undefined && window ? ` within ${window.text}` : ''} is kept`;
-  return [
-    ...fact('Source', code(source.name)),
-    ...fact('Layout', `${source.layout}: ${layoutWords[source.layout]}`),
-    ...fact('Files', enumeration(source.location.map((one) => code(one.value)))),
-    ...fact('Table', source.table && code(source.table)),
-    ...fact('Format', source.format),
-    ...fact('Ids', source.id_format && 'UUIDs; rows with another id are quarantined'),
-    ...fact('Duplicates', source.fields.id === undefined ? 'not known: rows have no identity' : duplicates),
-    ...fact(
-      'Late',
-      source.late_after && `flagged where received more than ${source.late_after.text} after they happened`,
-    ),
-    ...fact('Too old', source.max_age && `quarantined where older than ${source.max_age.text}`),
-    ...fact(
-      'From the future',
-      source.max_skew && `quarantined where more than ${source.max_skew.text} ahead of the time of receipt`,
-    ),
-    ...fact('Defined in', place),
-  ];
+  return factTable(
+    'Source',
+    code(source.name),
+    fact('Layout', `${source.layout}: ${layoutWords[source.layout]}`) +
+      fact('Files', enumeration(source.location.map((one) => code(one.value)))) +
+      fact('Table', source.table && code(source.table)) +
+      fact('Format', source.format) +
+      fact('Ids', source.id_format && 'UUIDs; rows with another id are quarantined') +
+      fact('Duplicates', source.fields.id === undefined ? 'not known: rows have no identity' : duplicates) +
+      fact(
+        'Late',
+        source.late_after && `flagged where received more than ${source.late_after.text} after they happened`,
+      ) +
+      fact('Too old', source.max_age && `quarantined where older than ${source.max_age.text}`) +
+      fact(
+        'From the future',
+        source.max_skew && `quarantined where more than ${source.max_skew.text} ahead of the time of receipt`,
+      ) +
+      fact('Defined in', place),
+  );
 }
 
-function fieldsOf({ fields, layout }: SourceDef): SourceView['fields'] {
-  if (layout === 'ga4') return [];
+function fieldsOf({ fields, layout }: SourceDef): string {
+  if (layout === 'ga4') return '';
   const rows: (readonly [string | undefined, string])[] = [
     [fields.event, 'name of the event'],
     [fields.id, 'event id'],
@@ -69,5 +70,5 @@ function fieldsOf({ fields, layout }: SourceDef): SourceView['fields'] {
     [fields.received, 'when it was received'],
     [layout === 'envelope' ? fields.properties : undefined, 'the payload'],
   ];
-  return rows.flatMap(([name, holds]) => (name === undefined ? [] : [{ name: code(name), holds }]));
+  return rows.map(([name, holds]) => (name === undefined ? '' : `\n| ${code(name)} | ${holds} |`)).join('');
 }

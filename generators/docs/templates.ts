@@ -9,16 +9,19 @@ export function template<View>(name: string): Template<View> {
   let read: PageTemplate | undefined;
   return (view) => {
     read ??= templateIn(name);
-    return tidied(read(view, false));
+    return tidied(read(view));
   };
 }
 
 function templateIn(name: string): PageTemplate {
   const text = readFileSync(new URL(`./${name}.hbs`, import.meta.url), 'utf8');
-  return readPageTemplate(text, (partial) => templateIn(`_${partial}`));
+  return readPageTemplate(text);
 }
 
 /** Blocks that are left out leave blank lines behind. */
 function tidied(page: string): string {
-  return `${page.replace(/\n{3,}/g, '\n\n').trim()}\n`;
+  const lines = page.includes('\n\n\n') ? page.replace(/\n{3,}/g, '\n\n') : page;
+  const trimmed = lines.trim();
+  const isTidy = lines.length === trimmed.length + 1 && lines.endsWith('\n');
+  return isTidy ? lines : `${trimmed}\n`;
 }

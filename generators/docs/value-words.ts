@@ -11,38 +11,31 @@ function plainTypeWords(value: ValueType): string {
   return value.type;
 }
 
-/** What limits a value, each as a fragment of Markdown. */
-export function limitWords(value: ValueType): string[] {
-  return [...optionWords(value), ...rangeWords(value), ...textWords(value), ...arrayWords(value)];
+/** What limits a value, as fragments of Markdown, each with a comma in front of it. */
+export function limitWords(value: ValueType): string {
+  return optionWords(value) + rangeWords(value) + textWords(value) + arrayWords(value);
 }
 
-function optionWords(value: ValueType): string[] {
-  if (value.const !== undefined) return [`always ${code(String(value.const))}`];
-  if (value.enum === undefined) return [];
-  return [
-    enumeration(
-      value.enum.map((option) => code(String(option))),
-      'or',
-    ),
-  ];
+function optionWords(value: ValueType): string {
+  if (value.const !== undefined) return `, always ${code(String(value.const))}`;
+  if (value.enum === undefined) return '';
+  const options = value.enum.map((option) => code(String(option)));
+  return `, ${enumeration(options, 'or')}`;
 }
 
-function rangeWords({ minimum, maximum, exclusive_minimum: above, exclusive_maximum: below }: ValueType): string[] {
-  if (minimum !== undefined && maximum !== undefined) return [`${minimum} to ${maximum}`];
-  return [
-    ...(minimum === undefined ? [] : [`at least ${minimum}`]),
-    ...(above === undefined ? [] : [`more than ${above}`]),
-    ...(maximum === undefined ? [] : [`at most ${maximum}`]),
-    ...(below === undefined ? [] : [`less than ${below}`]),
-  ];
+function rangeWords({ minimum, maximum, exclusive_minimum: above, exclusive_maximum: below }: ValueType): string {
+  if (minimum !== undefined && maximum !== undefined) return `, ${minimum} to ${maximum}`;
+  const least = minimum === undefined ? '' : `, at least ${minimum}`;
+  const lower = above === undefined ? least : `${least}, more than ${above}`;
+  const most = maximum === undefined ? '' : `, at most ${maximum}`;
+  const upper = below === undefined ? most : `${most}, less than ${below}`;
+  return lower + upper;
 }
 
-function textWords(value: ValueType): string[] {
-  return [
-    ...(value.format === undefined ? [] : [formatWords[value.format]]),
-    ...countWords(value.min_length, value.max_length, 'character'),
-    ...(value.pattern === undefined ? [] : [`matches ${code(value.pattern)}`]),
-  ];
+function textWords({ format, min_length, max_length, pattern }: ValueType): string {
+  const form = format === undefined ? '' : `, ${formatWords[format]}`;
+  const count = countWords(min_length, max_length, 'character');
+  return form + count + (pattern === undefined ? '' : `, matches ${code(pattern)}`);
 }
 
 const formatWords: Readonly<Record<NonNullable<ValueType['format']>, string>> = {
@@ -57,19 +50,18 @@ const formatWords: Readonly<Record<NonNullable<ValueType['format']>, string>> = 
   slug: 'slug',
 };
 
-function arrayWords(value: ValueType): string[] {
-  const items = value.items === undefined ? [] : limitWords(value.items);
-  return [
-    ...countWords(value.min_items, value.max_items, 'item'),
-    ...(items.length === 0 ? [] : [`each ${items.join(', ')}`]),
-  ];
+function arrayWords({ items, min_items, max_items }: ValueType): string {
+  const each = items === undefined ? '' : limitWords(items);
+  return countWords(min_items, max_items, 'item') + (each === '' ? '' : `, each ${each.slice(2)}`);
 }
 
-/** "1 to 5 items", "at least 1 item". */
-function countWords(least: number | undefined, most: number | undefined, noun: string): string[] {
-  const counted = (count: number): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-  if (least !== undefined && most !== undefined)
-    return [least === most ? `exactly ${counted(least)}` : `${least} to ${counted(most)}`];
-  if (least !== undefined) return [`at least ${counted(least)}`];
-  return most === undefined ? [] : [`at most ${counted(most)}`];
+/** "1 to 5 items", "at least 1 item", with a comma in front of it. */
+function countWords(least: number | undefined, most: number | undefined, noun: string): string {
+  if (least === undefined) return most === undefined ? '' : `, at most ${counted(most, noun)}`;
+  if (most === undefined) return `, at least ${counted(least, noun)}`;
+  return least === most ? `, exactly ${counted(least, noun)}` : `, ${least} to ${counted(most, noun)}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

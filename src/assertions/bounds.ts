@@ -50,12 +50,20 @@ export function outside<T extends Constant>(value: Expr, bounds: Bounds<T>, make
 }
 
 /** "at least 1 and at most 5". */
-export function describeBounds({ min, max, above, below }: Bounds): string {
-  const parts = [
-    min === undefined ? null : `at least ${min}`,
-    above === undefined ? null : `above ${above}`,
-    max === undefined ? null : `at most ${max}`,
-    below === undefined ? null : `below ${below}`,
-  ];
-  return parts.filter((part) => part !== null).join(' and ');
+export function describeBounds({
+  min,
+  max,
+  above,
+  below,
+}: { readonly [End in keyof Bounds]?: Constant | undefined }): string {
+  const lower = and(bound('at least', min), bound('above', above));
+  return and(lower, and(bound('at most', max), bound('below', below)));
+}
+
+function bound(words: string, value: Constant | undefined): string {
+  return value === undefined ? '' : `${words} ${value}`;
+}
+
+function and(one: string, other: string): string {
+  return one === '' || other === '' ? one + other : `${one} and ${other}`;
 }

@@ -28,8 +28,11 @@ export function typeName(name: string): string {
   return /^\d/.test(pascal) ? `N${pascal}` : pascal;
 }
 
+const plainFile = /^[\w.-]*$/;
+
 /** The file name (without ending) of a name as users write it: distinct names stay distinct, on every file system. */
 export function fileName(name: string): string {
+  if (plainFile.test(name)) return name;
   return name.replace(/[^A-Za-z0-9._-]/gu, (char) => {
     const bytes = [...new TextEncoder().encode(char)];
     return bytes.map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');

@@ -15,30 +15,33 @@ export interface ColumnUse {
 /** What models that read a table make of its columns. The key `*` is for what is said of every column. */
 export function directUses(
   table: string,
-  readers: readonly string[],
+  readers: readonly { readonly name: string }[],
   lineage: ColumnLineage,
 ): ReadonlyMap<string, readonly ColumnUse[]> {
   const uses = new Map<string, ColumnUse[]>();
-  const add = (origin: Origin, use: ColumnUse): void => {
-    if (tableOfOrigin(origin) !== table) return;
-    const column = origin.slice(table.length + 1);
-    const own = uses.get(column);
-    if (own === undefined) uses.set(column, [use]);
-    else own.push(use);
-  };
-  for (const model of readers) {
+  for (const { name: model } of readers) {
     const found = lineage.model(model);
     if (found === null) continue;
     if (!found.isSure) {
-      add(originOf(table, '*'), { model, column: null, how: 'not followed', why: found.why });
+      addUse(uses, '*', { model, column: null, how: 'not followed', why: found.why });
       continue;
     }
-    for (const one of found.rows) add(one, { model, column: null, how: 'rows' });
-    for (const [column, origins] of found.columns)
-      for (const one of origins) add(one, { model, column, how: 'column' });
-    if (found.passes.includes(table)) add(originOf(table, '*'), { model, column: null, how: 'passed' });
+    addUses(uses, table, found.rows, { model, column: null, how: 'rows' });
+    for (const [column, origins] of found.columns) addUses(uses, table, origins, { model, column, how: 'column' });
+    if (found.passes.includes(table)) addUse(uses, '*', { model, column: null, how: 'passed' });
   }
   return uses;
+}
+
+/** Of those origins that are columns of the table. */
+function addUses(uses: Map<string, ColumnUse[]>, table: string, origins: readonly Origin[], use: ColumnUse): void {
+  for (const one of origins) if (tableOfOrigin(one) === table) addUse(uses, one.slice(table.length + 1), use);
+}
+
+function addUse(uses: Map<string, ColumnUse[]>, column: string, use: ColumnUse): void {
+  const own = uses.get(column);
+  if (own === undefined) uses.set(column, [use]);
+  else own.push(use);
 }
 
 /** A metric that rests on a column: with its value, or only where it is asked by a dimension. */

@@ -52,13 +52,12 @@ function describeColumn({ name, origin, property }: EventColumn): string | null 
   const standard: Readonly<Record<string, string>> = standardDescriptions;
   if (property === null || origin === 'standard') return standard[name] ?? null;
   const { description, unit, pii, required } = property;
-  const facts = [unit, pii === 'none' ? undefined : pii, required ? 'required' : undefined].filter(
-    (one) => one !== undefined,
-  );
-  const text = [description, facts.length === 0 ? undefined : `(${facts.join(', ')})`].filter(
-    (one) => one !== undefined,
-  );
-  return text.length === 0 ? null : text.join(' ');
+  const facts: string[] = [];
+  if (unit !== undefined) facts.push(unit);
+  if (pii !== undefined && pii !== 'none') facts.push(pii);
+  if (required) facts.push('required');
+  if (facts.length === 0) return description ?? null;
+  return `${description === undefined ? '' : `${description} `}(${facts.join(', ')})`;
 }
 
 /**
@@ -87,7 +86,11 @@ export function createTableSql(
   );
 }
 
+/** White space that is not just a blank between words. */
+const loose = /\s\s|[^\S ]|^\s|\s$/;
+
 /** Text that stays within a line comment. */
 export function oneLine(text: string): string {
+  if (!loose.test(text)) return text;
   return text.replace(/[\s\u2028\u2029]+/g, ' ').trim();
 }

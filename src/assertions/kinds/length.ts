@@ -33,7 +33,7 @@ export const length: AssertionKind<LengthSpec> = {
     const fails = outside(call(measure, columnExpr(spec.column, on)), boundsOf(spec), integerExpr);
     return { shape: 'rows', fails };
   },
-  describe: (spec) => `the length of \`${spec.column.name}\` is ${describeBounds(boundsOf(spec))}`,
+  describe: (spec) => `the length of \`${spec.column.name}\` is ${describeBounds(spec)}`,
 };
 
 function boundsOf({ min, max }: LengthSpec): { min?: number; max?: number } {

@@ -45,7 +45,10 @@ export const range: AssertionKind<RangeSpec> = {
     );
     return { shape: 'rows', fails };
   },
-  describe: (spec) => `\`${spec.column.name}\` is ${describeBounds(boundsOf(spec))}`,
+  describe({ column, min, max, above, below }) {
+    const bounds = { min: min?.value, max: max?.value, above: above?.value, below: below?.value };
+    return `\`${column.name}\` is ${describeBounds(bounds)}`;
+  },
 };
 
 function boundsOf({ min, max, above, below }: RangeSpec): Bounds {
