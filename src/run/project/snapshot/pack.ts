@@ -20,17 +20,20 @@ export function packed(value: unknown): unknown {
 /** The same of an object, of which some fields are given. */
 export function packedObject<Given extends object>(value: object, given: Given): object & Given {
   const fields = fieldsOf(value);
-  const copy: Record<string, unknown> = {};
-  const isLocated = fields.span !== undefined && fields.value !== undefined && isSpan(fields.span);
+  // To copy all fields at once and to replace some is much faster than to copy one by one.
+  const copy: Record<string, unknown> = { ...fields, ...given };
   for (const key in fields) {
     const item = fields[key];
-    if (typeof item === 'string') copy[key] = item;
-    else if (key in given) copy[key] = undefined;
-    else if (key === 'at' || key === 'span') copy[key] = packedPlace(key, item);
-    else if (item !== undefined)
-      copy[key] = userData.has(key) || (isLocated && key === 'value') ? verbatim(item) : packed(item);
+    if (typeof item === 'string' || item === undefined || key in given) continue;
+    if (key === 'at' || key === 'span') copy[key] = packedPlace(key, item);
+    else if (typeof item !== 'object' || item === null) plainScalar(item);
+    else copy[key] = isUsersOwn(key, fields) ? verbatim(item) : packed(item);
   }
-  return Object.assign(copy, given);
+  return copy as object & Given;
+}
+
+function isUsersOwn(key: string, { span }: Readonly<Record<string, unknown>>): boolean {
+  return userData.has(key) || (key === 'value' && isSpan(span));
 }
 
 function packedPlace(key: 'at' | 'span', item: unknown): unknown {
