@@ -87,9 +87,22 @@ function includeGroup(include: Ref, building: Building): void {
   if (group === undefined || group.broken) building.broken = true;
   if (!shared.all.groups.has(include.name))
     reportUnknown(unknownGroup, 'group', include, shared.all.groups.keys(), shared.all, context);
-  for (const [name, found] of group?.properties ?? []) {
-    properties.set(name, { ...found, reused: true, property: { ...found.property, group: include.name } });
+  if (group === undefined) return;
+  for (const [name, found] of asIncluded(group)) properties.set(name, found);
+}
+
+const included = new WeakMap<ResolvedGroup, ReadonlyMap<string, ResolvedProperty>>();
+
+/** The properties of a group as all events that include it have them. */
+function asIncluded(group: ResolvedGroup): ReadonlyMap<string, ResolvedProperty> {
+  const known = included.get(group);
+  if (known !== undefined) return known;
+  const made = new Map<string, ResolvedProperty>();
+  for (const [name, found] of group.properties) {
+    made.set(name, { ...found, reused: true, property: { ...found.property, group: group.def.name } });
   }
+  included.set(group, made);
+  return made;
 }
 
 function useProperty(use: NamedEntry<PropertySpec>, building: Building): void {

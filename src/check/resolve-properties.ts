@@ -132,13 +132,9 @@ function addParts(spec: TypeSpec, into: Writable<ValueType>): boolean {
   return true;
 }
 
-const patterns = new Map<string, string | undefined>();
-
 /** The form of a pattern that all engines read alike; undefined where it is wrong, which a rule reports. */
 function patternOf({ pattern }: TypeSpec): string | undefined {
-  if (pattern === undefined) return undefined;
-  if (!patterns.has(pattern)) patterns.set(pattern, portablePattern(pattern).pattern ?? undefined);
-  return patterns.get(pattern);
+  return pattern === undefined ? undefined : (portablePattern(pattern).pattern ?? undefined);
 }
 
 function fieldsOf(entries: readonly NamedEntry<PropertySpec>[]): Property[] | null {

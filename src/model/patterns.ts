@@ -15,11 +15,19 @@ export interface PatternProblem {
   readonly hint: string | null;
 }
 
+const known = new Map<string, PortablePattern>();
+
 /**
  * The form of a pattern that both engines read alike, or what is wrong with it.
- * `\s` leaves out U+FEFF, which RE2 has no class for.
+ * `\s` leaves out U+FEFF, which RE2 has no class for. Found out once for each pattern.
  */
 export function portablePattern(written: string): PortablePattern {
+  const found = known.get(written) ?? readPattern(written);
+  known.set(written, found);
+  return found;
+}
+
+function readPattern(written: string): PortablePattern {
   try {
     new RegExp(written, 'u');
   } catch (error) {

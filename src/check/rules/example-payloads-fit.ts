@@ -45,8 +45,9 @@ export const examplePayloadsFit: Rule = {
   codes: [wrongPayload, brokenRule],
   check(world, report) {
     for (const event of world.events.values()) {
+      if (event.spec.examples === undefined) continue;
       if (event.broken || [...event.properties.values()].some((one) => one.broken)) continue;
-      for (const node of event.spec.examples ?? []) for (const finding of checkExample(node, event)) report(finding);
+      for (const node of event.spec.examples) for (const finding of checkExample(node, event)) report(finding);
     }
   },
 };

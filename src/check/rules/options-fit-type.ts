@@ -1,4 +1,4 @@
-import { type CodeDoc, type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
+import { type CodeDoc, diagnostic } from '../../base/diagnostic.ts';
 import { checkValue } from '../../model/check-value.ts';
 import type { ValueType } from '../../model/values.ts';
 import type { Located } from '../../yaml/shape.ts';
@@ -40,8 +40,8 @@ export const optionsFitType: Rule = {
       if (spec.type === undefined || spec.type === 'array' || spec.type === 'object') continue;
       const type = withoutOptions(spec);
       if (type === null) continue;
-      const options = [...(spec.enum ?? []), ...(spec.const === undefined ? [] : [spec.const])];
-      for (const option of options) for (const finding of check(option, type, spec, label)) report(finding);
+      for (const option of spec.enum ?? []) check(option, type, spec, label, report);
+      if (spec.const !== undefined) check(spec.const, type, spec, label, report);
       if (spec.enum === undefined || spec.const === undefined) continue;
       report(
         diagnostic(enumAndConst, { message: `\`${label}\` has both \`enum\` and \`const\`.`, span: spec.const.span }),
@@ -58,16 +58,22 @@ function withoutOptions(spec: TypeSpec): ValueType | null {
   return rest;
 }
 
-function check(option: Located<Word>, type: ValueType, spec: TypeSpec, label: string): Diagnostic[] {
+function check(
+  option: Located<Word>,
+  type: ValueType,
+  spec: TypeSpec,
+  label: string,
+  report: Parameters<Rule['check']>[1],
+): void {
   const problem = checkValue(type, option.value)[0];
-  if (problem === undefined) return [];
+  if (problem === undefined) return;
   const isText = spec.type === 'string' && typeof option.value !== 'string';
   const message = `\`${label}\` can never have this value: ${problem.message}.`;
-  return [
+  report(
     diagnostic(wrongOption, {
       message,
       hint: isText ? `Write \`"${option.value}"\` for text.` : null,
       span: option.span,
     }),
-  ];
+  );
 }

@@ -40,6 +40,7 @@ export const rangeHoldsSomething: Rule = {
   codes: [emptyRange],
   check({ written }, report) {
     for (const { spec, label } of written.types) {
+      if (!hasUpper(spec)) continue;
       for (const [lower, upper, closed] of pairs) {
         if (!isEmpty(spec, lower, upper, closed)) continue;
         report(
@@ -54,8 +55,14 @@ export const rangeHoldsSomething: Rule = {
   },
 };
 
+/** Most types have none, and then there is nothing to compare. */
+function hasUpper({ maximum, exclusive_maximum, max_length, max_items }: TypeSpec): boolean {
+  return (maximum ?? exclusive_maximum ?? max_length ?? max_items) !== undefined;
+}
+
 function isEmpty(spec: TypeSpec, lower: Bound, upper: Bound, closed: boolean): boolean {
-  const low = spec[lower];
   const high = spec[upper];
-  return low !== undefined && high !== undefined && (low > high || (low === high && !closed));
+  if (high === undefined) return false;
+  const low = spec[lower];
+  return low !== undefined && (low > high || (low === high && !closed));
 }

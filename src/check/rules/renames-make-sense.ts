@@ -22,7 +22,7 @@ export const renamesMakeSense: Rule = {
   check(world, report) {
     for (const { def, broken } of world.events.values()) {
       for (const finding of checkNamed('event', def, world.events)) report(finding);
-      if (!broken) for (const finding of checkProperties(def.properties)) report(finding);
+      if (!broken) checkProperties(def.properties, report);
     }
     for (const { name, span, value } of world.all.metrics.values()) {
       const metric = { name, at: { ...value?.common.at, self: span }, renamed_from: value?.common.renamed_from };
@@ -49,10 +49,13 @@ function checkNamed(what: string, one: Renamed, known: { has(name: string): bool
   ];
 }
 
-function checkProperties(properties: readonly Property[]): Diagnostic[] {
-  const names = new Set(properties.map((one) => one.name));
-  return properties.flatMap((one) => [
-    ...checkNamed('property', one, names),
-    ...checkProperties(one.properties ?? one.items?.properties ?? []),
-  ]);
+function checkProperties(properties: readonly Property[], report: Parameters<Rule['check']>[1]): void {
+  for (const one of properties) {
+    if (one.renamed_from !== undefined) {
+      const names = new Set(properties.map(({ name }) => name));
+      for (const finding of checkNamed('property', one, names)) report(finding);
+    }
+    const inner = one.properties ?? one.items?.properties;
+    if (inner !== undefined) checkProperties(inner, report);
+  }
 }

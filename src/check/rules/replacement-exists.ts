@@ -42,8 +42,11 @@ export const replacementExists: Rule = {
   check(world, report) {
     for (const event of world.events.values()) {
       for (const finding of checkEvent(event, world)) report(finding);
-      const known = event.broken ? null : [event.properties, world.properties];
-      for (const one of event.written) for (const finding of checkProperty(one, known, world)) report(finding);
+      for (const one of event.written) {
+        if (one.spec.deprecated === undefined) continue;
+        const known = event.broken ? null : [event.properties, world.properties];
+        for (const finding of checkProperty(one, known, world)) report(finding);
+      }
     }
     for (const one of world.properties.values()) {
       for (const finding of checkProperty(one, [world.properties], world)) report(finding);

@@ -46,6 +46,7 @@ export const samplesMakeSense: Rule = {
       }
     }
     for (const property of world.written.properties) {
+      if (property.spec.sample === undefined) continue;
       checkValues(property, report);
       checkKnownFrom(property, world, report);
     }
