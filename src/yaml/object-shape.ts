@@ -29,45 +29,49 @@ export function object<R extends Fields = Record<never, never>, O extends Fields
   spec: ObjectSpec<R, O>,
 ): Shape<ObjectOf<R, O>> {
   const required = Object.keys(spec.required ?? {});
-  const shapes = new Map<string, Shape<unknown>>([
-    ...Object.entries(spec.required ?? {}),
-    ...Object.entries(spec.optional ?? {}),
-  ]);
+  const fields: FieldShapes = new Map(
+    Object.entries({ ...spec.required, ...spec.optional }).map(([name, shape]) => [name, { name, shape }]),
+  );
   return {
     read(node, context) {
       if (node.kind !== 'map') return reportWrongKind(node, `a map (${spec.what})`, context);
-      const read = readFields(node, shapes, spec, context);
+      const read = readFields(node, fields, spec, context);
       const isComplete = checkRequired(node, required, spec.what, read, context);
       return isComplete && isObjectOf<R, O>(read, required) ? read : undefined;
     },
-    schema: () => objectSchema(shapes, required),
+    schema: () => objectSchema(fields, required),
   };
 }
 
 type Raw = { at: Record<string, Span> & { self: Span } } & Record<string, unknown>;
 
+/** By name. */
+type FieldShapes = ReadonlyMap<string, { readonly name: string; readonly shape: Shape<unknown> }>;
+
 function readFields(
   node: YamlMap,
-  shapes: ReadonlyMap<string, Shape<unknown>>,
+  fields: FieldShapes,
   spec: ObjectSpec<Fields, Fields>,
   context: ReadContext,
 ): Raw {
-  const at: Record<string, Span> & { self: Span } = { self: node.span };
-  const read: Record<string, unknown> = {};
+  const at: Raw['at'] = { self: node.span };
+  const read: Raw = { at };
   for (const entry of node.entries) {
-    const shape = shapes.get(entry.key);
-    if (shape === undefined) {
+    const field = fields.get(entry.key);
+    if (field === undefined) {
       if (spec.ignore?.(entry.key) === true) continue;
-      reportUnknown(entry, spec.what, shapes.keys(), node, context);
+      reportUnknown(entry, spec.what, fields.keys(), node, context);
       // What may be a typo of a known key tells later stages not to complain about what is missing.
       if (entry.key !== 'self') at[entry.key] = entry.keySpan;
       continue;
     }
-    at[entry.key] = entry.value.span;
+    // The name as the shape has it is known to the engine as a key; that of the file would be looked up each time.
+    const { name, shape } = field;
+    at[name] = entry.value.span;
     const value = shape.read(entry.value, context);
-    if (value !== undefined) read[entry.key] = value;
+    if (value !== undefined) read[name] = value;
   }
-  return Object.assign(read, { at });
+  return read;
 }
 
 function reportUnknown(
@@ -119,9 +123,9 @@ function isObjectOf<R extends Fields, O extends Fields>(
   return required.every((key) => read[key] !== undefined);
 }
 
-function objectSchema(shapes: ReadonlyMap<string, Shape<unknown>>, required: readonly string[]): JsonSchema {
+function objectSchema(fields: FieldShapes, required: readonly string[]): JsonSchema {
   const properties: Record<string, JsonSchema> = {};
-  for (const [key, shape] of shapes) properties[key] = shape.schema();
+  for (const [key, { shape }] of fields) properties[key] = shape.schema();
   return {
     type: 'object',
     properties,
