@@ -42,9 +42,12 @@ export function readSource(root: string, path: string, known?: number): Outcome<
   try {
     const size = known ?? statSync(full).size;
     if (size > largestSource) return failure(tooLarge(path, size));
-    const bytes = readFileSync(full);
-    if (!isUtf8(bytes)) return failure(invalidUtf8(path, bytes));
-    const text = bytes.toString('utf8');
+    const text = readFileSync(full, 'utf8');
+    // What cannot be decoded becomes this character; it may also be written.
+    if (text.includes('\ufffd')) {
+      const bytes = readFileSync(full);
+      if (!isUtf8(bytes)) return failure(invalidUtf8(path, bytes));
+    }
     return success({ path, text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text });
   } catch (error) {
     return failure(unreadable(path, error));
