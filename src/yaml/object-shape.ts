@@ -48,12 +48,7 @@ type Raw = { at: Record<string, Span> & { self: Span } } & Record<string, unknow
 /** By name. */
 type FieldShapes = ReadonlyMap<string, { readonly name: string; readonly shape: Shape<unknown> }>;
 
-function readFields(
-  node: YamlMap,
-  fields: FieldShapes,
-  spec: ObjectSpec<Fields, Fields>,
-  context: ReadContext,
-): Raw {
+function readFields(node: YamlMap, fields: FieldShapes, spec: ObjectSpec<Fields, Fields>, context: ReadContext): Raw {
   const at: Raw['at'] = { self: node.span };
   const read: Raw = { at };
   for (const entry of node.entries) {

@@ -31,14 +31,10 @@ export function checkArguments(
   known: KnownNames,
 ): ArgumentProblem[] {
   const problems: ArgumentProblem[] = [];
-  const required = helper.params.filter((param) => param.optional !== true);
   const last = helper.params.at(-1);
-  const missing = required.slice(args.length);
-  if (missing.length > 0) {
-    const names = missing.map((param) => `\`${param.name}\``).join(' and ');
-    problems.push(
-      wholeCall(`\`${helper.name}\` needs ${names}: ${missing.map((param) => param.description).join('; ')}.`, helper),
-    );
+  if (args.length < helper.params.length) {
+    const missing = helper.params.filter((param) => param.optional !== true).slice(args.length);
+    if (missing.length > 0) problems.push(tooFew(missing, helper));
   }
   args.forEach((value, index) => {
     const param = helper.params[index] ?? (last?.rest === true ? last : undefined);
@@ -56,7 +52,9 @@ export function checkArguments(
 
 type Problem = Omit<ArgumentProblem, 'argument'>;
 
-function wholeCall(message: string, helper: Helper): ArgumentProblem {
+function tooFew(missing: readonly HelperParam[], helper: Helper): ArgumentProblem {
+  const names = missing.map((param) => `\`${param.name}\``).join(' and ');
+  const message = `\`${helper.name}\` needs ${names}: ${missing.map((param) => param.description).join('; ')}.`;
   return { code: badArgument, message, hint: `For example: \`${helper.example}\``, argument: null };
 }
 

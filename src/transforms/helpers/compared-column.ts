@@ -11,14 +11,15 @@ const after = new RegExp(`^\\s*${comparison}\\s*${name}(?![\\w$(.])`, 'i');
 
 /** The text beside a tag of a template: what was rendered before it, and what the template has after it. */
 export interface Beside {
-  readonly before: string;
+  before(): string;
   readonly after: string;
 }
 
 /** The column that a tag is compared with, where that is one by itself: `o.day >= {{…}}`, `{{…}} <= day`. Null where it is none. */
 export function comparedColumn(beside: Beside): string | null {
+  const written = beside.before();
   for (const pattern of before) {
-    const found = pattern.exec(beside.before)?.[1];
+    const found = pattern.exec(written)?.[1];
     if (found !== undefined) return found;
   }
   return after.exec(beside.after)?.[1] ?? null;

@@ -9,11 +9,12 @@ import { deprecatedEvent } from '../helpers/codes.ts';
 import type { Helper } from '../helpers/helper.ts';
 import type { KnownNames } from '../known-names.ts';
 import { markedKey, markedTable } from '../render/marked-table.ts';
-import { trimmed } from '../render/trimmed.ts';
+import { trimmedText } from '../render/trimmed.ts';
 import { checkTemplate } from '../template/check-template.ts';
 import { evaluate } from '../template/evaluate.ts';
-import type { TemplateFile } from '../template/evaluate-values.ts';
-import { spanAt } from '../template/nodes.ts';
+import type { Evaluation, TemplateFile } from '../template/evaluate-values.ts';
+import { textOutput } from '../template/line-output.ts';
+import { spanAt, type Template } from '../template/nodes.ts';
 import type { ModelFiles } from '../transforms.ts';
 import { dependencyOf, uniqueDependencies } from './dependencies.ts';
 import type { GatheredFiles } from './gather-files.ts';
@@ -53,11 +54,23 @@ export function checkModel(
   for (const [name, file] of model.variants) bodies.push([file, named(name, checking)]);
   for (const [file, dialect] of bodies) {
     if (file === null) continue;
+    if (dialect !== undefined) for (const one of tryRendering(file, model, dialect, own)) found.push(one);
+    // Rendering has looked at everything then, in the same way.
+    if (dialect !== undefined && isStraight(file.template)) continue;
     const use = checkStatically(file, own, true);
     found.push(...use.dependencies, ...ofPartials(use.partials, partials));
-    if (dialect !== undefined) found.push(...tryRendering(file, model, dialect, own));
   }
   return uniqueDependencies(found, model.path);
+}
+
+/** Whether a template is text and calls whose arguments are written out: nothing of it depends on anything else. */
+function isStraight(template: Template): boolean {
+  return template.every((node) => {
+    if (node.kind === 'text') return true;
+    if (node.kind !== 'output' || node.value.kind !== 'call') return false;
+    const { args, hash } = node.value;
+    return args.every((one) => one.kind === 'literal') && hash.every((one) => one.value.kind === 'literal');
+  });
 }
 
 function named(name: string, { dialects }: FileChecking): Dialect | undefined {
@@ -128,7 +141,7 @@ function tryRendering(file: TemplateFile, model: ModelFiles, dialect: Dialect, c
   const isIncremental = model.head.materialized === 'incremental';
   const found: Dependency[] = [];
   for (const incremental of isIncremental ? [false, true] : [false]) {
-    const rendered = evaluate(file, {
+    const evaluation: Evaluation = {
       known,
       report,
       partial: (name) => files.partials.get(name) ?? null,
@@ -146,8 +159,9 @@ function tryRendering(file: TemplateFile, model: ModelFiles, dialect: Dialect, c
         self: incremental ? 'self' : null,
         tableOf: (kind, name) => markedTable(kind, name, known),
       },
-    });
-    if (isOwn && !incremental) marked.set(markedKey(model.name, dialect.name), trimmed(rendered).sql);
+    };
+    const { sql } = evaluate(file, evaluation, textOutput());
+    if (isOwn && !incremental) marked.set(markedKey(model.name, dialect.name), trimmedText(sql));
   }
   return found;
 }

@@ -33,8 +33,6 @@ export interface Evaluation {
   /** True for partials that are there but could not be parsed: nothing is said about them. */
   readonly isBrokenPartial?: (name: string) => boolean;
   readonly report: (finding: Diagnostic) => void;
-  /** The text around the tag that is evaluated; absent or null where it is no tag, but an argument of one. */
-  readonly beside?: Beside | null;
   /** Called for every helper call whose arguments are fine. */
   readonly onCall: ((helper: Helper, values: readonly TemplateValue[], at: Place, path: string) => void) | null;
 }
@@ -49,19 +47,35 @@ export interface Frame {
   readonly partials: readonly string[];
 }
 
-/** The value of an argument or a tag; undefined after something was reported. */
-export function evaluateExpr(expr: TemplateExpr, frame: Frame, evaluation: Evaluation): TemplateValue | undefined {
+/**
+ * The value of an argument or a tag; undefined after something was reported. `beside` is the text around a tag; null where it is
+ * none, but an argument of one.
+ */
+export function evaluateExpr(
+  expr: TemplateExpr,
+  frame: Frame,
+  evaluation: Evaluation,
+  beside: Beside | null = null,
+): TemplateValue | undefined {
   if (expr.kind === 'literal') return expr.value;
-  return expr.kind === 'call' ? callHelper(expr, frame, evaluation) : pathValue(expr, frame, evaluation);
+  return expr.kind === 'call'
+    ? callHelper(expr, frame, evaluation, beside)
+    : pathValue(expr, frame, evaluation, beside);
 }
 
-function pathValue(path: PathExpr, frame: Frame, evaluation: Evaluation): TemplateValue | undefined {
+function pathValue(
+  path: PathExpr,
+  frame: Frame,
+  evaluation: Evaluation,
+  beside: Beside | null,
+): TemplateValue | undefined {
   const found = lookUp(path, frame.scope);
   if (found !== undefined) return found;
   const [name] = path.parts;
   const isPlain = !path.data && !path.own && path.up === 0 && path.parts.length === 1;
   if (isPlain && name !== undefined && findHelper(name) !== null) {
-    return callHelper({ kind: 'call', name, nameAt: path.at, args: [], hash: [], at: path.at }, frame, evaluation);
+    const call: CallExpr = { kind: 'call', name, nameAt: path.at, args: [], hash: [], at: path.at };
+    return callHelper(call, frame, evaluation, beside);
   }
   report(
     evaluation,
@@ -89,11 +103,15 @@ export function hintForName({ text, data }: PathExpr, known: KnownNames): string
 }
 
 /** The value of a helper call; undefined after something was reported. */
-export function callHelper(call: CallExpr, frame: Frame, evaluation: Evaluation): TemplateValue | undefined {
+export function callHelper(
+  call: CallExpr,
+  frame: Frame,
+  evaluation: Evaluation,
+  beside: Beside | null = null,
+): TemplateValue | undefined {
   const helper = findHelper(call.name);
-  const inner = { ...evaluation, beside: null };
-  const values = call.args.map((arg) => evaluateExpr(arg, frame, inner));
-  const options = namedValues(call.hash, frame, inner);
+  const values = call.args.map((arg) => evaluateExpr(arg, frame, evaluation));
+  const options = namedValues(call.hash, frame, evaluation);
   if (helper === null) {
     const hint = didYouMean(
       call.name,
@@ -115,9 +133,10 @@ export function callHelper(call: CallExpr, frame: Frame, evaluation: Evaluation)
     isGood = false;
     report(evaluation, code, message, hint, call.at, frame);
   };
+  const { context } = evaluation;
   const value = helper.render(
-    helperCall(values, options, spanAt(frame.path, call.at), evaluation, complain),
-    evaluation.context,
+    helperCall(values, options, spanAt(frame.path, call.at), { context, beside }, complain),
+    context,
   );
   return isGood ? value : undefined;
 }

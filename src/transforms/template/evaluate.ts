@@ -1,6 +1,5 @@
 import { didYouMean } from '../../base/suggest.ts';
 import type { JsonValue } from '../../model/values.ts';
-import type { Beside } from '../helpers/compared-column.ts';
 import { builtInBlocks, findHelper, helpers } from '../helpers/index.ts';
 import { badArgument, noText, partialCycle, unknownHelper, unknownPartial } from './codes.ts';
 import {
@@ -18,13 +17,12 @@ import { innerScope, lookUp, topScope } from './scope.ts';
 import { describeValue, isListValue, isObjectValue, isSqlValue, isTrue, type TemplateValue } from './values.ts';
 
 /**
- * Renders a template. Everything that is wrong is reported, and leaves a gap in the text.
+ * Renders a template; into `textOutput()` where its lines do not matter. Everything that is wrong is reported, and leaves a gap in the text.
  *
  * Handlebars parses, this evaluates: so every error has its place, every line of SQL knows its line of the template, no code
  * is generated, and nothing can reach a prototype.
  */
-export function evaluate(file: TemplateFile, evaluation: Evaluation): RenderedSql {
-  const output = lineOutput();
+export function evaluate(file: TemplateFile, evaluation: Evaluation, output = lineOutput()): RenderedSql {
   writeNodes(file.template, { path: file.path, calledFrom: null, scope: topScope, partials: [] }, output, evaluation);
   return output.finish();
 }
@@ -36,22 +34,12 @@ function writeNodes(nodes: Template, frame: Frame, output: LineOutput, evaluatio
     else if (node.kind === 'partial') writePartial(node, frame, output, evaluation);
     else {
       const next = nodes[index + 1];
-      const beside = besideOf(output, next?.kind === 'text' ? next.text : '');
-      const value = evaluateExpr(node.value, frame, { ...evaluation, beside });
+      const beside = { before: output.tail, after: next?.kind === 'text' ? next.text : '' };
+      const value = evaluateExpr(node.value, frame, evaluation, beside);
       if (value === undefined) continue;
       output.writeValue(textOf(value, node.at, frame, evaluation), originOf(node.at[0], frame));
     }
   }
-}
-
-/** Few tags ask what stands before them. */
-function besideOf(output: LineOutput, after: string): Beside {
-  return {
-    get before() {
-      return output.tail();
-    },
-    after,
-  };
 }
 
 function originOf(line: number, frame: Frame): TextOrigin {
@@ -185,7 +173,7 @@ function writePartial(node: PartialNode, frame: Frame, output: LineOutput, evalu
   const given = node.context === null ? frame.scope.value : evaluateExpr(node.context, frame, evaluation);
   const named = namedValues(node.hash, frame, evaluation);
   if (given === undefined || named === null) return;
-  const inner = lineOutput();
+  const inner = output.another();
   const calledFrom = frame.calledFrom ?? node.at[0];
   const partials = [...frame.partials, node.name];
   const scope = innerScope(topScope, { value: merged(given, named), locals: named });

@@ -12,7 +12,7 @@ export function helperCall(
   values: readonly TemplateValue[],
   options: ReadonlyMap<string, TemplateValue>,
   span: Span,
-  { context, beside = null }: { readonly context: RenderContext; readonly beside?: Beside | null },
+  { context, beside }: { readonly context: RenderContext; readonly beside: Beside | null },
   report: HelperCall['report'],
 ): HelperCall {
   const value = (index: number): TemplateValue => values[index] ?? null;

@@ -52,14 +52,16 @@ function readTag(text: string, open: number, line: Line): { readonly node: Outpu
   if (items === null || !closing.test(text)) return null;
   const end = closing.lastIndex;
   const at = placeOf(line, open, end);
-  const [first, ...rest] = items;
+  const [first] = items;
+  const path = first?.value;
+  if (path?.kind !== 'path' || first?.name !== undefined) return null;
+  if (items.length === 1) return { node: { kind: 'output', value: path, at }, end };
+  const rest = items.slice(1);
   const named = rest.findIndex((one) => one.name !== undefined);
   const args = named < 0 ? rest : rest.slice(0, named);
-  const hash = rest.slice(args.length).flatMap(toNamed);
+  const hash = named < 0 ? [] : rest.slice(named).flatMap(toNamed);
   // A value without a name behind one that has a name is an error.
-  if (first?.value.kind !== 'path' || first.name !== undefined || args.length + hash.length < rest.length) return null;
-  const path = first.value;
-  if (rest.length === 0) return { node: { kind: 'output', value: path, at }, end };
+  if (args.length + hash.length < rest.length) return null;
   const values = args.map((one) => one.value);
   return {
     node: { kind: 'output', value: { kind: 'call', name: path.text, nameAt: path.at, args: values, hash, at }, at },
@@ -82,7 +84,7 @@ function readItems(text: string, start: number, line: Line): Item[] | null {
     if (match === null) return items;
     const end = item.lastIndex;
     const begin = end - match[0].trimStart().length;
-    const [, name] = match;
+    const name = match[1];
     const value = exprOf(match, placeOf(line, name === undefined ? begin : begin + name.length + 1, end));
     if (value === null) return null;
     items.push({ name, value, at: placeOf(line, begin, end) });
@@ -90,8 +92,10 @@ function readItems(text: string, start: number, line: Line): Item[] | null {
   }
 }
 
-function exprOf([, , double, single, number, word = '']: RegExpExecArray, at: Place): LiteralExpr | PathExpr | null {
-  const quoted = double ?? single;
+function exprOf(match: RegExpExecArray, at: Place): LiteralExpr | PathExpr | null {
+  const quoted = match[2] ?? match[3];
+  const number = match[4];
+  const word = match[5] ?? '';
   if (quoted !== undefined) return { kind: 'literal', value: quoted, at };
   if (number !== undefined) return { kind: 'literal', value: Number(number), at };
   if (keywords.has(word)) return null;
