@@ -42,8 +42,9 @@ export function removalDates(catalog: Catalog): DatedFinding[] {
 
 /** Hardly any property has a date: what it is called is put together only then. */
 function addInProperty(property: Property, label: () => string, found: DatedFinding[]): void {
-  addDate(label, property.deprecated, property, 'deprecated', found);
-  const fields = property.properties ?? property.items?.properties ?? [];
+  if (property.deprecated !== undefined) addDate(label, property.deprecated, property, 'deprecated', found);
+  const fields = property.properties ?? property.items?.properties;
+  if (fields === undefined) return;
   for (const field of fields) addInProperty(field, () => `\`${field.name}\` in ${label()}`, found);
 }
 

@@ -40,8 +40,10 @@ export function readAssertions(node: YamlNode, subject: AssertionSubject, contex
 /** Reads one assertion. `name` is that of a top-level check, which also says what it is `on`. */
 export function readAssertion(node: YamlNode, name: string | null, context: ReadContext): AssertionSpec | undefined {
   if (node.kind !== 'map') return reportWrongKind(node, 'a map such as `not_null: order_id`', context);
-  const common = readCommon(node, name !== null, context);
-  const entry = kindEntry(node, name !== null, context);
+  const isCheck = name !== null;
+  const others = node.entries.filter((one) => !isCommon(one.key, isCheck));
+  const common = readCommon(node, others, isCheck, context);
+  const entry = kindEntry(node, others, isCheck, context);
   const kind = entry === undefined ? null : findAssertionKind(entry.key);
   if (common === undefined || entry === undefined || kind === null) return undefined;
   const spec = readSpec(kind, entry.value, context);
@@ -60,8 +62,14 @@ export function readAssertion(node: YamlNode, name: string | null, context: Read
 
 type Common = Read<typeof listedShape> & { readonly on?: Ref };
 
-function readCommon(node: YamlMap, isCheck: boolean, context: ReadContext): Common | undefined {
-  const common = { ...node, entries: node.entries.filter((entry) => isCommon(entry.key, isCheck)) };
+function readCommon(
+  node: YamlMap,
+  others: readonly YamlEntry[],
+  isCheck: boolean,
+  context: ReadContext,
+): Common | undefined {
+  const entries = node.entries.length === others.length ? [] : node.entries.filter((one) => !others.includes(one));
+  const common: YamlMap = { kind: 'map', entries, span: node.span };
   return isCheck ? checkShape.read(common, context) : listedShape.read(common, context);
 }
 
@@ -69,12 +77,17 @@ function isCommon(key: string, isCheck: boolean): boolean {
   return commonKeys.has(key) || (isCheck && key === 'on');
 }
 
-/** The entry that names the kind; undefined after a complaint. */
-function kindEntry(node: YamlMap, isCheck: boolean, context: ReadContext): YamlEntry | undefined {
-  const others = node.entries.filter((entry) => !isCommon(entry.key, isCheck));
+/** The entry that names the kind, of those with no common key; undefined after a complaint. */
+function kindEntry(
+  node: YamlMap,
+  others: readonly YamlEntry[],
+  isCheck: boolean,
+  context: ReadContext,
+): YamlEntry | undefined {
   const kinds = others.filter((entry) => writtenKinds.includes(entry.key));
   const [kind, second] = kinds;
-  for (const entry of others) if (!kinds.includes(entry)) reportOther(entry, kind !== undefined, isCheck, context);
+  if (kinds.length < others.length)
+    for (const entry of others) if (!kinds.includes(entry)) reportOther(entry, kind !== undefined, isCheck, context);
   if (kind === undefined && others.length === 0) reportNoKind(node, context);
   if (kind === undefined || second === undefined) return kind;
   context.report(

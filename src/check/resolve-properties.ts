@@ -71,11 +71,12 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 /** The property of a specification that has a type; null otherwise. */
 export function propertyOf(name: string, span: Span, spec: PropertySpec): Property | null {
   if (spec.type === undefined) return null;
-  const property: Writable<Omit<Property, 'at'>> = {
+  const property: Writable<Property> = {
     name,
     column: sqlName(name),
     required: spec.required ?? false,
     type: spec.type,
+    at: { ...spec.at, name: span },
   };
   if (!addType(spec, property)) return null;
   // There are tens of thousands of properties: what is not written of one is not looked at twice.
@@ -88,7 +89,7 @@ export function propertyOf(name: string, span: Span, spec: PropertySpec): Proper
   if (spec.renamed_from !== undefined) property.renamed_from = spec.renamed_from;
   if (spec.deprecated !== undefined) property.deprecated = deprecationOf(spec.deprecated);
   if (spec.sample !== undefined) property.sample = spec.sample;
-  return Object.assign(property, { at: { ...spec.at, name: span } });
+  return property;
 }
 
 export function deprecationOf({ at: _, ...rest }: DeprecationSpec): Omit<DeprecationSpec, 'at'> {

@@ -2,6 +2,7 @@ import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
 import { pastFindings } from '../../check/dated-finding.ts';
 import { countDefinitions, type ProjectCounts } from '../../run/project/outline/base.ts';
 import type { CheckedChange } from '../../run/project/outline/check-change.ts';
+import type { Keeper } from '../../run/project/snapshot/keeper.ts';
 import { changeSince } from '../change-since.ts';
 import type { CliCommand } from '../command.ts';
 import { type CommandMemory, commandMemory, type Said } from '../command-memory.ts';
@@ -46,6 +47,7 @@ async function check(context: CliContext, given: CheckOptions): Promise<number> 
     memory.keepChange(change, said);
     return tell(said, memory.root);
   }
+  const keeper = memory && (await keeperOf(memory));
   const { openProject } = await import('../open-project.ts');
   const opened = await openProject(context, options, 'check', memory);
   if ('exitCode' in opened) return opened.exitCode;
@@ -53,7 +55,8 @@ async function check(context: CliContext, given: CheckOptions): Promise<number> 
   const summary = contents(counts);
   const dated = await datedFindings(opened.project.catalog);
   const findings = [...opened.diagnostics, ...pastFindings(dated, today)];
-  const keep = memory && (await keeping(memory, opened, { diagnostics: opened.diagnostics, summary, dated }, counts));
+  const said: Said = { diagnostics: opened.diagnostics, summary, dated };
+  const keep = memory && keeper && (await keeping(memory, keeper, opened, said, counts));
   if (options.target !== undefined && !hasErrors(findings)) {
     keep?.();
     const found = await sqlFindings(context, opened, options.target);
@@ -67,19 +70,25 @@ async function check(context: CliContext, given: CheckOptions): Promise<number> 
   return exitCode;
 }
 
+async function keeperOf({ root, inputs: { key, paths } }: CommandMemory): Promise<Keeper> {
+  const { startKeeper } = await import('../../run/project/snapshot/keeper.ts');
+  return startKeeper({ root, key }, paths.templates.length);
+}
+
 /** Keeps what was said, and the project for `generate`, which mostly comes next: begins with it, and returns what ends it. */
 async function keeping(
   memory: CommandMemory,
+  keeper: Keeper,
   opened: OpenProject,
   said: Said,
   counts: ProjectCounts,
 ): Promise<() => void> {
-  const { root, inputs, settings } = memory;
+  const { settings } = memory;
   const { keepSnapshot } = await import('../../run/project/snapshot/snapshot.ts');
   const { targetTypes } = await import('../../dialects/index.ts');
   const { lineageDialects } = await import('../../run/project/check-targets.ts');
   const isKept = opened.isOfInputs && !hasErrors(opened.diagnostics);
-  const keepRest = isKept ? keepSnapshot(root, inputs.key, opened, lineageDialects(settings, targetTypes)) : null;
+  const keepRest = isKept ? keepSnapshot(keeper, opened, lineageDialects(settings, targetTypes)) : null;
   return () => {
     memory.keep(opened, said, counts);
     keepRest?.();

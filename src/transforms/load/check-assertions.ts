@@ -22,7 +22,9 @@ function whereOf(assertion: AssertionDef): Located<string> | null {
 
 /** The names of the other tables that an assertion reads, as the user wrote them, sorted. */
 export function assertionReads(transforms: Transforms, assertion: AssertionDef, dialect: Dialect): string[] {
-  const named = findAssertionKind(assertion.kind)?.reads?.(assertion.spec) ?? [];
+  const kind = findAssertionKind(assertion.kind);
+  if (kind?.reads === undefined && kind?.sql === undefined && assertion.where === undefined) return [];
+  const named = kind?.reads?.(assertion.spec) ?? [];
   const inSql = fragmentsOf(assertion).flatMap((sql) => checkFragment(transforms, sql, dialect).reads);
   const names = new Set([...named, ...inSql].map((one) => one.name));
   names.delete(assertion.subject.name);
@@ -31,8 +33,8 @@ export function assertionReads(transforms: Transforms, assertion: AssertionDef, 
 
 /** Checks all assertions of the project: those of the catalog and those of the models. */
 export function checkAllAssertions(transforms: Transforms, catalog: Catalog, dialect: Dialect): Diagnostic[] {
-  const assertions = [...catalog.assertions, ...transforms.models.flatMap((model) => model.assertions)];
-  const written = assertions.filter((one) => !one.implied);
+  const written = catalog.assertions.filter((one) => !one.implied);
+  for (const model of transforms.models) for (const one of model.assertions) if (!one.implied) written.push(one);
   const found = checkAssertions(written, {
     catalog,
     tables: tableIndex(catalog, transforms.models),

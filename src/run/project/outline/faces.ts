@@ -44,7 +44,7 @@ function eventFace({ name, value }: NamedEntry<EventSpec>, mentioned: ReadonlySe
     status: status && text(status),
     // What it is renamed from may still be there; dates of removal are kept for the day on which they are past.
     renamed_from,
-    dates: properties.flatMap((one) => removalDatesIn(one.value)),
+    dates: removalDatesIn(properties),
     assertions: assertions && text(assertions),
     tags,
     mentions: sample && mentionsOf(sample),
@@ -55,10 +55,14 @@ function eventFace({ name, value }: NamedEntry<EventSpec>, mentioned: ReadonlySe
   };
 }
 
-function removalDatesIn(spec: PropertySpec | undefined): string[] {
-  const date = spec?.deprecated?.remove_after;
-  const inner = spec?.properties ?? spec?.items?.properties ?? [];
-  return [...(date === undefined ? [] : [date]), ...inner.flatMap((one) => removalDatesIn(one.value))];
+function removalDatesIn(properties: readonly NamedEntry<PropertySpec>[], found: string[] = []): readonly string[] {
+  for (const { value: spec } of properties) {
+    const date = spec?.deprecated?.remove_after;
+    if (date !== undefined) found.push(date);
+    const inner = spec?.properties ?? spec?.items?.properties;
+    if (inner !== undefined) removalDatesIn(inner, found);
+  }
+  return found;
 }
 
 /** What of an event may name something outside of its file. */

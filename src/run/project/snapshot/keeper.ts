@@ -12,6 +12,7 @@ export interface Keeper {
 /** What `keeper-thread` is told first. */
 export interface KeeperData {
   readonly root: string;
+  /** Tells the contents of the project's files, its settings and the program from all others. */
   readonly key: string;
 }
 
@@ -21,8 +22,16 @@ export type KeeperMessage = { readonly texts: string } | { readonly project: str
 /** The names that texts are kept under. */
 export const keptFiles = { project: 'project.jsonl', texts: 'models.json', lineage: 'columns.json' } as const;
 
+/** From so many templates on a thread is worth its start. */
+const manyTemplates = 200;
+
+/** The keeper for a project of so many templates. A thread starts while the project is still read. */
+export function startKeeper(data: KeeperData, templates: number): Keeper {
+  return templates < manyTemplates ? plainKeeper(data) : threadedKeeper(data);
+}
+
 /** Keeps texts at once; lineage is worked out by those who need it. */
-export function plainKeeper({ root, key }: KeeperData): Keeper {
+function plainKeeper({ root, key }: KeeperData): Keeper {
   return {
     keepTexts: (texts) => keepText(root, keptFiles.texts, key, texts),
     keepProject(packed) {
@@ -32,7 +41,7 @@ export function plainKeeper({ root, key }: KeeperData): Keeper {
 }
 
 /** Keeps texts in a thread, which works out the lineage meanwhile. Once it has all of them, the process lives until they are kept. */
-export function threadedKeeper(data: KeeperData): Keeper {
+function threadedKeeper(data: KeeperData): Keeper {
   const worker = startThread(new URL('./keeper-thread.ts', import.meta.url), { workerData: data });
   worker.on('error', () => {});
   worker.unref();

@@ -3,7 +3,7 @@ import type { Project, Settings } from '../../../model/project.ts';
 import type { Dialect } from '../../../sql/dialect.ts';
 import { type ModelTexts, modelTexts } from '../../../transforms/render/model-texts.ts';
 import type { CheckedProject } from '../load-project.ts';
-import { keptFiles, plainKeeper, threadedKeeper } from './keeper.ts';
+import { type Keeper, keptFiles } from './keeper.ts';
 import { keptText } from './kept-text.ts';
 import { lineageOfText } from './lineage-text.ts';
 import { packProject, unpackProject } from './pack-project.ts';
@@ -18,22 +18,10 @@ export interface Snapshot {
   readonly known: (model: string) => ModelLineage | null;
 }
 
-/** From so many models on a thread is worth its start. */
-const manyModels = 200;
-
-/**
- * Begins to keep a project for the next command; what is returned does the rest. `key` tells the contents of its files, its settings and the program from all others;
- * `dialects` are those that lineage is read in.
- */
-export function keepSnapshot(
-  root: string,
-  key: string,
-  checked: CheckedProject,
-  dialects: readonly Dialect[],
-): () => void {
+/** Begins to keep a project for the next command; what is returned does the rest. `dialects` are those that lineage is read in. */
+export function keepSnapshot(keeper: Keeper, checked: CheckedProject, dialects: readonly Dialect[]): () => void {
   const { project, transforms } = checked;
   const { models } = project;
-  const keeper = models.length < manyModels ? plainKeeper({ root, key }) : threadedKeeper({ root, key });
   keeper.keepTexts(JSON.stringify(packTexts(models, modelTexts(project, transforms), dialects)));
   return () => keeper.keepProject(packProject(project));
 }
