@@ -6,13 +6,15 @@ import { packageRoot, version } from './version.ts';
 
 /**
  * Tells this build of Waymark from every other. An installed package does not change under its version; where somebody works on
- * Waymark itself, size and time of each file tell too.
+ * Waymark itself, size and time of each file tell too: of what is built the bundle alone, which each build writes anew.
  */
 export function programStamp(): string {
   const parts = [version(), process.version];
   if (existsSync(join(packageRoot(), 'tsconfig.json'))) {
     const source = dirname(dirname(fileURLToPath(import.meta.url)));
-    for (const folder of [source, join(dirname(source), 'generators')]) addFiles(folder, parts);
+    const bundle = join(dirname(source), 'bundle');
+    const folders = existsSync(bundle) ? [bundle] : [source, join(dirname(source), 'generators')];
+    for (const folder of folders) addFiles(folder, parts);
   }
   return contentHash(parts.join('\n'));
 }

@@ -7,11 +7,15 @@ const float = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
 const infinity = /^[-+]?\.(?:inf|Inf|INF)$/;
 const notANumber = /^\.(?:nan|NaN|NAN)$/;
 
+/** `false` and its like. */
+const longestWord = 5;
+
 /** The value of an unquoted scalar by YAML 1.2's core schema: `yes`, `on` and dates are text. */
 export function resolvePlain(text: string): YamlScalar['value'] {
   const first = text.charCodeAt(0);
   const numeric = (first >= 48 && first <= 57) || first === 43 || first === 45 || first === 46;
   if (numeric) return resolveNumber(text);
+  if (text.length > longestWord) return text;
   switch (text) {
     case '':
     case '~':

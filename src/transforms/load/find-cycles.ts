@@ -9,6 +9,7 @@ type Edges = ReadonlyMap<string, ReadonlyMap<string, Dependency>>;
  * the others show when it is broken.
  */
 export function findCycles(models: readonly ModelDef[]): Diagnostic[] {
+  if (!hasCircle(models)) return [];
   const names = new Set(models.map((model) => model.name));
   const edges: Edges = new Map(models.map((model) => [model.name, edgesOf(model, names)]));
   const reversed = reverse(names, edges);
@@ -21,6 +22,32 @@ export function findCycles(models: readonly ModelDef[]): Diagnostic[] {
     for (const one of circle) left.delete(one);
   }
   return found;
+}
+
+/** Whether some are left when those that wait for no other are taken away, again and again. */
+function hasCircle(models: readonly ModelDef[]): boolean {
+  const readers = new Map<string, string[]>(models.map((model) => [model.name, []]));
+  const waits = new Map<string, number>();
+  for (const { name, dependsOn } of models) {
+    let count = 0;
+    for (const one of dependsOn) {
+      const others = one.kind === 'model' ? readers.get(one.name) : undefined;
+      if (others === undefined) continue;
+      others.push(name);
+      count++;
+    }
+    waits.set(name, count);
+  }
+  const ready = [...readers.keys()].filter((name) => waits.get(name) === 0);
+  // What becomes ready is appended while the list is walked.
+  for (const name of ready) {
+    for (const other of readers.get(name) ?? []) {
+      const rest = (waits.get(other) ?? 0) - 1;
+      waits.set(other, rest);
+      if (rest === 0) ready.push(other);
+    }
+  }
+  return ready.length < readers.size;
 }
 
 function edgesOf(model: ModelDef, names: ReadonlySet<string>): ReadonlyMap<string, Dependency> {

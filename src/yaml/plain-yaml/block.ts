@@ -152,6 +152,7 @@ function keyEnd(cursor: Cursor): number {
   }
   for (let end = at; ; end++) {
     const char = text.charCodeAt(end);
+    if (char > colon) continue;
     if (char === newline || (char === hash && text.charCodeAt(end - 1) === space)) return -1;
     if (char === colon && isKeyColon(text, end)) return end;
   }

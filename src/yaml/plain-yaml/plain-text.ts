@@ -30,6 +30,7 @@ function codes(chars: string): ReadonlySet<number> {
 
 export function checkPlainStart({ text, at }: Cursor): void {
   const code = text.charCodeAt(at);
+  if (isLowerCase(code)) return;
   if (indicators.has(code) || (mildIndicators.has(code) && notAfterMild.has(text.charCodeAt(at + 1)))) doubt();
 }
 
@@ -86,6 +87,7 @@ export function readFlowPlain(cursor: Cursor): string {
   let end = start;
   for (; ; end++) {
     const code = text.charCodeAt(end);
+    if (isLowerCase(code)) continue;
     if (code === newline || isFlowIndicator(code)) break;
     if (code === hash && text.charCodeAt(end - 1) === space) break;
     if (code === colon) {
@@ -103,6 +105,11 @@ export function trimmedEnd(text: string, start: number, end: number): number {
   let trimmed = end;
   while (trimmed > start && text.charCodeAt(trimmed - 1) === space) trimmed--;
   return trimmed;
+}
+
+/** a–z: most characters, which never mean anything. */
+function isLowerCase(code: number): boolean {
+  return code >= 97 && code <= 122;
 }
 
 function isFlowIndicator(code: number): boolean {
