@@ -1,5 +1,4 @@
 import { type BigIntStats, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { contentHash } from '../../base/hash.ts';
 import type { Source } from '../../base/span.ts';
 import type { Settings } from '../../model/project.ts';
@@ -40,7 +39,7 @@ export function lookAtInputs(root: string, settings: Settings, program: string):
   const sources = new Map<string, Source>();
   const now = Date.now();
   for (const path of [...catalog, ...templates, ...unitTests]) {
-    const { mark, size } = lookAt(join(root, path), now);
+    const { mark, size } = lookAt(`${root}/${path}`, now);
     const known = Object.hasOwn(before, path) ? before[path] : undefined;
     let hash = known !== undefined && known[1] === mark ? known[0] : null;
     if (hash === null) {

@@ -65,7 +65,7 @@ function listFiles(root: string, folder: string, diagnostics: Diagnostic[]): str
       for (const entry of readdirSync(real, { withFileTypes: true })) {
         if (entry.name.startsWith('.')) continue;
         const child = path === '.' || path === '' ? entry.name : `${path}/${entry.name}`;
-        const kind = kindOf(entry, join(root, child));
+        const kind = kindOf(entry, root, child);
         if (kind === 'folder' && !skippedFolders.has(entry.name)) walk(child);
         if (kind === 'file') files.push(child);
       }
@@ -77,12 +77,12 @@ function listFiles(root: string, folder: string, diagnostics: Diagnostic[]): str
   return files.sort(compareText);
 }
 
-function kindOf(entry: Dirent, full: string): 'file' | 'folder' | 'other' {
+function kindOf(entry: Dirent, root: string, path: string): 'file' | 'folder' | 'other' {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'folder';
   if (!entry.isSymbolicLink()) return 'other';
   try {
-    return statSync(full).isDirectory() ? 'folder' : 'file';
+    return statSync(join(root, path)).isDirectory() ? 'folder' : 'file';
   } catch {
     return 'file'; // a link to nowhere: reading it reports why
   }

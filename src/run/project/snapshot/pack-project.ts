@@ -52,7 +52,8 @@ export function packProject({ catalog, models, unitTests }: Project): string | n
       assertionCount: catalog.assertions.length,
     };
     const numbers = new Map<string, number>();
-    const events = catalog.events.map((event) => packedEvent(event, numbers));
+    const numberOf = numbering(numbers);
+    const events = catalog.events.map((event) => packedEvent(event, numberOf));
     const lines = [rest, events, models.map(packedDefinition)].map((part) => JSON.stringify(part));
     return [...lines, `[${[...numbers.keys()].join()}]`].join('\n');
   } catch (error) {
@@ -69,15 +70,26 @@ function packedPlace({ self: { path, line, column, endLine, endColumn } }: At): 
   return [path, line, column, endLine, endColumn];
 }
 
+function packedEvent(event: EventDef, numberOf: (property: Property) => number): object {
+  return packedObject(event, { at: packedPlace(event.at), properties: event.properties.map(numberOf) });
+}
+
 /** `numbers`: each different property as text, and how many were before it. */
-function packedEvent(event: EventDef, numbers: Map<string, number>): object {
-  const properties = event.properties.map((property) => {
+function numbering(numbers: Map<string, number>): (property: Property) => number {
+  const numbered = (property: Property): number => {
     const text = JSON.stringify(packed(property));
     const number = numbers.get(text) ?? numbers.size;
     if (number === numbers.size) numbers.set(text, number);
     return number;
-  });
-  return packedObject(event, { at: packedPlace(event.at), properties });
+  };
+  // Those of a group are the same objects in all events that include it.
+  const ofGroups = new Map<Property, number>();
+  return (property) => {
+    if (property.group === undefined) return numbered(property);
+    const number = ofGroups.get(property) ?? numbered(property);
+    ofGroups.set(property, number);
+    return number;
+  };
 }
 
 /** The project that `packProject` made this text of; null where the text is not that of any. */
