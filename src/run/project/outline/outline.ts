@@ -39,11 +39,11 @@ export function outlineOf(reads: ProjectReads, project: Project, inputs: Inputs)
   const models = new Map(project.models.map((model) => [model.name, model]));
   const counts = assertionCounts(project);
   const varied = new Set(reads.templates.flatMap(({ file }) => (file?.role === 'variant' ? [file.name] : [])));
-  const files: Record<string, OutlinedFile> = {};
-  for (const path of inputs.hashes.keys()) files[path] = [inputs.hashes.get(path) ?? '', null, [], 0];
+  const outlined = new Map<string, OutlinedFile>();
   const add = (path: string, face: string | null, own: readonly string[]): void => {
-    const sum = own.reduce((before, name) => before + (counts.get(name) ?? 0), 0);
-    files[path] = [inputs.hashes.get(path) ?? '', face, own, sum];
+    let sum = 0;
+    for (const name of own) sum += counts.get(name) ?? 0;
+    outlined.set(path, [inputs.hashes.get(path) ?? '', face, own, sum]);
   };
   for (const file of reads.catalog) {
     const own = file.specs.events.map((event) => event.name);
@@ -54,6 +54,8 @@ export function outlineOf(reads: ProjectReads, project: Project, inputs: Inputs)
     if (file === null || model === undefined) continue;
     add(file.path, varied.has(file.name) ? null : modelFace(file, model, sight), [file.name]);
   }
+  const files: Record<string, OutlinedFile> = {};
+  for (const [path, hash] of inputs.hashes) files[path] = outlined.get(path) ?? [hash, null, [], 0];
   return {
     frame: inputs.frame,
     files,
