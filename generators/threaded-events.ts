@@ -55,14 +55,24 @@ export function threadedEvents({ cacheFile, keep }: Omit<EventsStart, 'files'>):
 }
 
 function shortProject({ settings: { name }, catalog: { events, sources } }: EventsInput['project']) {
-  return { settings: { name }, catalog: { events: events.map(shortEvent), sources } } satisfies EventsInput['project'];
+  const known = new Map<Property, Property>();
+  const short = events.map((event) => shortEvent(event, known));
+  return { settings: { name }, catalog: { events: short, sources } } satisfies EventsInput['project'];
 }
 
-/** An event all of whose parts stand where it stands itself: their places are more than half of it. */
-function shortEvent(event: EventDef): EventDef {
+/**
+ * An event all of whose parts stand where it stands itself: their places are more than half of it. Properties that events share
+ * (see `Snapshot`) are `known`, and handed over once.
+ */
+function shortEvent(event: EventDef, known: Map<Property, Property>): EventDef {
   const at: At = { self: event.at.self };
   const rules = event.rules.map((rule) => ({ ...rule, at }));
-  return { ...event, rules, properties: event.properties.map((one) => shortProperty(one, at)), at };
+  const properties = event.properties.map((property) => {
+    const found = known.get(property) ?? shortProperty(property, at);
+    known.set(property, found);
+    return found;
+  });
+  return { ...event, rules, properties, at };
 }
 
 function shortProperty(property: Property, at: At): Property {

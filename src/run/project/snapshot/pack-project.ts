@@ -12,7 +12,8 @@ import { place } from './place.ts';
 
 /*
  * A checked project as text that is read back much faster than its files: every definition knows where it stands, its parts are
- * said to stand there too. Equal properties stand in it once. What events imply is left out, and worked out again.
+ * said to stand there too. Equal properties of events stand in it once, and where the first event stands that has them. What events
+ * imply is left out, and worked out again.
  */
 
 /** Path, line, column, end line and end column of a definition. */
@@ -117,30 +118,20 @@ export function unpackProject(text: string, settings: Project['settings']): Proj
   return { settings, catalog, models: unpackedList(JSON.parse(models)), unitTests: unpackedList(unitTests) };
 }
 
+/** Events with equal properties share them: what is made of one of them is made once, by those who remember it by the object. */
 function unpackedEvents(events: PackedList<EventDef>, properties: readonly object[]): EventDef[] {
-  const isFlat = properties.map((one) => !Object.values(one).some(isNested));
+  const shared: Property[] = [];
   return events.map((event) => {
     const numbers = event.properties as readonly number[];
     const def = unpacked<EventDef>(event);
-    const own = numbers.map((number) => {
-      const property = { ...properties[number], at: def.at };
-      return isFlat[number] === true ? property : placedCopy(property, def.at);
-    });
-    return Object.assign(def, { properties: own as unknown as readonly Property[] });
+    const own = numbers.map((number) => (shared[number] ??= placedProperty(properties[number] ?? {}, def.at)));
+    return Object.assign(def, { properties: own });
   });
 }
 
-/** Lists of words do not count: they are shared. */
-function isNested(item: unknown): boolean {
-  if (Array.isArray(item)) return item.some((one) => typeof one === 'object' && one !== null);
-  return typeof item === 'object' && item !== null;
-}
-
-/** Several events may have the property. */
-function placedCopy({ at: _, ...property }: object & { readonly at: At }, at: At): object {
-  const copy: object = JSON.parse(JSON.stringify(property));
-  place(copy, at);
-  return { ...copy, at };
+function placedProperty(property: object, at: At): Property {
+  place(property, at);
+  return property as Property;
 }
 
 function unpackedList<T extends Definition>(definitions: PackedList<T>): readonly T[] {

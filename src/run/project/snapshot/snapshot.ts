@@ -11,7 +11,10 @@ import { packTexts, unpackTexts } from './pack-texts.ts';
 
 /** A checked project without errors as it is read back: what is needed to generate from it. */
 export interface Snapshot {
-  /** The parts of a definition stand where the definition stands. */
+  /**
+   * The parts of a definition stand where the definition stands. Equal properties of events are one object, which stands where
+   * the first of these events does.
+   */
   readonly project: Project;
   readonly texts: ModelTexts;
   /** What is known of the columns of a model; null where nothing was kept. */
