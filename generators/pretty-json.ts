@@ -1,10 +1,13 @@
+/** The text of a value that begins in a line at this indent, as `prettyItem` would print it. */
+export type Printed = (indent: string) => string;
+
 /**
  * JSON for people: what fits in a line stands in one. Whole numbers that doubles cannot hold stay exact (`bigint`).
- * Entries whose value is undefined are left out, as by `JSON.stringify`. A function stands for the value that it returns: of
- * thousands of definitions only the one that is being printed need exist.
+ * Entries whose value is undefined are left out, as by `JSON.stringify`. A function is `Printed`: of thousands of definitions only
+ * the one that is being printed need exist, and what stands in several places may be printed once.
  */
 export function prettyJson(value: unknown): string {
-  return [...prettyJsonParts(value)].join('');
+  return `${prettyItem(value, '')}\n`;
 }
 
 /** The same in parts, each made when it is asked for. */
@@ -13,21 +16,14 @@ export function* prettyJsonParts(value: unknown): Iterable<string> {
   yield '\n';
 }
 
-/** A value as it stands inside of a larger one, at an indent: `prettyJson` prints the items of its two outer levels so. */
-export function prettyItem(value: unknown, indent: string): string {
-  return pretty(value, indent);
-}
-
 const lineWidth = 120;
 
 /** Down to the single definitions of a list; each of them is one part. Putting long texts together level by level is slow. */
 const outerLevels = 2;
 
-function* printOuter(written: unknown, indent: string, level: number): Iterable<string> {
-  const value = settled(written);
-  const isOuter = level < outerLevels && compact(value, lineWidth - indent.length) === null;
-  if (!isOuter || !isObject(value)) {
-    yield pretty(value, indent);
+function* printOuter(value: unknown, indent: string, level: number): Iterable<string> {
+  if (!isObject(value) || compact(value, lineWidth - indent.length) !== null) {
+    yield prettyItem(value, indent);
     return;
   }
   const deeper = `${indent}  `;
@@ -36,62 +32,56 @@ function* printOuter(written: unknown, indent: string, level: number): Iterable<
   for (const key of Object.keys(value)) {
     const item = value[key];
     if (!isList && item === undefined) continue;
-    yield `${before}${isList ? '' : `${quoted(key)}: `}`;
-    yield* printOuter(item, deeper, level + 1);
+    const start = isList ? before : `${before}${quoted(key)}: `;
+    if (level + 1 === outerLevels) yield start + prettyItem(item, deeper);
+    else {
+      yield start;
+      yield* printOuter(item, deeper, level + 1);
+    }
     before = `,\n${deeper}`;
   }
   yield `\n${indent}${isList ? ']' : '}'}`;
 }
 
-/** Each value is printed once: on one line where that fits and all of its parts are on one, else with a line for each part. */
-function pretty(written: unknown, indent: string): string {
-  const value = settled(written);
-  if (Array.isArray(value)) {
-    const deeper = `${indent}  `;
-    return enclosed(
-      '[',
-      value.map((item) => pretty(item, deeper)),
-      ']',
-      indent,
-    );
-  }
-  return isObject(value) ? prettyObject(value, indent) : scalar(value);
-}
-
-function prettyObject(object: Readonly<Record<string, unknown>>, indent: string): string {
+/**
+ * A value as it stands inside of a larger one, at an indent: `prettyJson` prints the items of its two outer levels so. Each value is
+ * printed once: on one line where that fits and all of its parts are on one, else with a line for each part.
+ */
+export function prettyItem(value: unknown, indent: string): string {
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'function') return value(indent);
+  if (!isObject(value)) return scalar(value);
   const deeper = `${indent}  `;
-  const entries: string[] = [];
-  for (const key of Object.keys(object)) {
-    const value = object[key];
-    if (value !== undefined) entries.push(`${quoted(key)}: ${pretty(value, deeper)}`);
+  const parts: string[] = [];
+  if (Array.isArray(value)) {
+    for (const item of value) parts.push(prettyItem(item, deeper));
+    return enclosed('[', parts, ']', indent);
   }
-  return enclosed('{', entries, '}', indent);
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    if (item !== undefined) parts.push(`${quoted(key)}: ${prettyItem(item, deeper)}`);
+  }
+  return enclosed('{', parts, '}', indent);
 }
 
-function enclosed(open: string, parts: readonly string[], close: string, indent: string): string {
+/** A list or an object of its printed items or entries. */
+export function enclosed(open: '[' | '{', parts: readonly string[], close: ']' | '}', indent: string): string {
   const room = lineWidth - indent.length;
   let length = 0;
-  let isFlat = true;
   for (const part of parts) {
-    if (length + part.length + 2 > room || part.includes('\n')) {
-      isFlat = false;
-      break;
-    }
+    if (length + part.length + 2 > room || part.includes('\n'))
+      return `${open}\n${indent}  ${parts.join(`,\n${indent}  `)}\n${indent}${close}`;
     length += length === 0 ? part.length : part.length + 2;
   }
-  if (isFlat) return open + parts.join(', ') + close;
-  return `${open}\n${indent}  ${parts.join(`,\n${indent}  `)}\n${indent}${close}`;
+  return open + parts.join(', ') + close;
 }
 
 /** On one line with spaces, or null where that takes more than `room` characters and the value could be broken up. */
-function compact(written: unknown, room: number): string | null {
-  const value = settled(written);
+function compact(value: unknown, room: number): string | null {
   if (Array.isArray(value)) return compactList(value, room);
-  return isObject(value) ? compactObject(value, room) : scalar(value);
-}
-
-function settled(value: unknown): unknown {
-  return typeof value === 'function' ? value() : value;
+  if (isObject(value)) return compactObject(value, room);
+  const text = prettyItem(value, '');
+  return text.includes('\n') ? null : text;
 }
 
 function compactList(list: readonly unknown[], room: number): string | null {
@@ -119,12 +109,11 @@ function compactObject(object: Readonly<Record<string, unknown>>, room: number):
 /** Text without characters that JSON escapes is by far the most common. */
 const harmless = /^[ !#-[\]-~]*$/;
 
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return harmless.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 function scalar(value: unknown): string {
-  if (typeof value === 'string') return quoted(value);
   return typeof value === 'bigint' ? value.toString() : (JSON.stringify(value) ?? 'null');
 }
 

@@ -1,8 +1,8 @@
-import { modelEntry } from '../../src/impact/lineage-data.ts';
-import { plainData } from '../../src/model/plain-data.ts';
+import { type LineageEntry, modelEntry } from '../../src/impact/lineage-data.ts';
 import { bufferOf, type Edit, editor, type Found } from '../edit-lines.ts';
 import type { ChangeInput } from '../generator.ts';
-import { prettyItem } from '../pretty-json.ts';
+import { type Printed, prettyItem } from '../pretty-json.ts';
+import { plainPrinter } from './plain-text.ts';
 
 const indent = '    ';
 
@@ -10,7 +10,7 @@ interface Item {
   readonly key: 'name' | 'id';
   /** What the key says. */
   readonly is: string;
-  readonly data: object;
+  readonly data: LineageEntry | Printed;
 }
 
 /** Puts changed definitions in the place of the old ones. Each stands in the list of its kind, its name on a line of its own. */
@@ -44,10 +44,11 @@ function changedItems({ project, lineage, events, models }: ChangeInput): Readon
   const assertions = project.catalog.assertions.filter(
     ({ implied, subject }) => !implied && subject.kind === 'event' && changed.has(subject.name),
   );
+  const print = plainPrinter();
   return {
-    events: events.map((one) => ({ key: 'name', is: one.name, data: plainData(one) })),
-    models: models.map((one) => ({ key: 'name', is: one.name, data: plainData(one) })),
-    assertions: assertions.map((one) => ({ key: 'id', is: one.id, data: plainData(one) })),
+    events: events.map((one) => ({ key: 'name', is: one.name, data: print(one) })),
+    models: models.map((one) => ({ key: 'name', is: one.name, data: print(one) })),
+    assertions: assertions.map((one) => ({ key: 'id', is: one.id, data: print(one) })),
     column_lineage: models.flatMap(({ name }): Item[] => {
       const own = lineage.model(name);
       return own === null ? [] : [{ key: 'id', is: `model:${name}`, data: modelEntry(name, own) }];

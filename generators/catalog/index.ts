@@ -2,14 +2,14 @@ import { success } from '../../src/base/outcome.ts';
 import { compareText } from '../../src/base/span.ts';
 import type { ColumnLineage } from '../../src/impact/column-lineage.ts';
 import { tableEdges } from '../../src/impact/table-edges.ts';
-import { type Definition, plainData } from '../../src/model/plain-data.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { Generator } from '../generator.ts';
-import { prettyJsonParts } from '../pretty-json.ts';
+import { type Printed, prettyItem, prettyJsonParts } from '../pretty-json.ts';
 import { projectMetrics } from '../project-metrics.ts';
 import { changeCatalog } from './change-catalog.ts';
 import { lineageSection } from './lineage-section.ts';
 import { metricData } from './metric-data.ts';
+import { plainPrinter } from './plain-text.ts';
 
 /** Everything that was read and linked, as one JSON file for other programs. */
 export const catalogGenerator: Generator = {
@@ -27,6 +27,7 @@ export const catalogPath = 'catalog.json';
 function catalogData(project: Project, lineage: ColumnLineage): object {
   const { settings, catalog, models, unitTests } = project;
   const index = projectMetrics(project);
+  const print = plainPrinter();
   return {
     format: 1,
     project: {
@@ -35,24 +36,24 @@ function catalogData(project: Project, lineage: ColumnLineage): object {
       week_start: settings.weekStart,
       dialects: [...new Set(Object.values(settings.targets).map((target) => target.dialect))].sort(compareText),
     },
-    properties: plainList(catalog.properties),
-    groups: plainList(catalog.groups),
-    entities: plainList(catalog.entities),
-    events: plainList(catalog.events),
-    sources: plainList(catalog.sources),
-    seeds: plainList(catalog.seeds),
-    metrics: catalog.metrics.map((metric) => () => metricData(metric, index)),
-    rollups: plainList(catalog.rollups),
-    models: plainList(models),
-    assertions: plainList(catalog.assertions.filter((one) => !one.implied)),
-    unit_tests: plainList(unitTests),
+    properties: catalog.properties.map(print),
+    groups: catalog.groups.map(print),
+    entities: catalog.entities.map(print),
+    events: catalog.events.map(print),
+    sources: catalog.sources.map(print),
+    seeds: catalog.seeds.map(print),
+    metrics: catalog.metrics.map(
+      (metric): Printed =>
+        (indent) =>
+          prettyItem(metricData(metric, index), indent),
+    ),
+    rollups: catalog.rollups.map(print),
+    models: models.map(print),
+    assertions: catalog.assertions.filter((one) => !one.implied).map(print),
+    unit_tests: unitTests.map(print),
     lineage: wholeLineage(project, lineage),
     column_lineage: lineageSection(project, lineage),
   };
-}
-
-function plainList(definitions: readonly Definition[]): readonly (() => object)[] {
-  return definitions.map((one) => () => plainData(one));
 }
 
 /** What feeds what: `event:order.paid` → `model:orders_daily`. */

@@ -1,7 +1,9 @@
 import type { EventDef } from '../../src/model/event.ts';
+import type { Property } from '../../src/model/values.ts';
 import type { JsonSchema } from '../../src/yaml/shape.ts';
+import type { Printed } from '../pretty-json.ts';
 import { ruleSchema } from './rule-schema.ts';
-import { deprecationText, objectKeywords, propertySchema } from './value-schema.ts';
+import { addObjectKeywords, deprecationText, type Keywords, propertySchema } from './value-schema.ts';
 
 export const dialectUri = 'https://json-schema.org/draft/2020-12/schema';
 
@@ -17,23 +19,29 @@ function urnPart(text: string): string {
 
 /**
  * The JSON Schema (draft 2020-12) of an event's payload. It accepts exactly the payloads that loading accepts, apart from
- * properties with `coerce`, where loading also takes other JSON types that convert.
+ * properties with `coerce`, where loading also takes other JSON types that convert. `ofProperty` may give the texts of the schemas
+ * of properties, for those who only print it.
  */
-export function eventSchema(event: EventDef, id?: string): JsonSchema {
-  return {
-    ...(id === undefined ? {} : { $schema: dialectUri, $id: id }),
-    title: event.name,
-    ...(event.description === undefined ? {} : { description: event.description }),
-    $comment: eventComment(event),
-    ...(event.status === 'deprecated' ? { deprecated: true } : {}),
-    type: 'object',
-    ...objectKeywords(event.properties, propertySchema),
-    ...(event.rules.length === 0 ? {} : { allOf: event.rules.map((rule) => ruleSchema(rule, event.properties)) }),
-    ...(event.examples.length === 0 ? {} : { examples: event.examples.map((one) => one.value) }),
-  };
+export function eventSchema(
+  event: EventDef,
+  id?: string,
+  ofProperty: (property: Property) => JsonSchema | Printed = propertySchema,
+): JsonSchema {
+  const { name, description, status, properties, rules, examples } = event;
+  const schema: Keywords = id === undefined ? {} : { $schema: dialectUri, $id: id };
+  schema.title = name;
+  if (description !== undefined) schema.description = description;
+  schema.$comment = eventComment(event);
+  if (status === 'deprecated') schema.deprecated = true;
+  schema.type = 'object';
+  addObjectKeywords(schema, properties, ofProperty);
+  if (rules.length > 0) schema.allOf = rules.map((rule) => ruleSchema(rule, properties));
+  if (examples.length > 0) schema.examples = examples.map((one) => one.value);
+  return schema;
 }
 
 function eventComment(event: EventDef): string {
+  const comment = `version: ${event.version}; status: ${event.status}`;
   const deprecation = event.deprecation === undefined ? '' : deprecationText(event.deprecation);
-  return [`version: ${event.version}; status: ${event.status}`, deprecation].filter((one) => one !== '').join('. ');
+  return deprecation === '' ? comment : `${comment}. ${deprecation}`;
 }

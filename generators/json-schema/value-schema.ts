@@ -1,6 +1,7 @@
 import { formatPattern, valuePattern } from '../../src/model/formats.ts';
 import type { Deprecation, Property, StringFormat, ValueKind, ValueType } from '../../src/model/values.ts';
 import type { JsonSchema } from '../../src/yaml/shape.ts';
+import type { Printed } from '../pretty-json.ts';
 
 /** JSON Schema's own name of a form of text, where it has one. An annotation: the `pattern` beside it decides. */
 const formatKeyword: Partial<Record<StringFormat | ValueKind, string>> = {
@@ -14,40 +15,53 @@ const formatKeyword: Partial<Record<StringFormat | ValueKind, string>> = {
   ipv6: 'ipv6',
 };
 
+/** A schema that is being put together. */
+export type Keywords = { [keyword: string]: unknown };
+
 /** The schema of a property, with what people want to know of it. */
 export function propertySchema(property: Property): JsonSchema {
-  const comment = [property.unit && `unit: ${property.unit}`, property.pii && `pii: ${property.pii}`].filter(Boolean);
-  return {
-    ...(property.description === undefined ? {} : { description: property.description }),
-    ...valueSchema(property, propertySchema),
-    ...(comment.length === 0 ? {} : { $comment: comment.join('; ') }),
-    ...(property.deprecated === undefined ? {} : { deprecated: true }),
-    ...(property.example === undefined ? {} : { examples: [property.example] }),
-  };
+  const { description, unit, pii, deprecated, example } = property;
+  const schema: Keywords = {};
+  if (description !== undefined) schema.description = description;
+  addValue(schema, property, propertySchema);
+  const comment = [unit && `unit: ${unit}`, pii && `pii: ${pii}`].filter(Boolean);
+  if (comment.length > 0) schema.$comment = comment.join('; ');
+  if (deprecated !== undefined) schema.deprecated = true;
+  if (example !== undefined) schema.examples = [example];
+  return schema;
 }
 
 /** The schema of a value: exactly what the catalog allows. `ofField` says how the fields of objects are described. */
 export function valueSchema(value: ValueType, ofField: (field: Property) => JsonSchema = valueSchema): JsonSchema {
-  const type = jsonType(value.type);
-  const nullable = value.nullable === true;
-  return {
-    type: nullable ? [type, 'null'] : type,
-    ...constants(value, nullable),
-    ...numberKeywords(value),
-    ...textKeywords(value),
-    ...(value.type === 'array' ? arrayKeywords(value, ofField) : {}),
-    ...(value.type === 'object' && value.properties !== undefined ? objectKeywords(value.properties, ofField) : {}),
-  };
+  const schema: Keywords = {};
+  addValue(schema, value, ofField);
+  return schema;
 }
 
-/** `properties`, `required` and `additionalProperties: false` of a closed object. */
-export function objectKeywords(properties: readonly Property[], ofField: (field: Property) => JsonSchema): JsonSchema {
+function addValue(schema: Keywords, value: ValueType, ofField: (field: Property) => JsonSchema): void {
+  const type = jsonType(value.type);
+  const nullable = value.nullable === true;
+  schema.type = nullable ? [type, 'null'] : type;
+  addConstants(schema, value, nullable);
+  addNumberKeywords(schema, value);
+  addTextKeywords(schema, value);
+  if (type === 'array') addArrayKeywords(schema, value, ofField);
+  if (type === 'object' && value.properties !== undefined) addObjectKeywords(schema, value.properties, ofField);
+}
+
+/**
+ * `properties`, `required` and `additionalProperties: false` of a closed object. What `ofField` makes of a property may also be the
+ * text of its schema.
+ */
+export function addObjectKeywords(
+  schema: Keywords,
+  properties: readonly Property[],
+  ofField: (field: Property) => JsonSchema | Printed,
+): void {
+  schema.properties = Object.fromEntries(properties.map((one) => [one.name, ofField(one)]));
   const required = properties.filter((one) => one.required).map((one) => one.name);
-  return {
-    properties: Object.fromEntries(properties.map((one) => [one.name, ofField(one)])),
-    ...(required.length === 0 ? {} : { required }),
-    additionalProperties: false,
-  };
+  if (required.length > 0) schema.required = required;
+  schema.additionalProperties = false;
 }
 
 /** "Reason. Use `x` instead. May be removed after 2026-01-01." */
@@ -65,59 +79,45 @@ function jsonType(kind: ValueKind): string {
   return kind === 'date' || kind === 'timestamp' || kind === 'uuid' ? 'string' : kind;
 }
 
-function constants(value: ValueType, nullable: boolean): JsonSchema {
-  const orNull = nullable ? [null] : [];
-  return {
-    ...(value.enum === undefined ? {} : { enum: [...value.enum, ...orNull] }),
-    ...(value.const === undefined ? {} : nullable ? { enum: [value.const, null] } : { const: value.const }),
-  };
+function addConstants(schema: Keywords, value: ValueType, nullable: boolean): void {
+  if (value.enum !== undefined) schema.enum = nullable ? [...value.enum, null] : value.enum;
+  if (value.const === undefined) return;
+  if (nullable) schema.enum = [value.const, null];
+  else schema.const = value.const;
 }
 
 /** What 64-bit integers can hold. Both bounds are doubles exactly. */
 const lowestInteger = -(2 ** 63);
 const aboveHighestInteger = 2 ** 63;
 
-function numberKeywords(value: ValueType): JsonSchema {
+function addNumberKeywords(schema: Keywords, value: ValueType): void {
   const { minimum, maximum, exclusive_minimum, exclusive_maximum } = value;
   const free = value.type === 'integer' && value.enum === undefined && value.const === undefined;
-  return {
-    ...(minimum !== undefined
-      ? { minimum }
-      : free && exclusive_minimum === undefined
-        ? { minimum: lowestInteger }
-        : {}),
-    ...(maximum === undefined ? {} : { maximum }),
-    ...(exclusive_minimum === undefined ? {} : { exclusiveMinimum: exclusive_minimum }),
-    ...(exclusive_maximum !== undefined
-      ? { exclusiveMaximum: exclusive_maximum }
-      : free && maximum === undefined
-        ? { exclusiveMaximum: aboveHighestInteger }
-        : {}),
-  };
+  if (minimum !== undefined) schema.minimum = minimum;
+  else if (free && exclusive_minimum === undefined) schema.minimum = lowestInteger;
+  if (maximum !== undefined) schema.maximum = maximum;
+  if (exclusive_minimum !== undefined) schema.exclusiveMinimum = exclusive_minimum;
+  if (exclusive_maximum !== undefined) schema.exclusiveMaximum = exclusive_maximum;
+  else if (free && maximum === undefined) schema.exclusiveMaximum = aboveHighestInteger;
 }
 
-function textKeywords(value: ValueType): JsonSchema {
+function addTextKeywords(schema: Keywords, value: ValueType): void {
   const format = formatKeyword[value.format ?? value.type];
   const known = value.format === undefined ? textPattern(value.type) : formatPattern[value.format];
-  const both = known !== undefined && value.pattern !== undefined;
   const pattern = known ?? value.pattern;
-  return {
-    ...(format === undefined ? {} : { format }),
-    ...(pattern === undefined ? {} : { pattern }),
-    ...(both ? { allOf: [{ pattern: value.pattern }] } : {}),
-    ...(value.min_length === undefined ? {} : { minLength: value.min_length }),
-    ...(value.max_length === undefined ? {} : { maxLength: value.max_length }),
-  };
+  if (format !== undefined) schema.format = format;
+  if (pattern !== undefined) schema.pattern = pattern;
+  if (known !== undefined && value.pattern !== undefined) schema.allOf = [{ pattern: value.pattern }];
+  if (value.min_length !== undefined) schema.minLength = value.min_length;
+  if (value.max_length !== undefined) schema.maxLength = value.max_length;
 }
 
 function textPattern(kind: ValueKind): string | undefined {
   return kind === 'date' || kind === 'timestamp' || kind === 'uuid' ? valuePattern[kind] : undefined;
 }
 
-function arrayKeywords(value: ValueType, ofField: (field: Property) => JsonSchema): JsonSchema {
-  return {
-    ...(value.items === undefined ? {} : { items: valueSchema(value.items, ofField) }),
-    ...(value.min_items === undefined ? {} : { minItems: value.min_items }),
-    ...(value.max_items === undefined ? {} : { maxItems: value.max_items }),
-  };
+function addArrayKeywords(schema: Keywords, value: ValueType, ofField: (field: Property) => JsonSchema): void {
+  if (value.items !== undefined) schema.items = valueSchema(value.items, ofField);
+  if (value.min_items !== undefined) schema.minItems = value.min_items;
+  if (value.max_items !== undefined) schema.maxItems = value.max_items;
 }

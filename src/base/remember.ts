@@ -1,11 +1,11 @@
-/** Works out something for each name once. */
-export function remember<T extends object | null>(make: (name: string) => T): (name: string) => T {
-  const made = new Map<string, T>();
-  return (name) => {
-    let found = made.get(name);
+/** Works out something for each name, or for each object, once. */
+export function remember<T extends object | string | null, Key = string>(make: (key: Key) => T): (key: Key) => T {
+  const made = new Map<Key, T>();
+  return (key) => {
+    let found = made.get(key);
     if (found === undefined) {
-      found = make(name);
-      made.set(name, found);
+      found = make(key);
+      made.set(key, found);
     }
     return found;
   };

@@ -31,20 +31,27 @@ export function plainData(definition: Definition): object {
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
-  if ('span' in value && isSpan(value.span)) {
-    if ('value' in value) return value.value;
-    if ('name' in value && Object.keys(value).length === 2) return value.name;
-  }
-  return plainFields(value);
+  const own = withoutSpan(value);
+  return own === value ? plainFields(value) : own;
 }
 
 function plainFields(value: object): object {
   const entries: [string, unknown][] = [];
-  for (const [key, item] of Object.entries(value)) {
-    if (item === undefined || ((key === 'at' || key === 'span') && isPlace(item))) continue;
-    entries.push([key, userData.has(key) ? item : plain(item)]);
-  }
+  for (const [key, item] of Object.entries(value))
+    if (isPlainField(key, item)) entries.push([key, userData.has(key) ? item : plain(item)]);
   return Object.fromEntries(entries);
+}
+
+/** What plain data has for something located: the value, or the name, that it is. Anything else stands for itself. */
+export function withoutSpan(value: object): unknown {
+  if (!('span' in value) || !isSpan(value.span)) return value;
+  if ('value' in value) return value.value;
+  return 'name' in value && Object.keys(value).length === 2 ? value.name : value;
+}
+
+/** False for fields that plain data do not have: those without a value, and places. */
+export function isPlainField(key: string, item: unknown): boolean {
+  return item !== undefined && !((key === 'at' || key === 'span') && isPlace(item));
 }
 
 /** A span, or the places of the fields of something. */
