@@ -45,12 +45,12 @@ export function metricDoc({ description, owner }: MetricDef, unit: string | null
   return paragraphs([description, facts.join('\n')], []);
 }
 
-/** A doc comment at the start of lines; nothing for an empty text. */
-export function docComment(text: string): string[] {
+/** The lines of a doc comment at an indent; none for an empty text. */
+export function docComment(text: string, indent = ''): string[] {
   if (text === '') return [];
-  const lines = text.split('\n');
-  if (lines.length === 1) return [`/** ${text} */`];
-  return ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */'];
+  if (!text.includes('\n')) return [`${indent}/** ${text} */`];
+  const lines = text.split('\n').map((line) => `${indent} * ${line}`.trimEnd());
+  return [`${indent}/**`, ...lines, `${indent} */`];
 }
 
 function paragraphs(texts: readonly (string | undefined)[], tags: readonly string[]): string {
@@ -60,8 +60,12 @@ function paragraphs(texts: readonly (string | undefined)[], tags: readonly strin
   return [...escaped, ...(tags.length === 0 ? [] : [tags.join('\n')])].join('\n\n');
 }
 
+/** Most texts have nothing to escape. */
+const delicate = /[\r\u2028\u2029@]|\*\//;
+
 /** Text that neither ends the comment nor reads as a tag, on lines that every tool takes for lines. */
 function escapeComment(text: string): string {
+  if (!delicate.test(text)) return text;
   return text
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     .replaceAll('*/', '*\\/')

@@ -32,7 +32,7 @@ function entryOf(metric: MetricDef, project: Project, index: MetricIndex): strin
   const dimensions = index.dimensionsOf(name).map((one) => `${propertyKey(one)}: ${typeOf(one, name, project, index)}`);
   const by = dimensions.length === 0 ? '{}' : `{ ${dimensions.join('; ')} }`;
   return [
-    ...docComment(metricDoc(metric, index.unitOf(name))).map((line) => `  ${line}`),
+    ...docComment(metricDoc(metric, index.unitOf(name)), '  '),
     `  ${propertyKey(name)}: { value: ${isAlways ? 'number' : 'number | null'}; by: ${by} };`,
   ];
 }

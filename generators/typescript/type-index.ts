@@ -38,5 +38,5 @@ export function typeIndex(events: readonly EventDef[], nameOf: (event: EventDef)
 
 /** The lines of an event in the map from names to payloads. */
 export function indexEntry(event: EventDef, type: string): string[] {
-  return [...docComment(eventDoc(event)).map((line) => `  ${line}`), `  ${propertyKey(event.name)}: ${type};`];
+  return [...docComment(eventDoc(event), '  '), `  ${propertyKey(event.name)}: ${type};`];
 }

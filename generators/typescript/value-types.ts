@@ -1,7 +1,9 @@
+import { remember } from '../../src/base/remember.ts';
 import type { Property, ValueType } from '../../src/model/values.ts';
 import type { JsonSchema } from '../../src/yaml/shape.ts';
 import { valueSchema } from '../json-schema/value-schema.ts';
 import type { TextCache } from '../text-cache.ts';
+import { type ShapeOutline, shapeOutline } from '../validators/shape-outline.ts';
 import { propertyDoc } from './doc-comment.ts';
 import { layOutType } from './lay-out-type.ts';
 
@@ -17,37 +19,60 @@ const options = {
 };
 
 /** Part of the cache's keys: change it where the same schema gives another type than before. */
-const compilerVersion = 'json-schema-to-typescript 16/1';
+const compilerVersion = 'json-schema-to-typescript 16/2';
+
+/** What the type of a value is made of: the key of its outline's raw type, what fills that in, and the real names of fields. */
+interface TypeParts {
+  readonly key: string;
+  readonly outline: ShapeOutline;
+  readonly fields: readonly string[];
+}
 
 /**
  * The TypeScript types of values, laid out for a place that is indented by two spaces. Most properties of a catalog share few types, so each
- * distinct one is compiled once, many in one call, and never again while the cache knows it.
+ * distinct outline is compiled once, many in one call, and never again while the cache knows it.
  */
 export async function valueTypes(
   values: readonly ValueType[],
   cache: TextCache,
 ): Promise<(value: ValueType) => string> {
-  const known = new Map<ValueType, { readonly key: string; readonly fields: readonly string[] }>();
+  const known = new Map<ValueType, TypeParts>();
+  const distinct = new Map<string, TypeParts>();
+  for (const value of values) if (!known.has(value)) known.set(value, typeParts(value, distinct));
   const types = new Map<string, string>();
   const missing = new Map<string, JsonSchema>();
-  for (const value of values) {
-    const names = new Map<string, string>();
-    const schema = typeSchema(value, names);
-    const key = JSON.stringify(schema);
-    known.set(value, { key, fields: [...names.keys()] });
+  for (const { key, outline } of distinct.values()) {
     if (types.has(key) || missing.has(key)) continue;
     const type = cache.get(`type ${compilerVersion} ${key}`);
-    if (type === undefined) missing.set(key, schema);
+    if (type === undefined) missing.set(key, outline.schema);
     else types.set(key, type);
   }
   for (const [key, type] of await compileAll(missing)) {
     types.set(key, type);
     cache.set(`type ${compilerVersion} ${key}`, type);
   }
+  const typeOf = remember(({ key, outline, fields }: TypeParts) =>
+    layOutType(outline.fill(types.get(key) ?? 'unknown'), fields),
+  );
   return (value) => {
-    const { key = '', fields = [] } = known.get(value) ?? {};
-    return layOutType(types.get(key) ?? 'unknown', fields);
+    const parts = known.get(value);
+    return parts === undefined ? 'unknown' : typeOf(parts);
   };
+}
+
+/** `distinct` are those found so far, by what makes their types differ. */
+function typeParts(value: ValueType, distinct: Map<string, TypeParts>): TypeParts {
+  const names = new Map<string, string>();
+  const schema = typeSchema(value, names);
+  const json = JSON.stringify(schema);
+  const fields = [...names.keys()];
+  const id = [json, ...fields].join('\n');
+  const known = distinct.get(id);
+  if (known !== undefined) return known;
+  const outline = shapeOutline(schema, json);
+  const parts = { key: JSON.stringify(outline.schema), outline, fields };
+  distinct.set(id, parts);
+  return parts;
 }
 
 /** The raw types by the keys of their schemas. What compiles is loaded only where it is needed: that takes a while. */

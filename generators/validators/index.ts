@@ -1,5 +1,6 @@
 import { contentHash } from '../../src/base/hash.ts';
 import { success } from '../../src/base/outcome.ts';
+import { remember } from '../../src/base/remember.ts';
 import { compareText } from '../../src/base/span.ts';
 import type { EventDef } from '../../src/model/event.ts';
 import type { ValueType } from '../../src/model/values.ts';
@@ -17,7 +18,7 @@ export const validatorsGenerator: EventGenerator = {
   name: 'validators',
   summary: 'Validators of event payloads as a JavaScript module without dependencies',
   async generate({ project, cache }) {
-    const shapes = new Map<string, JsonSchema>();
+    const shapes: Shapes = new Map();
     const idOf = shapeIds(shapes);
     const entries = project.catalog.events.map((event) => eventEntry(event, idOf));
     const bodies = await shapeBodies(shapes, cache);
@@ -28,7 +29,7 @@ export const validatorsGenerator: EventGenerator = {
   },
   async change({ events, cache }) {
     if (events.length === 0) return [];
-    const shapes = new Map<string, JsonSchema>();
+    const shapes: Shapes = new Map();
     const idOf = shapeIds(shapes);
     const entries = events.map((event) => ({ name: event.name, text: eventEntry(event, idOf) }));
     const bodies = await shapeBodies(shapes, cache);
@@ -51,13 +52,13 @@ function* moduleParts(
 
 const modulePath = 'schemas/validators.js';
 
-function eventEntry(event: EventDef, idOf: (schema: JsonSchema) => string): string {
+function eventEntry(event: EventDef, idOf: ShapeIds): string {
   const definition = {
-    properties: event.properties.map((one) => [one.name, idOf(valueShape(one))]),
+    properties: event.properties.map((one) => [one.name, idOf.value(one)]),
     required: event.properties.filter((one) => one.required).map((one) => one.name),
     rules: event.rules.map((rule) => {
       const { $comment: _, ...schema } = ruleSchema(rule, event.properties);
-      return [rule.name, idOf({ type: 'object', ...schema })];
+      return [rule.name, idOf.schema({ type: 'object', ...schema })];
     }),
   };
   return JSON.stringify([event.name, definition]);
@@ -69,18 +70,28 @@ function valueShape(value: ValueType): JsonSchema {
   return schema;
 }
 
+/** Distinct schemas, and each as JSON, by their ids. */
+type Shapes = Map<string, { readonly schema: JsonSchema; readonly json: string }>;
+
+interface ShapeIds {
+  schema(schema: JsonSchema): string;
+  /** Of the shape of a value; of values that events share it is made once. */
+  value(value: ValueType): string;
+}
+
 /** Names each distinct schema by its content, so that what did not change keeps its name. */
-function shapeIds(shapes: Map<string, JsonSchema>): (schema: JsonSchema) => string {
+function shapeIds(shapes: Shapes): ShapeIds {
   const ids = new Map<string, string>();
-  return (schema) => {
-    const text = JSON.stringify(schema);
-    const known = ids.get(text);
+  const idOf = (schema: JsonSchema): string => {
+    const json = JSON.stringify(schema);
+    const known = ids.get(json);
     if (known !== undefined) return known;
-    const id = `_${contentHash(text).slice(0, 16)}`;
-    ids.set(text, id);
-    shapes.set(id, schema);
+    const id = `_${contentHash(json).slice(0, 16)}`;
+    ids.set(json, id);
+    shapes.set(id, { schema, json });
     return id;
   };
+  return { schema: idOf, value: remember((value: ValueType) => idOf(valueShape(value))) };
 }
 
 /** Part of the cache's keys: change it where the same schema gives other code than before. */
@@ -92,11 +103,11 @@ export function loadShapeCompiler(): Promise<typeof import('./compile-shape.ts')
 }
 
 /** AJV is loaded only where a shape's outline was never compiled before. */
-async function shapeBodies(shapes: ReadonlyMap<string, JsonSchema>, cache: TextCache): Promise<[string, string][]> {
+async function shapeBodies(shapes: Shapes, cache: TextCache): Promise<[string, string][]> {
   const bodies: [string, string][] = [];
   let compile: ((schema: JsonSchema) => string) | undefined;
-  for (const [id, schema] of [...shapes].sort(([a], [b]) => compareText(a, b))) {
-    const outline = shapeOutline(schema);
+  for (const [id, { schema, json }] of [...shapes].sort(([a], [b]) => compareText(a, b))) {
+    const outline = shapeOutline(schema, json);
     const key = `validator ${compilerVersion} ${JSON.stringify(outline.schema)}`;
     let code = cache.get(key);
     if (code === undefined) {
