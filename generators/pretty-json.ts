@@ -76,6 +76,11 @@ export function enclosed(open: '[' | '{', parts: readonly string[], close: ']' |
   return open + parts.join(', ') + close;
 }
 
+/** Whether a printed item is the same at another indent: on one line that fits there, too. */
+export function isSameAt(text: string, indent: string): boolean {
+  return text.length <= lineWidth - indent.length && !text.includes('\n');
+}
+
 /** On one line with spaces, or null where that takes more than `room` characters and the value could be broken up. */
 function compact(value: unknown, room: number): string | null {
   if (Array.isArray(value)) return compactList(value, room);

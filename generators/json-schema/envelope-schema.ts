@@ -2,14 +2,20 @@ import { valuePattern } from '../../src/model/formats.ts';
 import { idType } from '../../src/model/id-type.ts';
 import type { SourceDef } from '../../src/model/source.ts';
 import type { JsonSchema } from '../../src/yaml/shape.ts';
+import type { Printed } from '../pretty-json.ts';
 import { dialectUri, schemaId } from './event-schema.ts';
 import { propertySchema, valueSchema } from './value-schema.ts';
 
 /**
  * The schema of one row of a source with the layout `envelope`: its fields, and in them the payload of the event that it names.
- * Payload schemas are referred to by their ids and stand in the bundle. Rows may carry fields that Waymark does not read.
+ * Payload schemas are referred to by their ids and stand in the bundle. Rows may carry fields that Waymark does not read. For those
+ * who only print it, `ofPayload` may print what it says of each event.
  */
-export function envelopeSchema(source: SourceDef, project: string): JsonSchema {
+export function envelopeSchema(
+  source: SourceDef,
+  project: string,
+  ofPayload: PayloadSchemas<JsonSchema | Printed> = payloadSchema,
+): JsonSchema {
   const fields = source.fields;
   const event = fields.event ?? 'event';
   const payload = fields.properties ?? 'properties';
@@ -32,7 +38,7 @@ export function envelopeSchema(source: SourceDef, project: string): JsonSchema {
     type: 'object',
     properties: Object.fromEntries(properties),
     required: [...new Set(properties.map(([name]) => name).filter((name) => !optional.has(name)))],
-    ...payloadSchemas(event, payload, source.events, project),
+    ...allPayloads(source.events, ofPayload({ event, payload, project })),
   };
 }
 
@@ -41,14 +47,27 @@ export function anyOf(names: readonly string[]): JsonSchema {
   return names.length === 0 ? { not: {} } : { enum: names };
 }
 
-/** For each event: what names it holds its payload. Nothing where there are no events, for `allOf` cannot be empty. */
-export function payloadSchemas(event: string, payload: string, names: readonly string[], project: string): JsonSchema {
-  const allOf = names.map((name) => ({
+/** What the fields are called that hold the name of an event and its payload, in which project. */
+export interface PayloadFields {
+  readonly event: string;
+  readonly payload: string;
+  readonly project: string;
+}
+
+/** Makes for each event what says that its name holds its payload. */
+export type PayloadSchemas<T> = (fields: PayloadFields) => (name: string) => T;
+
+export const payloadSchema: PayloadSchemas<JsonSchema> =
+  ({ event, payload, project }) =>
+  (name) => ({
     if: { properties: { [event]: { const: name } }, required: [event] },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     then: { properties: { [payload]: { $ref: schemaId(project, 'event', name) } } },
-  }));
-  return allOf.length === 0 ? {} : { allOf };
+  });
+
+/** All that is said of some events. Nothing where there are none, for `allOf` cannot be empty. */
+export function allPayloads(names: readonly string[], ofEvent: (name: string) => JsonSchema | Printed): JsonSchema {
+  return names.length === 0 ? {} : { allOf: names.map(ofEvent) };
 }
 
 function entry(name: string, schema: JsonSchema): [string, JsonSchema] {

@@ -46,22 +46,28 @@ function addValue(schema: Keywords, value: ValueType, ofField: (field: Property)
   addNumberKeywords(schema, value);
   addTextKeywords(schema, value);
   if (type === 'array') addArrayKeywords(schema, value, ofField);
-  if (type === 'object' && value.properties !== undefined) addObjectKeywords(schema, value.properties, ofField);
+  if (type === 'object' && value.properties !== undefined)
+    addObjectKeywords(schema, value.properties, fieldSchemas(value.properties, ofField));
 }
 
-/**
- * `properties`, `required` and `additionalProperties: false` of a closed object. What `ofField` makes of a property may also be the
- * text of its schema.
- */
+/** `properties`, `required` and `additionalProperties: false` of a closed object. `fields` are the schemas of its properties. */
 export function addObjectKeywords(
   schema: Keywords,
   properties: readonly Property[],
-  ofField: (field: Property) => JsonSchema | Printed,
+  fields: JsonSchema | Printed,
 ): void {
-  schema.properties = Object.fromEntries(properties.map((one) => [one.name, ofField(one)]));
+  schema.properties = fields;
   const required = properties.filter((one) => one.required).map((one) => one.name);
   if (required.length > 0) schema.required = required;
   schema.additionalProperties = false;
+}
+
+/** The schemas of properties by their names. */
+export function fieldSchemas(
+  properties: readonly Property[],
+  ofField: (field: Property) => JsonSchema = propertySchema,
+): JsonSchema {
+  return Object.fromEntries(properties.map((one) => [one.name, ofField(one)]));
 }
 
 /** "Reason. Use `x` instead. May be removed after 2026-01-01." */
