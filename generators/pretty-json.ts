@@ -64,12 +64,12 @@ export function prettyItem(value: unknown, indent: string): string {
   return enclosed('{', parts, '}', indent);
 }
 
-/** A list or an object of its printed items or entries. */
+/** A list or an object of its printed items or entries. What stands on several lines is longer than the line that it did not fit. */
 export function enclosed(open: '[' | '{', parts: readonly string[], close: ']' | '}', indent: string): string {
   const room = lineWidth - indent.length;
   let length = 0;
   for (const part of parts) {
-    if (length + part.length + 2 > room || part.includes('\n'))
+    if (length + part.length + 2 > room)
       return `${open}\n${indent}  ${parts.join(`,\n${indent}  `)}\n${indent}${close}`;
     length += length === 0 ? part.length : part.length + 2;
   }

@@ -56,8 +56,9 @@ function catalogData(project: Project, lineage: ColumnLineage): object {
   };
 }
 
-/** What feeds what: `event:order.paid` → `model:orders_daily`. */
+/** What feeds what: `event:order.paid` → `model:orders_daily`, sorted. */
 function wholeLineage(project: Project, lineage: ColumnLineage): { from: string; to: string }[] {
-  const edges = new Map([...tableEdges(project, lineage)].map(([from, to]) => [`${from}\n${to}`, { from, to }]));
-  return [...edges.values()].sort((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to));
+  const edges = new Map<string, { from: string; to: string }>();
+  for (const [from, to] of tableEdges(project, lineage)) edges.set(`${from}\0${to}`, { from, to });
+  return [...edges.keys()].sort().flatMap((key) => edges.get(key) ?? []);
 }

@@ -35,15 +35,17 @@ function plainList(list: readonly unknown[], indent: string): string {
 
 /** The printed fields. How `properties` are printed is said. */
 function entriesOf(object: object, indent: string, printProperties: typeof plainList): string[] {
+  const fields = object as Readonly<Record<string, unknown>>;
   const entries: string[] = [];
-  for (const [key, item] of Object.entries(object)) {
-    if (!isPlainField(key, item)) continue;
-    entries.push(`${quoted(key)}: ${fieldText(key, item, indent, printProperties)}`);
+  for (const key of Object.keys(fields)) {
+    const item = fields[key];
+    if (isPlainField(key, item)) entries.push(`${quoted(key)}: ${fieldText(key, item, indent, printProperties)}`);
   }
   return entries;
 }
 
 function fieldText(key: string, item: unknown, indent: string, printProperties: typeof plainList): string {
+  if (typeof item === 'string') return quoted(item);
   if (userData.has(key)) return prettyItem(item, indent);
   return key === 'properties' && Array.isArray(item) ? printProperties(item, indent) : plainText(item, indent);
 }
