@@ -1,9 +1,10 @@
 import type { EventDef } from '../model/event.ts';
 import { type EventColumn, eventColumns } from '../model/event-columns.ts';
 import type { SourceDef, standardColumns } from '../model/source.ts';
+import type { Property } from '../model/values.ts';
 import type { Dialect } from './dialect.ts';
 import type { TableName } from './nodes.ts';
-import { eventLayout, type TableLayout } from './table-layout.ts';
+import { classOf, eventLayout, type LayoutColumn, type TableLayout } from './table-layout.ts';
 import { type SqlType, sqlTypeOf } from './types.ts';
 
 /** A table that Waymark makes: its columns in order. */
@@ -38,14 +39,32 @@ export function eventTable(event: EventDef, sources: readonly SourceDef[]): Tabl
   return {
     table: { schema: null, name: event.table },
     description: event.description ?? null,
-    layout: eventLayout(event, columns, describeColumn),
-    columns: columns.map((column) => ({
-      name: column.name,
-      type: sqlTypeOf(column.value),
-      nullable: column.nullable,
-      description: describeColumn(column),
-    })),
+    layout: eventLayout(event, columns, (column) => describedColumn(column).stored),
+    columns: columns.map((column) => describedColumn(column).defined),
   };
+}
+
+/** What a table, and its layout, say of a column. */
+interface DescribedColumn {
+  readonly defined: ColumnDefinition;
+  readonly stored: LayoutColumn;
+}
+
+const describedColumns = new WeakMap<EventColumn | Property, DescribedColumn>();
+
+/** Made once. A column of the payload follows from its property, which events may share. */
+function describedColumn(column: EventColumn): DescribedColumn {
+  const { name, value, nullable, property, origin } = column;
+  const key = origin === 'payload' && property !== null ? property : column;
+  const known = describedColumns.get(key);
+  if (known !== undefined) return known;
+  const description = describeColumn(column);
+  const made = {
+    defined: { name, type: sqlTypeOf(value), nullable, description },
+    stored: { name, description, pii: classOf(property?.pii) },
+  };
+  describedColumns.set(key, made);
+  return made;
 }
 
 function describeColumn({ name, origin, property }: EventColumn): string | null {
@@ -60,6 +79,26 @@ function describeColumn({ name, origin, property }: EventColumn): string | null 
   return `${description === undefined ? '' : `${description} `}(${facts.join(', ')})`;
 }
 
+/** A column as it stands in `create table`, and what is said of it in a comment behind it. */
+export interface ColumnText {
+  readonly sql: string;
+  readonly comment: string;
+}
+
+/** `isStored`: the table has a layout, so that the warehouse may be told what the column holds. Else it is said in a comment. */
+export function columnText(column: ColumnDefinition, dialect: Dialect, isStored: boolean): ColumnText {
+  const { name, type, description } = column;
+  const told = description === null || !isStored ? '' : (dialect.storage?.column(description) ?? '');
+  const comment = description === null || told !== '' ? '' : ` -- ${oneLine(description)}`;
+  return { sql: `  ${dialect.identifier(name)} ${dialect.type(type)}${told}`, comment };
+}
+
+interface TableTextOptions {
+  readonly comments?: boolean;
+  /** `columnText` where it remembers columns that tables share. */
+  readonly textOf?: (column: ColumnDefinition) => ColumnText;
+}
+
 /**
  * `create table if not exists`, a column a line, without a semicolon; with `comments` each column's description stands behind it,
  * unless the warehouse is told it anyway. Partitions, clusters and options follow where there is a layout and the dialect has them.
@@ -67,23 +106,18 @@ function describeColumn({ name, origin, property }: EventColumn): string | null 
  * becomes required must not fail on older rows.
  */
 export function createTableSql(
-  definition: TableDefinition,
+  { table, columns, layout }: TableDefinition,
   dialect: Dialect,
-  options: { readonly comments?: boolean } = {},
+  options: TableTextOptions = {},
 ): string {
-  const { layout } = definition;
-  const storage = layout === undefined ? undefined : dialect.storage;
-  const last = definition.columns.length - 1;
-  const columns = definition.columns.map(({ name, type, description }, index) => {
-    const told = description === null ? '' : (storage?.column(description) ?? '');
-    const column = `  ${dialect.identifier(name)} ${dialect.type(type)}${told}${index === last ? '' : ','}`;
-    const isSaid = description === null || told !== '' || !options.comments;
-    return isSaid ? column : `${column} -- ${oneLine(description)}`;
+  const textOf = options.textOf ?? ((column) => columnText(column, dialect, layout !== undefined));
+  const last = columns.length - 1;
+  const lines = columns.map((one, index) => {
+    const { sql, comment } = textOf(one);
+    return `${sql}${index === last ? '' : ','}${options.comments ? comment : ''}`;
   });
-  const clauses = layout === undefined ? [] : (storage?.clauses(layout) ?? []);
-  return [`create table if not exists ${dialect.table(definition.table)} (\n${columns.join('\n')}\n)`, ...clauses].join(
-    '\n',
-  );
+  const clauses = layout === undefined ? [] : (dialect.storage?.clauses(layout) ?? []);
+  return [`create table if not exists ${dialect.table(table)} (\n${lines.join('\n')}\n)`, ...clauses].join('\n');
 }
 
 /** White space that is not just a blank between words. */

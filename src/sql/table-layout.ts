@@ -46,22 +46,18 @@ export type LayoutPartition =
 /** The column that the typed tables of events are partitioned by unless their `storage` says otherwise. */
 const eventPartition: LayoutPartition = { kind: 'time', column: 'event_time', type: 'timestamp', grain: 'day' };
 
-/** The layout of the typed table of an event; `describe` says what a column holds. */
+/** The layout of the typed table of an event; `describe` says what is known of a column. */
 export function eventLayout(
   event: EventDef,
   columns: readonly EventColumn[],
-  describe: (column: EventColumn) => string | null,
+  describe: (column: EventColumn) => LayoutColumn,
 ): TableLayout {
   const typeOf = (name: string): 'date' | 'timestamp' | null =>
     timeType(columns.find((one) => one.name === name)?.value.type);
   return {
     ...common('event', event.description, event.owner, event.tags, event.storage),
     partition: partitionOf(event.storage, typeOf, eventPartition),
-    columns: columns.map((one) => ({
-      name: one.name,
-      description: describe(one),
-      pii: classOf(one.property?.pii),
-    })),
+    columns: columns.map(describe),
   };
 }
 
@@ -147,6 +143,7 @@ function describedColumn({ name, description, pii }: ColumnContract): LayoutColu
   return { name, description: description ?? null, pii: classOf(pii) };
 }
 
-function classOf(pii: string | undefined): string | null {
+/** The privacy class; null where there is none. */
+export function classOf(pii: string | undefined): string | null {
   return pii === undefined || pii === 'none' ? null : pii;
 }
