@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { catalogGenerator } from '../../generators/catalog/index.ts';
-import { contentsOf, generateTexts, nastyProject, projectTexts } from './generate-project.ts';
+import { plainPrinter } from '../../generators/catalog/plain-text.ts';
+import { prettyItem } from '../../generators/pretty-json.ts';
+import { plainData } from '../../src/model/plain-data.ts';
+import { checkTexts, contentsOf, generateTexts, nastyProject, projectTexts, repository } from './generate-project.ts';
 
 interface CatalogFile {
   readonly project: object;
@@ -103,4 +106,16 @@ test('targets are told by their dialect alone: the rest may be secret, or differ
     week_start: 'monday',
     dialects: ['duckdb'],
   });
+});
+
+test.each([nastyProject, repository])('definitions are printed as their plain data: %s', (root) => {
+  const { catalog, models, unitTests } = checkTexts(projectTexts(root)).project;
+  const { properties, groups, entities, events, sources, seeds, rollups, assertions } = catalog;
+  const lists = [properties, groups, entities, events, sources, seeds, rollups, assertions, models, unitTests];
+  const definitions = lists.flat();
+  expect(definitions.length).toBeGreaterThan(30);
+  const print = plainPrinter();
+  for (const indent of ['    ', '']) {
+    for (const one of definitions) expect(print(one)(indent)).toBe(prettyItem(plainData(one), indent));
+  }
 });

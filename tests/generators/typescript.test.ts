@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { EmittedFile } from '../../generators/generator.ts';
+import { memoryCache } from '../../generators/text-cache.ts';
 import { typescriptGenerator } from '../../generators/typescript/index.ts';
+import { valueTypes } from '../../generators/typescript/value-types.ts';
 import { validatorsGenerator } from '../../generators/validators/index.ts';
 import { compileWith } from './compile-typescript.ts';
 import { contentsOf, generateTexts, nastyProject, projectTexts, repository } from './generate-project.ts';
@@ -149,3 +152,40 @@ test('a long union stands on lines of its own', async () => {
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
 }
+
+describe('types of constants', () => {
+  const words = fc.oneof(
+    fc.constantFrom('a', 'say "hi"', '\\d', 'x\ny', '\u2028', 'é😀', '*/', '$&', '|', '8800000130001', '880000013'),
+    fc.string({ unit: 'binary', maxLength: 6 }).filter((text) => text.isWellFormed()),
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+    fc.constantFrom(1e21, 1e-7, true, false),
+  );
+  const constants = fc.uniqueArray(words, { minLength: 1, maxLength: 12 });
+
+  // The members of the union are JSON, one by one: strings, numbers, true, false and null.
+  const members = (type: string): unknown[] =>
+    (type.match(/"(?:[^"\\]|\\.)*"|[\w.+-]+/g) ?? []).map((one): unknown => JSON.parse(one));
+
+  test('are unions of just these, however many properties share an outline', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(constants, fc.boolean()), { minLength: 1, maxLength: 8 }), async (lists) => {
+        const values = lists.map(([list, nullable]) => ({ type: 'string', nullable, enum: list }) as const);
+        const typeOf = await valueTypes(values, memoryCache());
+        for (const value of values)
+          expect(members(typeOf(value))).toEqual([...value.enum, ...(value.nullable ? [null] : [])]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('differ in their values alone where their outlines are the same', async () => {
+    const cache = memoryCache();
+    const first = { type: 'array', items: { type: 'string', enum: ['a', 'b'] } } as const;
+    const second = { type: 'array', items: { type: 'string', enum: ['b', 'it"s'] } } as const;
+    expect((await valueTypes([first], cache))(first)).toBe('("a" | "b")[]');
+    // Nothing is compiled: the outline is known.
+    const known = { ...cache, set: () => expect.fail('compiled again') };
+    expect((await valueTypes([second], known))(second)).toBe('("b" | "it\\"s")[]');
+  });
+});
