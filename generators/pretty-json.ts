@@ -67,13 +67,13 @@ export function prettyItem(value: unknown, indent: string): string {
 /** A list or an object of its printed items or entries. What stands on several lines is longer than the line that it did not fit. */
 export function enclosed(open: '[' | '{', parts: readonly string[], close: ']' | '}', indent: string): string {
   const room = lineWidth - indent.length;
-  let length = 0;
+  let line = '';
   for (const part of parts) {
-    if (length + part.length + 2 > room)
+    if (line.length + part.length + 2 > room)
       return `${open}\n${indent}  ${parts.join(`,\n${indent}  `)}\n${indent}${close}`;
-    length += length === 0 ? part.length : part.length + 2;
+    line = line === '' ? part : `${line}, ${part}`;
   }
-  return open + parts.join(', ') + close;
+  return open + line + close;
 }
 
 /** Whether a printed item is the same at another indent: on one line that fits there, too. */

@@ -58,7 +58,14 @@ function catalogData(project: Project, lineage: ColumnLineage): object {
 
 /** What feeds what: `event:order.paid` → `model:orders_daily`, sorted. */
 function wholeLineage(project: Project, lineage: ColumnLineage): { from: string; to: string }[] {
-  const edges = new Map<string, { from: string; to: string }>();
-  for (const [from, to] of tableEdges(project, lineage)) edges.set(`${from}\0${to}`, { from, to });
-  return [...edges.keys()].sort().flatMap((key) => edges.get(key) ?? []);
+  const fed = new Map<string, Set<string>>();
+  for (const [from, to] of tableEdges(project, lineage)) {
+    const known = fed.get(from);
+    if (known === undefined) fed.set(from, new Set([to]));
+    else known.add(to);
+  }
+  const edges: { from: string; to: string }[] = [];
+  for (const from of [...fed.keys()].sort())
+    for (const to of [...(fed.get(from) ?? [])].sort()) edges.push({ from, to });
+  return edges;
 }

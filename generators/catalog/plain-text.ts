@@ -20,6 +20,7 @@ export function plainPrinter(): (definition: Definition) => Printed {
 
 /** What `prettyItem` prints of what `plain` makes of a value. */
 function plainText(value: unknown, indent: string): string {
+  if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object' || value === null) return prettyItem(value, indent);
   if (Array.isArray(value)) return plainList(value, indent);
   const own = withoutSpan(value);
@@ -28,10 +29,14 @@ function plainText(value: unknown, indent: string): string {
 }
 
 function plainList(list: readonly unknown[], indent: string): string {
-  const deeper = `${indent}  `;
-  const texts = list.map((item) => plainText(item, deeper));
+  if (list.length === 0) return '[]';
+  const texts: string[] = [];
+  for (const item of list) texts.push(plainText(item, `${indent}  `));
   return enclosed('[', texts, ']', indent);
 }
+
+/** Definitions have few different fields, and many thousand of each. */
+const keyText = remember((key) => `${quoted(key)}: `);
 
 /** The printed fields. How `properties` are printed is said. */
 function entriesOf(object: object, indent: string, printProperties: typeof plainList): string[] {
@@ -39,13 +44,12 @@ function entriesOf(object: object, indent: string, printProperties: typeof plain
   const entries: string[] = [];
   for (const key of Object.keys(fields)) {
     const item = fields[key];
-    if (isPlainField(key, item)) entries.push(`${quoted(key)}: ${fieldText(key, item, indent, printProperties)}`);
+    if (isPlainField(key, item)) entries.push(keyText(key) + fieldText(key, item, indent, printProperties));
   }
   return entries;
 }
 
 function fieldText(key: string, item: unknown, indent: string, printProperties: typeof plainList): string {
-  if (typeof item === 'string') return quoted(item);
   if (userData.has(key)) return prettyItem(item, indent);
   return key === 'properties' && Array.isArray(item) ? printProperties(item, indent) : plainText(item, indent);
 }
