@@ -5,6 +5,7 @@ import type { SourceDef } from '../../src/model/source.ts';
 import type { Property } from '../../src/model/values.ts';
 import type { Warehouse } from '../../src/run/warehouse.ts';
 import { eventTable } from '../../src/sql/event-table.ts';
+import { runsOf } from '../load/runs-of.ts';
 import {
   arbitraryColumnEvent,
   type Cell,
@@ -12,7 +13,6 @@ import {
   columnNear,
   json,
   nothing,
-  runsOf,
   seedOf,
   texts,
 } from './arbitrary-column.ts';

@@ -205,16 +205,6 @@ export const json = (row: object): string =>
     '$1',
   );
 
-/** The same cases each time, since the emulator takes seconds for each; others, and as many as are asked for, with `RUNS`. */
-export function runsOf(usual: number): {
-  readonly numRuns: number;
-  readonly seed?: number;
-  readonly endOnFailure: true;
-} {
-  const asked = process.env.RUNS;
-  return { numRuns: Number(asked ?? usual), ...(asked === undefined && { seed: 1 }), endOnFailure: true };
-}
-
 /** What is wrong, in a few lines. */
 export function seedOf<T>({ failed, seed, counterexamplePath, errorInstance }: fc.RunDetails<T>): void {
   if (failed) throw new Error(`seed ${seed}, path ${counterexamplePath}: ${String(errorInstance).slice(0, 3000)}`);

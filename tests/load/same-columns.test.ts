@@ -8,6 +8,7 @@ import type { SourceDef } from '../../src/model/source.ts';
 import type { Warehouse } from '../../src/run/warehouse.ts';
 import { arbitraryEvent, words } from './arbitrary-event.ts';
 import { catalogFrom, loadSource, openWarehouse } from './load-source.ts';
+import { runsOf } from './runs-of.ts';
 
 /*
  * Flat rows have no JSON Schema. What SQL accepts of them, and the values that it makes, are held to the checker, which judges
@@ -140,7 +141,7 @@ test('cells of CSV files', async () => {
       accepted += good;
       refused += bad;
     }),
-    { numRuns: Number(process.env.RUNS ?? 12), endOnFailure: true },
+    runsOf(12),
   );
   expect(Math.min(accepted, refused)).toBeGreaterThan(50);
 }, 600_000);
@@ -199,7 +200,7 @@ test('columns of tables', async () => {
       accepted += good;
       refused += bad;
     }),
-    { numRuns: Number(process.env.RUNS ?? 25), endOnFailure: true },
+    runsOf(25),
   );
   expect(Math.min(accepted, refused)).toBeGreaterThan(50);
 }, 600_000);
