@@ -17,6 +17,8 @@ const threads = Object.fromEntries(
     path,
   ]),
 );
+const threadStart = /new URL\('\.\/([\w-]+-thread)\.ts', import\.meta\.url\)/g;
+const started = new Set<string>();
 const placeOfOther = /(?<!new URL\('\.\/[\w-]+-thread\.ts', )import\.meta\.url/g;
 
 /** Modules look for files beside themselves: in the bundle too, each is told where it stood. The modules of threads are in it. */
@@ -27,6 +29,7 @@ const ownPlaces: Plugin = {
       const own = JSON.stringify(`../${relative(lib, path).split(sep).join('/')}`);
       const text = readFileSync(path, 'utf8');
       if (/import\.meta\.(?!url\b)/.test(text)) throw new Error(`${path}: in the bundle only import.meta.url is known`);
+      for (const [, name = ''] of text.matchAll(threadStart)) started.add(name);
       return { contents: text.replace(placeOfOther, `new URL(${own}, import.meta.url).href`), loader: 'js' };
     });
   },
@@ -45,3 +48,7 @@ await build({
   plugins: [ownPlaces],
   logLevel: 'warning',
 });
+
+for (const name of Object.keys(threads)) {
+  if (!started.has(name)) throw new Error(`${name}: no module starts it with new URL('./${name}.ts', import.meta.url)`);
+}
