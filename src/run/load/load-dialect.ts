@@ -77,7 +77,9 @@ export interface LoadDialect {
   readonly after: readonly string[];
   readonly scratch: ScratchSql;
   /** `create or replace` of the table that the new rows of an event are collected in. */
-  makeFresh(table: TableName, columns: readonly NamedType[]): string;
+  makeFresh(table: TableName, columns: readonly NamedType[], varieties: Varieties): string;
+  /** Where a warehouse writes texts faster if `makeFresh` is told how they differ; null where it does not care. */
+  readonly packing: PackingSql | null;
   /** A column that tells the new rows of an event apart, which they get when they are written; null where they need none. */
   readonly rowKey: string | null;
   /**
@@ -131,6 +133,19 @@ export interface LoadDialect {
   unreadable(file: InputFile, longest: number | null): { readonly setting: readonly string[]; readonly query: string };
   /** Finds event ids that occur twice and picks the row that stays. */
   readonly duplicates: DuplicateSql;
+}
+
+/** How the texts of a column differ: `all` of them, or they are `few` values again and again. */
+export type Variety = 'all' | 'few';
+
+/** By the name of the column, where it is known. */
+export type Varieties = ReadonlyMap<string, Variety>;
+
+export interface PackingSql {
+  /** Inputs of fewer bytes are written before it would be known. */
+  readonly leastBytes: number;
+  /** A query of one value: true where the database heeds it. */
+  readonly isHeeded: string;
 }
 
 /** Rows that are written alike, as those of one program are. */

@@ -1,5 +1,5 @@
 import { sqlType } from '../../sql/types.ts';
-import { acceptRows, sampleQueries } from './accept-rows.ts';
+import { acceptRows, samplesOf } from './accept-rows.ts';
 import type { ColumnRows, RowInput } from './load-dialect.ts';
 import { execute, type LoadContext, quoteList } from './load-session.ts';
 import {
@@ -99,7 +99,7 @@ async function stageSingle(
   const rows = joined(inputs)
     .map((one) => context.loading.rows(one, longest))
     .join('\nunion all\n');
-  return await acceptRows(context, only, rows, sampleQueries(context, joined(inputs), longest, 1));
+  return await acceptRows(context, only, rows, samplesOf(context, joined(inputs), longest, 1));
 }
 
 /**
@@ -134,11 +134,12 @@ async function stageJson(
   await execute(context, loading.scratch.fill(stage, rows));
   await addCounts(context, `select file from ${all}`, received);
   const known: string[] = [];
-  const isLarge = sampleQueries(context, [input], longest, events.length).length > 0;
+  const { queries, bytes } = samplesOf(context, [input], longest, events.length);
   for (const staged of plan.source.fields.event === undefined ? [] : events) {
     const { name } = staged.planned.event;
     const mine = `select raw, file from ${all} where event = ${quoteList(context, [name])}`;
-    if (await acceptRows(context, staged, mine, isLarge ? [mine] : [])) known.push(name);
+    const samples = { queries: queries.length > 0 ? [mine] : [], bytes: bytes / events.length };
+    if (await acceptRows(context, staged, mine, samples)) known.push(name);
   }
   const others = known.length === 0 ? '' : ` where event is null or event not in ${quoteList(context, known)}`;
   await insertLeftover(context, `select coalesce(${asText(context, 'raw')}, ''), file from ${all}${others}`);

@@ -1,6 +1,6 @@
 import type { TableName } from '../../sql/nodes.ts';
 import { sqlType } from '../../sql/types.ts';
-import type { EventTarget } from './load-dialect.ts';
+import type { EventTarget, Varieties } from './load-dialect.ts';
 import { asNumber, asText, execute, type LoadContext, query, statement } from './load-session.ts';
 import type { PlannedEvent } from './plan-load.ts';
 import { refused } from './refused.ts';
@@ -30,11 +30,19 @@ export function stagedEvents(context: LoadContext): StagedEvent[] {
   }));
 }
 
-/** Makes the empty tables for new rows. They have one more column, `_raw`, until the suspects are taken out. */
-export async function createFresh(context: LoadContext, events: readonly StagedEvent[]): Promise<void> {
+/**
+ * Makes the empty tables for new rows. They have one more column, `_raw`, until the suspects are taken out. `varieties`: how
+ * the texts of columns differ, where that is known.
+ */
+export async function createFresh(
+  context: LoadContext,
+  events: readonly StagedEvent[],
+  varieties: Varieties = new Map(),
+): Promise<void> {
   const { makeFresh, rowKey } = context.loading;
   const own = (rowKey === null ? ['_raw'] : ['_raw', rowKey]).map((name) => ({ name, type: sqlType('string') }));
-  await execute(context, ...events.map(({ planned, fresh }) => makeFresh(fresh, [...planned.table.columns, ...own])));
+  const tables = events.map(({ planned, fresh }) => makeFresh(fresh, [...planned.table.columns, ...own], varieties));
+  await execute(context, ...tables);
 }
 
 /** Drops all that a load of so many files made for itself: the connection may be used again. */

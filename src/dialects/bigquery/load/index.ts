@@ -37,6 +37,7 @@ export function bigqueryLoading(dialect: Dialect): LoadDialect {
     after: [],
     scratch,
     makeFresh: (table, columns) => `create or replace table ${dialect.table(table)} (${list(columns)}) ${expiry}`,
+    packing: null,
     rowKey,
     merge: 'rows',
     batches: (

@@ -7,7 +7,7 @@ import { ruleConditions } from './rule-conditions.ts';
 import { field, quoted } from './sql-text.ts';
 import { alias, judgedRows, timeChecks } from './typed-columns.ts';
 import { concatenated } from './written-text.ts';
-import { type FixedMember, isRight, writtenFields } from './written-value.ts';
+import { type FixedMember, isRight, type ValueColumns, writtenFields } from './written-value.ts';
 
 /**
  * As `acceptEnvelope`, for rows that are written in a form which is known: the row is written again from its values, and only
@@ -23,14 +23,14 @@ export function acceptAlike(target: EventTarget, rows: string, form: RowForm): s
   if (source.fields.event !== undefined)
     known.set(source.fields.event, { shape: null, text: [{ constant: JSON.stringify(event.name) }] });
   const payloadForm = form.members.find((one) => one.key === payloadName)?.members ?? [];
-  const payload = writtenFields(event.properties, `v.${field(payloadName)}`, form, payloadForm, typedColumn);
+  const payload = writtenFields(event.properties, `v.${field(payloadName)}`, form, payloadForm, columnsOf);
   if (payload === null) return null;
   const isEmpty = event.properties.length === 0;
   known.set(payloadName, { shape: isEmpty ? null : payload.shape, text: payload.text });
   const keys = new Set(form.members.map((one) => one.key));
   if (![...known.keys()].every((key) => keys.has(key))) return null;
   const read = outer.filter((one) => !known.has(one.name));
-  const row = writtenFields(read, 'v', form, form.members, typedColumn, known);
+  const row = writtenFields(read, 'v', form, form.members, columnsOf, known);
   if (row === null) return null;
   const fields = [...row.fields, ...payload.fields];
   if (!areDistinct(fields.map((one) => one.property.column))) return null;
@@ -41,13 +41,16 @@ export function acceptAlike(target: EventTarget, rows: string, form: RowForm): s
     ...ruleConditions(event, payload.fields),
     ...timeChecks(target),
   ];
-  const values = fields.map((one) => `${one.value} as ${typedColumn(one.property)}`).join(', ');
+  const values = fields.flatMap(({ property, value, joined }) => {
+    const columns = columnsOf(property);
+    return [`${value} as ${columns.typed}`, ...(joined === undefined ? [] : [`${joined} as ${columns.joined}`])];
+  });
   const shape = quoted(JSON.stringify(row.shape));
-  const made = `select *, ${values} from (select *, json_transform(raw, ${shape}) as v from (${rows}))`;
+  const made = `select *, ${values.join(', ')} from (select *, json_transform(raw, ${shape}) as v from (${rows}))`;
   const typed = new Map(fields.map((one) => [one.property.column, one.value] as const));
   return judgedRows(target, typed, conditions, made, "coalesce(raw::varchar, '')");
 }
 
-function typedColumn({ column }: Property): string {
-  return alias(column);
+function columnsOf({ column }: Property): ValueColumns {
+  return { typed: alias(column), joined: field(`j_${column}`) };
 }

@@ -1,9 +1,10 @@
-import type { LoadDialect, NamedType } from '../../../run/load/load-dialect.ts';
+import type { LoadDialect, NamedType, Varieties } from '../../../run/load/load-dialect.ts';
 import { duckdb } from '../printer.ts';
 import { acceptAlike } from './accept-alike.ts';
 import { acceptColumns, columnsAsRaw } from './accept-columns.ts';
 import { acceptEnvelope } from './accept-envelope.ts';
 import { resolveDuplicates } from './duplicates.ts';
+import { compression, packing } from './packing.ts';
 import { pointerTo } from './place.ts';
 import { columnRows, csvRejects, fileList, ndjson, readColumns, readRows } from './read-files.ts';
 import { field, quoted } from './sql-text.ts';
@@ -19,7 +20,9 @@ export const duckdbLoading: LoadDialect = {
     make: (table, columns) => `create or replace temp table ${duckdb.identifier(table)} (${columnList(columns)})`,
     fill: (table, query) => `create or replace temp table ${duckdb.identifier(table)} as ${query}`,
   },
-  makeFresh: (table, columns) => `create or replace table ${duckdb.table(table)} (${columnList(columns)})`,
+  makeFresh: (table, columns, varieties) =>
+    `create or replace table ${duckdb.table(table)} (${columnList(columns, varieties)})`,
+  packing,
   rowKey: null,
   merge: 'swap',
   batches: (rows, bytes) =>
@@ -62,6 +65,8 @@ from ${duckdb.table(table)} where rowid >= ${from} and rowid < ${to}`,
   duplicates: { resolve: resolveDuplicates },
 };
 
-function columnList(columns: readonly NamedType[]): string {
-  return columns.map((one) => `${duckdb.identifier(one.name)} ${duckdb.type(one.type)}`).join(', ');
+function columnList(columns: readonly NamedType[], varieties: Varieties = new Map()): string {
+  return columns
+    .map(({ name, type }) => `${duckdb.identifier(name)} ${duckdb.type(type)}${compression(varieties.get(name))}`)
+    .join(', ');
 }

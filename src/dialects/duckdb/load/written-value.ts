@@ -15,6 +15,16 @@ export interface WrittenValue {
   /** True where it (not null) is valid for certain, given that it is written so. */
   readonly ok: string;
   readonly text: readonly TextPart[];
+  /** Of a list whose column `joined` is used: all items as one text. */
+  readonly joined?: string;
+}
+
+/** Columns that values are in where they are asked about. */
+export interface ValueColumns {
+  /** The typed value. */
+  readonly typed: string;
+  /** The items of a list as one text, which costs much to make. Null where there is no such column. */
+  readonly joined: string | null;
 }
 
 /** A member that is always there; `shape` is null where nothing of it needs to be read. */
@@ -30,17 +40,17 @@ export interface WrittenField extends WrittenValue {
   readonly member: WrittenMember;
 }
 
-/** A value of a type; null where it cannot be written again: lists of lists. `typed`: where its typed value stands. */
+/** A value of a type; null where it cannot be written again: lists of lists. */
 function writtenValue(
   type: ValueType,
   leaf: string,
-  typed: string,
+  { typed, joined }: ValueColumns,
   form: RowForm,
   formed: FormMember | undefined,
 ): WrittenValue | null {
   switch (type.type) {
     case 'array':
-      return writtenList(type, leaf, form, formed?.items ?? []);
+      return writtenList(type, leaf, joined, form, formed?.items ?? []);
     case 'object':
       return writtenStruct(type, leaf, form, formed?.members ?? []);
     case 'integer':
@@ -48,11 +58,9 @@ function writtenValue(
       return asItIs('BIGINT', leaf, all(integerRules(type, leaf)));
     case 'boolean': {
       const allowed = allowedBooleans(type);
-      return asItIs(
-        'BOOLEAN',
-        leaf,
-        allowed.length === 2 ? 'true' : allowed.length === 0 ? 'false' : `${leaf} = ${allowed[0]}`,
-      );
+      const ok = allowed.length === 2 ? 'true' : allowed.length === 0 ? 'false' : `${leaf} = ${allowed[0]}`;
+      const text = { isSo: leaf, either: [{ constant: 'true' }], or: [{ constant: 'false' }] };
+      return { shape: 'BOOLEAN', value: leaf, ok, text: [text] };
     }
     case 'number': {
       const { value } = scalarCheck(type);
@@ -75,6 +83,7 @@ const inQuotes = (leaf: string): TextPart[] => [{ constant: '"' }, { expression:
 function writtenList(
   type: ValueType,
   leaf: string,
+  joined: string | null,
   form: RowForm,
   members: readonly FormMember[],
 ): WrittenValue | null {
@@ -87,7 +96,7 @@ function writtenList(
   ];
   if (items === undefined) {
     const any = anyItems(leaf);
-    return { ...any, ok: all([...sizes, any.ok]), text: joinedItems(leaf, '', comma) };
+    return { ...any, ok: all([...sizes, any.ok]), text: listText(leaf, joinedItems(leaf, '', comma), '') };
   }
   if (items.type === 'object') {
     const objects = writtenObjects(items, leaf, form, members);
@@ -97,12 +106,16 @@ function writtenList(
   const own = value('x');
   const right = ok('x', own, null);
   const isFree = right === 'true';
+  const quote = shape === 'VARCHAR' ? '"' : '';
+  const made = joinedItems(leaf, quote, comma);
+  const text = joined ?? made;
   const wrong = `len(list_filter(${leaf}, lambda x: not coalesce(${nullOrRight(items, right)}, false))) = 0`;
   return {
     shape: [shape],
     value: own === 'x' ? leaf : `list_transform(${leaf}, lambda x: ${own})`,
-    ok: all([...sizes, ...(isFree ? [] : [shortItems(items, leaf, wrong)])]),
-    text: joinedItems(leaf, shape === 'VARCHAR' ? '"' : '', comma),
+    ok: all([...sizes, ...(isFree ? [] : [shortItems(items, text, wrong)])]),
+    text: listText(leaf, text, quote),
+    ...(joined === null ? {} : { joined: made }),
   };
 }
 
@@ -123,21 +136,26 @@ function writtenObjects(
     shape: [inner.shape],
     value: `list_transform(${leaf}, lambda x: {${made}})`,
     ok: `len(list_filter(${leaf}, lambda x: not coalesce(${right}, false))) = 0`,
-    text: joinedItems(texts, '', form.comma),
+    text: listText(leaf, joinedItems(texts, '', form.comma), ''),
   };
 }
 
-/** Where all items together are not longer than one may be, none is, and they need not be looked at one by one. */
-function shortItems(items: ValueType, leaf: string, wrong: string): string {
+/** Where all items together (`text`) are not longer than one may be, none is, and they need not be looked at one by one. */
+function shortItems(items: ValueType, text: string, wrong: string): string {
   const isAlone = Object.keys(items).every((key) => ['type', 'max_length', 'nullable'].includes(key));
   if (items.type !== 'string' || items.max_length === undefined || !isAlone) return wrong;
-  return `case when strlen(array_to_string(${leaf}, '')) <= ${items.max_length} then true else ${wrong} end`;
+  return `case when strlen(${text}) <= ${items.max_length} then true else ${wrong} end`;
 }
 
-function joinedItems(leaf: string, quote: string, comma: string): TextPart[] {
-  const list = `array_to_string(${leaf}, ${quoted(quote + comma + quote)})`;
-  if (quote === '') return [{ constant: '[' }, { expression: list }, { constant: ']' }];
-  return [{ expression: `case when len(${leaf}) = 0 then '[]' else concat('["', ${list}, '"]') end` }];
+/** The items of a list, with what stands between them. */
+function joinedItems(list: string, quote: string, comma: string): string {
+  return `array_to_string(${list}, ${quoted(quote + comma + quote)})`;
+}
+
+function listText(leaf: string, items: string, quote: string): TextPart[] {
+  if (quote === '') return [{ constant: '[' }, { expression: items }, { constant: ']' }];
+  const some = [{ constant: '["' }, { expression: items }, { constant: '"]' }];
+  return [{ isSo: `len(${leaf}) = 0`, either: [{ constant: '[]' }], or: some }];
 }
 
 function writtenStruct(
@@ -173,7 +191,7 @@ export function isRight({ property, leaf, ok }: WrittenField): string {
 }
 
 /**
- * The fields of an object as they are written in a form. `typedOf`: where the typed value of a field stands, if not in that of the
+ * The fields of an object as they are written in a form. `columnsOf`: where the values of a field stand, if not in that of the
  * object. `known`: members of another kind; where it is given, members that the form has and nobody knows are written again as they are.
  */
 export function writtenFields(
@@ -181,15 +199,15 @@ export function writtenFields(
   of: string,
   form: RowForm,
   members: readonly FormMember[],
-  typedOf: ((property: Property) => string) | null,
+  columnsOf: ((property: Property) => ValueColumns) | null,
   known: ReadonlyMap<string, FixedMember> | null = null,
 ) {
   const fields = new Map<string, WrittenField>();
   for (const property of properties) {
     const leaf = `${of}.${field(property.name)}`;
     const formed = members.find((one) => one.key === property.name);
-    const typed = typedOf?.(property) ?? scalarCheck(property).value(leaf);
-    const value = writtenValue(property, leaf, typed, form, formed);
+    const columns = columnsOf?.(property) ?? { typed: scalarCheck(property).value(leaf), joined: null };
+    const value = writtenValue(property, leaf, columns, form, formed);
     if (value === null) return null;
     const member = writtenMember(property.name, leaf, value.text, absence(property, formed), form);
     fields.set(property.name, { ...value, property, leaf, member });
@@ -237,8 +255,8 @@ function writtenMember(
   const start = writtenKey(key, form);
   if (without === 'never') return { parts: [start, ...text], isAbsent: null };
   if (without === 'left out') return { parts: [start, ...text], isAbsent: `${leaf} is null` };
-  const either = `case when ${leaf} is null then 'null' else ${concatenated(text)} end`;
-  return { parts: [start, { expression: either }], isAbsent: null };
+  const either = { isSo: `${leaf} is null`, either: [{ constant: 'null' }], or: text };
+  return { parts: [start, either], isAbsent: null };
 }
 
 /** A member that is not read, as JSON. `bare`: conditions that hold where it has words that JSON does not have. */
