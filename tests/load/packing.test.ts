@@ -33,6 +33,12 @@ async function loadLarge({ root, warehouse }: Shop): Promise<void> {
   expect(diagnostics).toEqual([]);
 }
 
+/** Another database, of a storage version that writes neither FSST nor plain dictionaries. */
+async function attachNewer(shop: Shop): Promise<void> {
+  await shop.rows(`attach '${join(shop.root, 'newer.duckdb')}' as newer (storage_version 'v1.3.0')`);
+  await shop.rows('create table newer.probe (a int)');
+}
+
 /** What holds the values of each column that have been written. */
 async function compressions(shop: Shop): Promise<Record<string, unknown>> {
   await shop.rows('checkpoint');
@@ -58,13 +64,22 @@ test('of a large load, texts are packed by how they differ; later loads add to t
   expect(await shop.rows(totals)).toEqual([{ n: 25_001, ids: 25_001, pages: 7, notes: 501, longest: 18 }]);
 });
 
+test('how they are packed stands in the table, which a newer kind of file takes row by row only', async () => {
+  const shop = await openShop('shop.duckdb');
+  shop.write('data/a.ndjson', rows(0, 20_000));
+  await loadLarge(shop);
+  await attachNewer(shop);
+  await expect(shop.rows('copy from database shop to newer')).rejects.toThrow(/FSST|Dictionary/);
+  await shop.rows('create table newer.seen as from event_seen');
+  expect(await shop.rows('select count(*)::int as n from newer.seen')).toEqual([{ n: 20_000 }]);
+});
+
 test('a small load leaves it to DuckDB', async () => {
   const shop = await openShop('shop.duckdb');
   shop.write('data/a.ndjson', rows(0, 20_000));
   await loadSource(shop.root, shop.warehouse, catalog, {});
-  // Nothing about it stands in the table: it can be copied into a file of a newer kind, which has no FSST.
-  await shop.rows(`attach '${join(shop.root, 'newer.duckdb')}' as newer (storage_version 'v1.3.0')`);
-  await shop.rows('create table newer.probe (a int)');
+  // Nothing about it stands in the table.
+  await attachNewer(shop);
   await shop.rows('copy from database shop to newer');
   expect(await shop.rows('select count(*)::int as n from newer.event_seen')).toEqual([{ n: 20_000 }]);
 });

@@ -2,8 +2,7 @@ import type { PackingSql, Variety } from '../../../run/load/load-dialect.ts';
 
 /*
  * Of each part of a column of texts DuckDB makes a dictionary and a table of symbols, to see which is smaller, and throws one
- * away. For ids the dictionary alone takes more time than to write them. What is told here is what it would choose in the end
- * (docs/decisions/0036-texts-are-packed-by-a-sample.md).
+ * away. What is told here is what it would choose in the end (docs/decisions/0036-texts-are-packed-by-a-sample.md).
  */
 
 /** Behind the type of a column. */
